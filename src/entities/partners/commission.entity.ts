@@ -1,0 +1,44 @@
+import { Check, Column, Entity, ForeignKey, Index, Unique } from "typeorm";
+
+import { Money } from "../../shared/money.js";
+import { instant } from "../instant-column.js";
+import { TenantEntity } from "../tenant-entity.js";
+import { Attribution } from "./attribution.entity.js";
+import { Event } from "./event.entity.js";
+import { Partner } from "./partner.entity.js";
+import { ProgramVersion } from "./program-version.entity.js";
+import { Program } from "./program.entity.js";
+import { Terms } from "./terms.entity.js";
+
+export type CommissionStatus = "held" | "approved" | "reversed" | "rejected" | "paid";
+
+/** What a partner has earned from one event by one rule. The amount is fixed at birth; only the status moves. */
+@Entity("commission")
+@Unique(["organizationId", "attributionId", "partnerId", "programId", "ruleKey"])
+@ForeignKey(() => Event, ["organizationId", "eventId"], ["organizationId", "id"])
+@ForeignKey(() => Attribution, ["organizationId", "attributionId"], ["organizationId", "id"])
+@ForeignKey(() => Partner, ["organizationId", "partnerId"], ["organizationId", "id"])
+@ForeignKey(() => Program, ["organizationId", "programId"], ["organizationId", "id"])
+@ForeignKey(() => ProgramVersion, ["organizationId", "programVersionId"], ["organizationId", "id"])
+@ForeignKey(() => Terms, ["organizationId", "termsId"], ["organizationId", "id"])
+@Index(["organizationId", "createdAt", "id"])
+@Index(["organizationId", "partnerId", "createdAt", "id"])
+@Index(["organizationId", "eventId"])
+@Index(["organizationId", "heldUntil", "id"], { where: "status = 'held'" })
+@Check("ck_commission_status", "status in ('held', 'approved', 'reversed', 'rejected', 'paid')")
+@Check("ck_commission_amount", "amount_minor > 0")
+export class Commission extends TenantEntity {
+  @Column("uuid") eventId!: string;
+  @Column("uuid") attributionId!: string;
+  @Column("uuid") partnerId!: string;
+  @Column("uuid") programId!: string;
+  @Column("text") ruleKey!: string;
+  @Column("uuid") programVersionId!: string;
+  @Column("uuid", { nullable: true }) termsId!: string | null;
+  @Column(() => Money, { prefix: false }) amount!: Money;
+  @Column("text") status!: CommissionStatus;
+  /** Payable once this instant has passed (S16). */
+  @Column(instant) heldUntil!: Date;
+  @Column(instant) createdAt!: Date;
+  @Column(instant) updatedAt!: Date;
+}

@@ -1,0 +1,44 @@
+import { Check, Column, Entity, ForeignKey, Index, Unique } from "typeorm";
+
+import { bigintColumn } from "../../shared/database/bigint-column.js";
+import { instant } from "../instant-column.js";
+import { TenantEntity } from "../tenant-entity.js";
+import { Click } from "./click.entity.js";
+import { Person } from "./person.entity.js";
+
+export type EventBinding = "user" | "cref";
+export type RefundStatus = "applied" | "waiting" | "refused";
+
+/** Something that happened and may earn. `externalId` is the client's id and its idempotency key, unique for ever (S19). */
+@Entity("event")
+@Unique(["organizationId", "externalId"])
+@ForeignKey(() => Person, ["organizationId", "personId"], ["organizationId", "id"])
+@ForeignKey(() => Click, ["organizationId", "crefClickId"], ["organizationId", "id"])
+@Index(["organizationId", "personId", "occurredAt", "externalId"])
+@Index(["organizationId", "refundOf"], { where: "refund_of is not null" })
+@Check("ck_event_money", "num_nulls(amount_minor, currency) in (0, 2) and amount_minor >= 0")
+@Check("ck_event_refunded", "refunded_minor >= 0 and refunded_minor <= coalesce(amount_minor, 0)")
+@Check("ck_event_bound_by", "bound_by in ('user', 'cref')")
+@Check("ck_event_refund_status", "refund_status in ('applied', 'waiting', 'refused')")
+export class Event extends TenantEntity {
+  @Column("text") externalId!: string;
+  @Column("uuid") personId!: string;
+  @Column("uuid", { nullable: true }) crefClickId!: string | null;
+  /** By what the person was found; one found by `cref` moves when the click's visitor is stitched. */
+  @Column("text") boundBy!: EventBinding;
+  @Column("text") type!: string;
+  @Column(instant) occurredAt!: Date;
+  @Column(instant) recordedAt!: Date;
+  @Column(bigintColumn) settingsRevision!: bigint;
+  @Column({ ...bigintColumn, nullable: true }) amountMinor!: bigint | null;
+  @Column("text", { nullable: true }) currency!: string | null;
+  /** The external id of the event that this one refunds. */
+  @Column("text", { nullable: true }) refundOf!: string | null;
+  @Column("text", { nullable: true }) refundStatus!: RefundStatus | null;
+  @Column({ ...bigintColumn, default: 0 }) refundedMinor!: bigint;
+  @Column("jsonb", { nullable: true }) metadata!: Record<string, unknown> | null;
+  /** SHA-256 of the canonical body as sent, before defaults. */
+  @Column("bytea") bodyHash!: Buffer;
+  /** The first answer, given again to the same body. */
+  @Column("jsonb", { nullable: true }) answer!: unknown;
+}

@@ -1,0 +1,92 @@
+import { z } from "zod";
+
+const PORT_MAX = 65_535;
+const SECRET_KEY_BYTES = 32;
+
+const port = z.coerce.number().int().min(0).max(PORT_MAX);
+
+/** Text that must not be a number a YAML file swallowed: an unquoted 000… key arrives as 0 (A-BUG-09). */
+const secretKey = z.string().transform((text, check) => {
+  const decoded = /^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, "hex") : Buffer.from(text, "base64");
+  if (decoded.length !== SECRET_KEY_BYTES) {
+    check.addIssue({ code: "custom", message: "must be exactly 32 bytes, as 64 hex digits or base64" });
+    return z.NEVER;
+  }
+  return decoded;
+});
+
+const settings = z
+  .object({
+    HOST: z.string().default("127.0.0.1"),
+    PORT: port.default(4000),
+    PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+    METRICS_PORT: port.optional(),
+    TRUST_PROXY: z.string().optional(),
+    TRIBUTARY_DATA: z.string().min(1).optional(),
+    TRIBUTARY_TENANCY: z.enum(["single", "multi"]).optional(),
+    TRIBUTARY_SECRET_KEY: secretKey.optional(),
+    TRIBUTARY_RATE_LIMITS: z.enum(["on", "off"]).default("on"),
+    DATABASE_URL: z.string().optional(),
+    DATABASE_URL_APP: z.string().optional(),
+    DATABASE_POOL_MAX: z.coerce.number().int().min(2).max(500).default(20),
+    LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("warn"),
+  })
+  .superRefine((read, check) => {
+    const need = (name: "DATABASE_URL" | "DATABASE_URL_APP" | "TRIBUTARY_SECRET_KEY", why: string): void => {
+      if (read[name] === undefined) check.addIssue({ code: "custom", path: [name], message: why });
+    };
+    if (read.DATABASE_URL !== undefined) {
+      need("DATABASE_URL_APP", "is required with DATABASE_URL: the runtime never falls back to the owner");
+      need("TRIBUTARY_SECRET_KEY", "is required with DATABASE_URL");
+    } else if (read.DATABASE_URL_APP !== undefined) {
+      need("DATABASE_URL", "is required with DATABASE_URL_APP: migrations run as the owner");
+    }
+  });
+
+/** The settings, read once. Only this file reads the environment. */
+export interface Config {
+  host: string;
+  port: number;
+  /** The base of printed links, without a slash at its end; absent until the port is known. */
+  publicUrl: string | undefined;
+  metricsPort: number | undefined;
+  /** Comma-separated addresses or ranges whose X-Forwarded-For is believed; absent: nobody's. */
+  trustProxy: string | undefined;
+  dataFolder: string | undefined;
+  tenancy: "single" | "multi" | undefined;
+  secretKey: Buffer | undefined;
+  rateLimits: boolean;
+  ownerDatabaseUrl: string | undefined;
+  appDatabaseUrl: string | undefined;
+  databasePoolMax: number;
+  logLevel: string;
+}
+
+/** Thrown when the environment does not make sense; the message names every fault at once. */
+export class ConfigError extends Error {}
+
+export function readConfig(environment: Record<string, string | undefined> = process.env): Config {
+  // An empty setting in an env file means "not set".
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const parsed = settings.safeParse(given);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+    throw new ConfigError(`These settings are wrong:\n  ${faults.join("\n  ")}`);
+  }
+  const read = parsed.data;
+  return {
+    host: read.HOST,
+    port: read.PORT,
+    publicUrl: read.PUBLIC_URL?.replace(/\/+$/, ""),
+    metricsPort: read.METRICS_PORT,
+    trustProxy: read.TRUST_PROXY,
+    dataFolder: read.TRIBUTARY_DATA,
+    tenancy: read.TRIBUTARY_TENANCY,
+    secretKey: read.TRIBUTARY_SECRET_KEY,
+    rateLimits: read.TRIBUTARY_RATE_LIMITS === "on",
+    ownerDatabaseUrl: read.DATABASE_URL,
+    appDatabaseUrl: read.DATABASE_URL_APP,
+    databasePoolMax: read.DATABASE_POOL_MAX,
+    logLevel: read.LOG_LEVEL,
+  };
+}

@@ -1,0 +1,125 @@
+import type { PoolClient } from "pg";
+import type { DataSource, QueryRunner } from "typeorm";
+
+import { DatabaseClock, FixedClock } from "../clock.js";
+import { assert } from "../errors.js";
+import { isUuid } from "../ids.js";
+import { Transaction } from "./transaction.js";
+
+/** TypeORM's runner for PostgreSQL: its flag is ours to set, and a broken connection can be named at its release. */
+type OpenRunner = QueryRunner & {
+  isTransactionActive: boolean;
+  releasePostgresConnection(error?: Error): Promise<void>;
+};
+
+/** The roles that cross the boundary, each with exactly the rights that its work needs (DESIGN.md, the tenant boundary). */
+export type CrossingRole =
+  | "tributary_click_writer"
+  | "tributary_sealer"
+  | "tributary_registrar"
+  | "tributary_jobs";
+
+export interface TransactionSettings {
+  /** Whose rows are visible. Absent: nobody's, unless a role's own policy says otherwise. */
+  organizationId?: string;
+  /** Taken with SET LOCAL ROLE for this transaction only. */
+  role?: CrossingRole;
+  /** One snapshot for several reads; nothing can be written. */
+  snapshot?: boolean;
+}
+
+const ATTEMPTS_MAX = 4;
+const RETRIED = new Set(["40001", "40P01"]);
+
+/** The SQLSTATE of a database error, wrapped by TypeORM or not. */
+export function sqlState(error: unknown): string | undefined {
+  if (typeof error !== "object" || error === null) return undefined;
+  const { code, driverError } = error as { code?: unknown; driverError?: { code?: unknown } };
+  const state = driverError?.code ?? code;
+  return typeof state === "string" && /^[0-9A-Z]{5}$/.test(state) ? state : undefined;
+}
+
+/** The connection pool of the runtime role, and the only place where transactions begin and end. */
+export class Database {
+  readonly clock = new DatabaseClock();
+
+  constructor(readonly dataSource: DataSource) {}
+
+  /**
+   * Runs the work in one transaction and gives what it returns once that is committed. A deadlock or a serialization
+   * failure is tried again a few times, so the work must not act outside; everything else rolls back and is thrown.
+   */
+  async transaction<Result>(
+    settings: TransactionSettings,
+    work: (transaction: Transaction) => Promise<Result>,
+  ): Promise<Result> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.attempt(settings, work);
+      } catch (error) {
+        if (attempt >= ATTEMPTS_MAX || !RETRIED.has(sqlState(error) ?? "")) throw error;
+      }
+    }
+  }
+
+  /** Calls a SECURITY DEFINER resolver function, before the organization is known. */
+  async lookup<Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> {
+    return this.dataSource.query(text, values);
+  }
+
+  private async attempt<Result>(
+    settings: TransactionSettings,
+    work: (transaction: Transaction) => Promise<Result>,
+  ): Promise<Result> {
+    const runner = this.dataSource.createQueryRunner() as OpenRunner;
+    const client: PoolClient = await runner.connect();
+    let broken: Error | undefined;
+    try {
+      const transaction = await this.begin(runner, client, settings);
+      try {
+        const result = await work(transaction);
+        const { command } = await transaction.enqueue(() => client.query("COMMIT"));
+        // After a failed statement PostgreSQL answers COMMIT with a rollback and no error.
+        assert(command === "COMMIT", "no statement of a committed transaction has failed");
+        transaction.runAfterCommit();
+        return result;
+      } catch (error) {
+        await transaction.enqueue(() => client.query("ROLLBACK")).catch((failure: unknown) => {
+          broken = failure instanceof Error ? failure : new Error(String(failure));
+        });
+        throw error;
+      }
+    } finally {
+      runner.isTransactionActive = false;
+      // A connection that could not even roll back is not given to anybody else.
+      await runner.releasePostgresConnection(broken);
+    }
+  }
+
+  private async begin(runner: OpenRunner, client: PoolClient, settings: TransactionSettings): Promise<Transaction> {
+    const results = await client.query(opening(settings));
+    const last = (Array.isArray(results) ? results.at(-1) : results) as { rows: { now: Date }[] };
+    const now = last.rows[0]?.now;
+    assert(now, "the transaction's opening gives the time");
+    this.clock.observe(now);
+    // TypeORM must not begin another one: a save() would commit early and lose the setting.
+    runner.isTransactionActive = true;
+    const transaction = new Transaction(runner, client, new FixedClock(this.clock.shift(now)));
+    const send = runner.query.bind(runner) as (...given: Parameters<QueryRunner["query"]>) => Promise<unknown>;
+    runner.query = ((...given: Parameters<QueryRunner["query"]>) =>
+      transaction.enqueue(() => send(...given))) as QueryRunner["query"];
+    return transaction;
+  }
+}
+
+/** Everything that opens a transaction, in one round trip. SET LOCAL, never set_config: only the former reaches Citus's shards. */
+function opening({ organizationId, role, snapshot }: TransactionSettings): string {
+  const statements = [snapshot ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN"];
+  if (organizationId !== undefined) {
+    assert(isUuid(organizationId), "an organization id is a UUID");
+    statements.push(`SET LOCAL app.organization_id = '${organizationId}'`);
+  }
+  if (role !== undefined) statements.push(`SET LOCAL ROLE ${role}`);
+  statements.push("SELECT now()");
+  return statements.join("; ");
+}

@@ -1,0 +1,71 @@
+import type { PoolClient, QueryResult, QueryResultRow } from "pg";
+import { types as pgTypes } from "pg";
+import type { EntityManager, QueryRunner } from "typeorm";
+
+import type { Clock } from "../clock.js";
+
+const INT8 = 20;
+
+/** bigint columns leave the driver as `bigint`, in raw queries as in entities; everything else as pg has it. */
+const rawTypes = {
+  getTypeParser: ((oid: number, format?: "text" | "binary") =>
+    oid === INT8 ? BigInt : pgTypes.getTypeParser(oid, format as "text")) as typeof pgTypes.getTypeParser,
+};
+
+/**
+ * One open transaction on one connection. Queries are sent one after another even when callers do not wait for each other,
+ * because a busy connection must not be given a second query.
+ */
+export class Transaction {
+  private tail: Promise<unknown> = Promise.resolve();
+  private readonly committed: (() => void)[] = [];
+
+  constructor(
+    private readonly runner: QueryRunner,
+    private readonly client: PoolClient,
+    readonly clock: Clock,
+  ) {}
+
+  /** TypeORM on this transaction. It neither begins nor commits. */
+  get manager(): EntityManager {
+    return this.runner.manager;
+  }
+
+  /**
+   * Runs one statement and gives its rows: int8 as `bigint`, timestamptz as `Date`. A `name` makes it a prepared
+   * statement of the connection; only texts that are constant in our source may have one.
+   */
+  async query<Row extends QueryResultRow = QueryResultRow>(
+    text: string,
+    values: unknown[] = [],
+    name?: string,
+  ): Promise<Row[]> {
+    return (await this.run<Row>(text, values, name)).rows;
+  }
+
+  /** Runs one statement and gives how many rows it wrote. */
+  async execute(text: string, values: unknown[] = [], name?: string): Promise<number> {
+    return (await this.run(text, values, name)).rowCount ?? 0;
+  }
+
+  /** Runs after the commit, never after a rollback. It must not throw and is not waited for. */
+  afterCommit(action: () => void): void {
+    this.committed.push(action);
+  }
+
+  /** For the one who commits. */
+  runAfterCommit(): void {
+    for (const action of this.committed) action();
+  }
+
+  private run<Row extends QueryResultRow>(text: string, values: unknown[], name?: string): Promise<QueryResult<Row>> {
+    return this.enqueue(() => this.client.query<Row>({ text, values, name, types: rawTypes }));
+  }
+
+  /** Puts work on the connection behind what is already there. */
+  enqueue<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.tail.then(work, work);
+    this.tail = result.catch(() => undefined);
+    return result;
+  }
+}

@@ -1,0 +1,60 @@
+/** What kind of refusal it is; the doors translate it to an HTTP status or a GraphQL code. */
+export type AppErrorKind =
+  | "badRequest"
+  | "unauthenticated"
+  | "forbidden"
+  | "notFound"
+  | "conflict"
+  | "unprocessable"
+  | "tooLarge"
+  | "rateLimited"
+  | "unavailable";
+
+const CODES: Record<AppErrorKind, string> = {
+  badRequest: "BAD_REQUEST",
+  unauthenticated: "UNAUTHENTICATED",
+  forbidden: "FORBIDDEN",
+  notFound: "NOT_FOUND",
+  conflict: "CONFLICT",
+  unprocessable: "UNPROCESSABLE",
+  tooLarge: "TOO_LARGE",
+  rateLimited: "RATE_LIMITED",
+  unavailable: "UNAVAILABLE",
+};
+
+export interface AppErrorDetails {
+  /** A narrower stable code, such as `tenant_slug_missing`; by default the kind's own. */
+  code?: string;
+  /** Where in the input the fault lies. */
+  path?: string[];
+  /** When to try again, for `rateLimited` and `unavailable`. */
+  retryAfterSeconds?: number;
+  cause?: unknown;
+}
+
+/** A refusal with a stable code. Its message may be shown to the caller; nothing else of it may. */
+export class AppError extends Error {
+  readonly code: string;
+  readonly path: string[] | undefined;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(
+    readonly kind: AppErrorKind,
+    message: string,
+    details: AppErrorDetails = {},
+  ) {
+    super(message, { cause: details.cause });
+    this.name = "AppError";
+    this.code = details.code ?? CODES[kind];
+    this.path = details.path;
+    this.retryAfterSeconds = details.retryAfterSeconds;
+  }
+}
+
+/** Also what another organization's row is: never forbidden, always not found. */
+export const notFound = (noun: string): AppError => new AppError("notFound", `There is no such ${noun}.`);
+
+/** Stops the work when an assumption of ours is broken: a bug, not a refusal. */
+export function assert(condition: unknown, message: string): asserts condition {
+  if (!condition) throw new Error(`Broken assumption: ${message}`);
+}

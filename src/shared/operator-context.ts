@@ -1,0 +1,31 @@
+import type { Database } from "./database/database.js";
+import type { Transaction } from "./database/transaction.js";
+import type { Principal } from "./principal.js";
+import { TenantContext } from "./tenant-context.js";
+
+/**
+ * Work across organizations: a type of its own, so that it cannot happen by accident. It has no way to a tenant's rows
+ * but organization by organization, or through a role that exists for one kind of work.
+ */
+export class OperatorContext {
+  constructor(
+    private readonly database: Database,
+    readonly principal: Principal & { kind: "system" },
+  ) {}
+
+  /** Organizations and platform users are made here, and nowhere else. */
+  asRegistrar<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+    return this.database.transaction({ role: "tributary_registrar" }, work);
+  }
+
+  /** Into one organization, as the system. */
+  in(organizationId: string): TenantContext {
+    return new TenantContext({ database: this.database, organizationId, principal: this.principal });
+  }
+
+  /** Every active organization's id, oldest first. */
+  async organizationIds(): Promise<string[]> {
+    const rows = await this.database.lookup<{ id: string }>("SELECT id FROM lookup.organizations()");
+    return rows.map((row) => row.id);
+  }
+}

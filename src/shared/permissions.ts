@@ -1,0 +1,63 @@
+import type { Role } from "../entities/organizations/membership.entity.js";
+import type { Principal } from "./principal.js";
+
+/**
+ * Who may do what, in one table. Sets are explicit: no role is "at least" another one (C-BUG-10). A partner's and a key's
+ * rights reach only as far as their services let them: a partner sees what is their own.
+ */
+const PERMISSIONS = {
+  "organization:read": ["OWNER", "MAINTAINER", "BILLING_ADMIN", "MANAGER", "EXPERT", "LEARNER", "SUPPORT", "admin"],
+  "program:read": ["OWNER", "MAINTAINER", "BILLING_ADMIN", "MANAGER", "SUPPORT", "PARTNER", "admin"],
+  "program:write": ["OWNER", "MAINTAINER", "MANAGER", "admin"],
+  "partner:read": ["OWNER", "MAINTAINER", "BILLING_ADMIN", "MANAGER", "SUPPORT", "admin"],
+  "partner:write": ["OWNER", "MAINTAINER", "MANAGER", "admin"],
+  "partner:reinstate": ["OWNER", "MAINTAINER", "MANAGER"],
+  "terms:write": ["OWNER", "MAINTAINER", "MANAGER"],
+  "link:read": ["OWNER", "MAINTAINER", "BILLING_ADMIN", "MANAGER", "SUPPORT", "PARTNER", "admin"],
+  "link:write": ["OWNER", "MAINTAINER", "MANAGER", "admin"],
+  "click:flag": ["OWNER", "MAINTAINER", "MANAGER"],
+  "commission:read": ["OWNER", "MAINTAINER", "BILLING_ADMIN", "MANAGER", "SUPPORT", "admin"],
+  "commission:readOwn": ["PARTNER"],
+  "commission:approve": ["OWNER", "MAINTAINER", "MANAGER"],
+  "earnings:read": ["OWNER", "MAINTAINER", "BILLING_ADMIN", "MANAGER", "SUPPORT", "PARTNER", "admin"],
+  "event:write": ["OWNER", "MAINTAINER", "MANAGER", "admin", "events"],
+  "identity:write": ["OWNER", "MAINTAINER", "MANAGER", "admin", "events"],
+  "journal:read": ["OWNER", "MAINTAINER", "SUPPORT", "admin"],
+  "history:import": ["admin"],
+  "simulation:run": ["OWNER", "MAINTAINER", "MANAGER", "admin"],
+} as const satisfies Record<string, readonly (Role | "PARTNER" | "admin" | "events")[]>;
+
+export type Permission = keyof typeof PERMISSIONS;
+
+/** Every permission, in the table's order. */
+export const ALL_PERMISSIONS = Object.keys(PERMISSIONS) as Permission[];
+
+function holderOf(principal: Principal): string {
+  switch (principal.kind) {
+    case "member":
+      return principal.role;
+    case "partner":
+      return "PARTNER";
+    case "key":
+      return principal.keyKind;
+    case "system":
+      return "system";
+  }
+}
+
+const held = new Map<string, ReadonlySet<Permission>>();
+
+/** What a principal may do. The system's own work may do everything. */
+export function permissionsOf(principal: Principal): ReadonlySet<Permission> {
+  const holder = holderOf(principal);
+  let permissions = held.get(holder);
+  if (!permissions) {
+    permissions = new Set(
+      ALL_PERMISSIONS.filter(
+        (permission) => holder === "system" || (PERMISSIONS[permission] as readonly string[]).includes(holder),
+      ),
+    );
+    held.set(holder, permissions);
+  }
+  return permissions;
+}

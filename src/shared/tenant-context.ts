@@ -1,0 +1,98 @@
+import type { EntityTarget } from "typeorm";
+
+import type { Clock } from "./clock.js";
+import type { Database } from "./database/database.js";
+import { TenantRepository } from "./database/tenant-repository.js";
+import type { TenantRow } from "./database/tenant-repository.js";
+import type { Transaction } from "./database/transaction.js";
+import { AppError } from "./errors.js";
+import type { Permission } from "./permissions.js";
+import { permissionsOf } from "./permissions.js";
+import type { Principal } from "./principal.js";
+
+/** Where a request came from; it reaches the journal only as a salted commitment. */
+export interface Origin {
+  ip?: string | undefined;
+  userAgent?: string | undefined;
+}
+
+interface TenantContextParts {
+  database: Database;
+  organizationId: string;
+  principal: Principal;
+  origin?: Origin | undefined;
+  transaction?: Transaction | undefined;
+}
+
+/** One organization, who acts in it, and the way to its rows. The first argument of every service method. */
+export class TenantContext {
+  readonly organizationId: string;
+  readonly principal: Principal;
+  readonly origin: Origin;
+  readonly permissions: ReadonlySet<Permission>;
+
+  constructor(private readonly parts: TenantContextParts) {
+    this.organizationId = parts.organizationId;
+    this.principal = parts.principal;
+    this.origin = parts.origin ?? {};
+    this.permissions = permissionsOf(parts.principal);
+  }
+
+  /** Inside a transaction the instant at which it began. */
+  get clock(): Clock {
+    return this.parts.transaction?.clock ?? this.parts.database.clock;
+  }
+
+  can(permission: Permission): boolean {
+    return this.permissions.has(permission);
+  }
+
+  /** Throws FORBIDDEN unless the principal holds the permission. */
+  require(permission: Permission): void {
+    if (this.can(permission)) return;
+    throw new AppError("forbidden", `This needs the permission ${permission}.`, {
+      code: this.principal.kind === "key" ? "forbidden_scope" : "FORBIDDEN",
+    });
+  }
+
+  /** Runs the work in one transaction pinned to the organization; inside one it joins it. Deadlocks are tried again. */
+  transaction<Result>(work: (ctx: TenantContext) => Promise<Result>): Promise<Result> {
+    if (this.parts.transaction) return work(this);
+    return this.parts.database.transaction({ organizationId: this.organizationId }, (transaction) =>
+      work(new TenantContext({ ...this.parts, transaction })),
+    );
+  }
+
+  /** Like `transaction`, but all reads see one snapshot and nothing can be written. */
+  snapshot<Result>(work: (ctx: TenantContext) => Promise<Result>): Promise<Result> {
+    if (this.parts.transaction) return work(this);
+    return this.parts.database.transaction({ organizationId: this.organizationId, snapshot: true }, (transaction) =>
+      work(new TenantContext({ ...this.parts, transaction })),
+    );
+  }
+
+  /** Rows of the organization by plain SQL; row level security is the fence. See `Transaction.query`. */
+  query<Row extends object>(text: string, values?: unknown[], name?: string): Promise<Row[]> {
+    return this.transaction((ctx) => ctx.open.query<Row>(text, values, name));
+  }
+
+  /** Like `query`, for a statement whose count of written rows matters. */
+  execute(text: string, values?: unknown[], name?: string): Promise<number> {
+    return this.transaction((ctx) => ctx.open.execute(text, values, name));
+  }
+
+  repo<Row extends TenantRow>(entity: EntityTarget<Row>): TenantRepository<Row> {
+    return new TenantRepository(this, entity);
+  }
+
+  /** Runs once the transaction has committed; must not throw. Only inside a transaction. */
+  afterCommit(action: () => void): void {
+    this.open.afterCommit(action);
+  }
+
+  /** The open transaction. Throws outside of one: a bug of ours. */
+  get open(): Transaction {
+    if (!this.parts.transaction) throw new Error("Broken assumption: this needs ctx.transaction");
+    return this.parts.transaction;
+  }
+}
