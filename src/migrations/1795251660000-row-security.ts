@@ -71,7 +71,8 @@ const CROSSINGS: { role: string; verb: "SELECT" | "INSERT" | "UPDATE" | "DELETE"
 /** Forced row level security on every table: the owner is subject to it as well. */
 export class RowSecurity1795251660000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    for (const table of [...TENANT_TABLES, ...OWNED_TABLES]) await runner.query(fenced(table, `organization_id = ${CURRENT}`));
+    for (const table of [...TENANT_TABLES, ...OWNED_TABLES])
+      await runner.query(fenced(table, `organization_id = ${CURRENT}`));
     await runner.query(fenced("organization", `id = ${CURRENT}`));
     await runner.query(
       fenced("platform_user", "exists (select from membership where membership.user_id = platform_user.id)"),

@@ -5,4 +5,8 @@ import { RowSecurity1795251660000 } from "./1795251660000-row-security.js";
 import { Lookups1795251720000 } from "./1795251720000-lookups.js";
 
 /** In the order in which they run. A merged migration is not edited. */
-export const MIGRATIONS: (new () => MigrationInterface)[] = [Tables1795251600000, RowSecurity1795251660000, Lookups1795251720000];
+export const MIGRATIONS: (new () => MigrationInterface)[] = [
+  Tables1795251600000,
+  RowSecurity1795251660000,
+  Lookups1795251720000,
+];

@@ -1,5 +1,4 @@
 import type { Database } from "./database/database.js";
-import type { Transaction } from "./database/transaction.js";
 import type { Principal } from "./principal.js";
 import { TenantContext } from "./tenant-context.js";
 
@@ -13,9 +12,12 @@ export class OperatorContext {
     readonly principal: Principal & { kind: "system" },
   ) {}
 
-  /** Organizations and platform users are made here, and nowhere else. */
-  asRegistrar<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
-    return this.database.transaction({ role: "tributary_registrar" }, work);
+  /** The only way to make organizations, platform users and first seats: a role that may insert them, and little else. */
+  asRegistrar<Result>(organizationId: string, work: (ctx: TenantContext) => Promise<Result>): Promise<Result> {
+    const { database, principal } = this;
+    return database.transaction({ organizationId, role: "tributary_registrar" }, (transaction) =>
+      work(new TenantContext({ database, organizationId, principal, transaction })),
+    );
   }
 
   /** Into one organization, as the system. */

@@ -22,7 +22,15 @@ describe("canonical bytes", () => {
 
   test("sort members by UTF-16 code units, as RFC 8785 says", () => {
     expect(
-      text({ "\u20ac": "Euro", "\r": "CR", "\ufb33": "Dalet", "1": "One", "\u{1f600}": "Grin", "\u0080": "Ctl", "ö": "o" }),
+      text({
+        "\u20ac": "Euro",
+        "\r": "CR",
+        "\ufb33": "Dalet",
+        "1": "One",
+        "\u{1f600}": "Grin",
+        "\u0080": "Ctl",
+        ö: "o",
+      }),
     ).toBe('{"\\r":"CR","1":"One","\u0080":"Ctl","ö":"o","€":"Euro","😀":"Grin","\ufb33":"Dalet"}');
   });
 

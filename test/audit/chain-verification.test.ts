@@ -20,7 +20,15 @@ const entryOf = (organizationId: string, name: string, previous: Buffer, positio
     ...(partnerId === null ? {} : { partnerId }),
   });
   const leaf = leafHash(bytes);
-  return { position, id: name, kind: "link.created", partnerId, bytes, leafHash: leaf, chainHash: chainHash(previous, leaf) };
+  return {
+    position,
+    id: name,
+    kind: "link.created",
+    partnerId,
+    bytes,
+    leafHash: leaf,
+    chainHash: chainHash(previous, leaf),
+  };
 };
 
 /** Seals entries named e0, e1, ... */
@@ -87,7 +95,9 @@ describe("verifying a chain", () => {
   test("TM1 a partner's column that disagrees with the bytes is named", async () => {
     const journal = sealed(10);
     journal.entries[2]!.partnerId = "partner-3";
-    expect(await verify(journal)).toMatchObject({ break: { kind: "columnChanged", position: 2n, detail: expect.stringContaining("partnerId") } });
+    expect(await verify(journal)).toMatchObject({
+      break: { kind: "columnChanged", position: 2n, detail: expect.stringContaining("partnerId") },
+    });
     journal.entries[2]!.partnerId = null;
     expect(await verify(journal)).toMatchObject({ break: { kind: "columnChanged", position: 2n } });
   });

@@ -1,5 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
-import { CHAIN_START, chainHash, isPendingDigest, leafHash, originCommitment, pendingDigest } from "../../src/services/audit/journal-hash.js";
+import {
+  CHAIN_START,
+  chainHash,
+  isPendingDigest,
+  leafHash,
+  originCommitment,
+  pendingDigest,
+} from "../../src/services/audit/journal-hash.js";
 import { derivedKey } from "../../src/shared/derived-key.js";
 
 describe("hashes of the journal", () => {

@@ -2,9 +2,7 @@
 export type RuleOccurrence = "every" | "first" | "subsequent";
 
 /** `percentE4` is the percentage times 10,000: 100 % is 1,000,000 (S10: at most four decimals). `amountMinor` is a decimal string. */
-export type Reward =
-  | { kind: "percent"; percentE4: number }
-  | { kind: "fixed"; amountMinor: string; currency: string };
+export type Reward = { kind: "percent"; percentE4: number } | { kind: "fixed"; amountMinor: string; currency: string };
 
 /** One rule of a program's version or of a partner's terms, as stored. */
 export interface CommissionRule {

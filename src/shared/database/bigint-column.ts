@@ -3,6 +3,7 @@ export const bigintColumn = {
   type: "bigint" as const,
   transformer: {
     from: (stored: string | null): bigint | null => (stored === null ? null : BigInt(stored)),
-    to: (value: bigint | null | undefined): string | null | undefined => value?.toString() ?? (value as null | undefined),
+    to: (value: bigint | null | undefined): string | null | undefined =>
+      value?.toString() ?? (value as null | undefined),
   },
 };

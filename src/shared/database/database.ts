@@ -13,11 +13,7 @@ type OpenRunner = QueryRunner & {
 };
 
 /** The roles that cross the boundary, each with exactly the rights that its work needs (DESIGN.md, the tenant boundary). */
-export type CrossingRole =
-  | "tributary_click_writer"
-  | "tributary_sealer"
-  | "tributary_registrar"
-  | "tributary_jobs";
+export type CrossingRole = "tributary_click_writer" | "tributary_sealer" | "tributary_registrar" | "tributary_jobs";
 
 export interface TransactionSettings {
   /** Whose rows are visible. Absent: nobody's, unless a role's own policy says otherwise. */
@@ -84,9 +80,11 @@ export class Database {
         transaction.runAfterCommit();
         return result;
       } catch (error) {
-        await transaction.enqueue(() => client.query("ROLLBACK")).catch((failure: unknown) => {
-          broken = failure instanceof Error ? failure : new Error(String(failure));
-        });
+        await transaction
+          .enqueue(() => client.query("ROLLBACK"))
+          .catch((failure: unknown) => {
+            broken = failure instanceof Error ? failure : new Error(String(failure));
+          });
         throw error;
       }
     } finally {

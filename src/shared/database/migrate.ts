@@ -40,7 +40,9 @@ export async function migrate({ ownerUrl, appUrl }: MigrateSettings): Promise<st
 type Query = (text: string, values?: unknown[]) => Promise<unknown>;
 
 async function refuseSuperuser(query: Query): Promise<void> {
-  const [role] = (await query("SELECT rolsuper OR rolbypassrls AS unfit FROM pg_roles WHERE rolname = current_user")) as {
+  const [role] = (await query(
+    "SELECT rolsuper OR rolbypassrls AS unfit FROM pg_roles WHERE rolname = current_user",
+  )) as {
     unfit: boolean;
   }[];
   if (role?.unfit) throw new Error("DATABASE_URL must name an owner that is neither a superuser nor has BYPASSRLS.");

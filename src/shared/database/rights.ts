@@ -5,7 +5,7 @@ import type { QueryRunner } from "typeorm";
  * runtime role cannot change a click, an entry of the ledger or a sealed entry of the journal.
  */
 const RUNTIME_RIGHTS: Record<string, string[]> = {
-  "SELECT": ["organization", "platform_user", "platform_setting", "journal_entry", "journal_head", "migration"],
+  SELECT: ["organization", "platform_user", "platform_setting", "journal_entry", "journal_head", "migration"],
   "SELECT, INSERT": [
     "adjustment",
     "attribution",
@@ -36,7 +36,7 @@ const RUNTIME_RIGHTS: Record<string, string[]> = {
     "sign_in_token",
   ],
   "SELECT, INSERT, DELETE": ["redecision"],
-  "INSERT": ["journal_pending"],
+  INSERT: ["journal_pending"],
 };
 
 const CROSSING_RIGHTS: Record<string, Record<string, string[]>> = {
@@ -64,7 +64,7 @@ const CROSSING_RIGHTS: Record<string, Record<string, string[]>> = {
   },
   tributary_registrar: {
     "SELECT, INSERT": ["organization", "platform_user", "membership"],
-    "INSERT": ["settings_head", "journal_pending"],
+    INSERT: ["settings_head", "journal_pending"],
     "SELECT, INSERT, UPDATE": ["platform_setting"],
   },
   tributary_jobs: {},
@@ -86,7 +86,8 @@ export async function ensureRoles(owner: QueryRunner, appRole: string): Promise<
         .catch(ignoring("42710", "23505"));
     }
     await owner.query(`GRANT ${role} TO CURRENT_USER WITH INHERIT FALSE, SET TRUE`);
-    if (role !== "tributary_lookup") await owner.query(`GRANT ${role} TO ${quoted(appRole)} WITH INHERIT FALSE, SET TRUE`);
+    if (role !== "tributary_lookup")
+      await owner.query(`GRANT ${role} TO ${quoted(appRole)} WITH INHERIT FALSE, SET TRUE`);
   }
   await owner.query("CREATE SCHEMA IF NOT EXISTS lookup AUTHORIZATION tributary_lookup");
   await owner.query("GRANT USAGE ON SCHEMA public TO tributary_lookup");
@@ -101,7 +102,9 @@ export async function applyRights(owner: QueryRunner, appRole: string): Promise<
     DROP POLICY IF EXISTS own_rows ON migration;
     CREATE POLICY own_rows ON migration USING (true) WITH CHECK (true)`);
   for (const [role, rights] of [[app, RUNTIME_RIGHTS] as const, ...Object.entries(CROSSING_RIGHTS)]) {
-    await owner.query(`REVOKE ALL ON ALL TABLES IN SCHEMA public FROM ${role}; GRANT USAGE ON SCHEMA public TO ${role}`);
+    await owner.query(
+      `REVOKE ALL ON ALL TABLES IN SCHEMA public FROM ${role}; GRANT USAGE ON SCHEMA public TO ${role}`,
+    );
     for (const [verbs, tables] of Object.entries(rights)) {
       await owner.query(`GRANT ${verbs} ON ${tables.join(", ")} TO ${role}`);
     }

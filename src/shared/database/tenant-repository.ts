@@ -61,7 +61,7 @@ export class TenantRepository<Row extends TenantRow> {
   }
 
   private missing(): never {
-    const name = typeof this.entity === "function" ? this.entity.name : String(this.entity);
+    const name = typeof this.entity === "function" ? this.entity.name : "row";
     throw notFound(name.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase());
   }
 }

@@ -4,12 +4,12 @@ import type { EntityManager, QueryRunner } from "typeorm";
 
 import type { Clock } from "../clock.js";
 
-const INT8 = 20;
+const INT8 = pgTypes.builtins.INT8;
 
 /** bigint columns leave the driver as `bigint`, in raw queries as in entities; everything else as pg has it. */
 const rawTypes = {
-  getTypeParser: ((oid: number, format?: "text" | "binary") =>
-    oid === INT8 ? BigInt : pgTypes.getTypeParser(oid, format as "text")) as typeof pgTypes.getTypeParser,
+  getTypeParser: ((oid: typeof INT8, format?: "text") =>
+    oid === INT8 ? BigInt : pgTypes.getTypeParser(oid, format)) as typeof pgTypes.getTypeParser,
 };
 
 /**
