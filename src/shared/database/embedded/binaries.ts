@@ -1,5 +1,16 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, cpSync, existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { SetupError } from "../../setup-error.js";
@@ -33,7 +44,10 @@ export function prepareBinaries({ account, copyFolder, packageFolder = findPacka
   const installed = join(packageFolder, "native");
   if ((account === undefined || isUsableBy(account, installed)) && makeLinks(packageFolder)) return locate(installed);
 
-  const { name, version } = JSON.parse(readFileSync(join(packageFolder, "package.json"), "utf8")) as { name: string; version: string };
+  const { name, version } = JSON.parse(readFileSync(join(packageFolder, "package.json"), "utf8")) as {
+    name: string;
+    version: string;
+  };
   const copy = join(copyFolder, `postgresql-${version}-${name.split("/").at(-1)}`);
   if (!existsSync(copy)) copyPackage(packageFolder, copy);
   return locate(join(copy, "native"));

@@ -37,7 +37,9 @@ export async function ensureCluster(options: ClusterOptions): Promise<boolean> {
   if (existsSync(cluster)) {
     const version = readFileSync(join(cluster, "PG_VERSION"), "utf8").trim();
     if (version === POSTGRESQL_MAJOR) return false;
-    throw new SetupError(`The data in ${cluster} was written by PostgreSQL ${version}; this release brings PostgreSQL ${POSTGRESQL_MAJOR}.`);
+    throw new SetupError(
+      `The data in ${cluster} was written by PostgreSQL ${version}; this release brings PostgreSQL ${POSTGRESQL_MAJOR}.`,
+    );
   }
   const unfinished = `${cluster}.unfinished.${randomBytes(6).toString("hex")}`;
   makePrivateFolder(unfinished, options.account);
@@ -48,7 +50,10 @@ export async function ensureCluster(options: ClusterOptions): Promise<boolean> {
   return true;
 }
 
-async function initialize(folder: string, { binaries, account, credentials, isDurable }: ClusterOptions): Promise<void> {
+async function initialize(
+  folder: string,
+  { binaries, account, credentials, isDurable }: ClusterOptions,
+): Promise<void> {
   const passwordFile = `${folder}.password`;
   writeFileSync(passwordFile, credentials.superuserPassword, { mode: 0o600 });
   if (account !== undefined) chownSync(passwordFile, account.uid, account.gid);
@@ -57,7 +62,11 @@ async function initialize(folder: string, { binaries, account, credentials, isDu
     const locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
     const authentication = ["--auth=scram-sha-256", `--username=${SUPERUSER}`, `--pwfile=${passwordFile}`];
     const sync = isDurable ? [] : ["--no-sync"];
-    await run(binaries.initdb, [`--pgdata=${folder}`, ...locale, ...authentication, "--data-checksums", "--no-instructions", ...sync], account);
+    await run(
+      binaries.initdb,
+      [`--pgdata=${folder}`, ...locale, ...authentication, "--data-checksums", "--no-instructions", ...sync],
+      account,
+    );
   } finally {
     rmSync(passwordFile, { force: true });
   }
@@ -67,7 +76,10 @@ async function initialize(folder: string, { binaries, account, credentials, isDu
  * Done in PostgreSQL's single-user mode, before the cluster is in its place: there is no moment in which a cluster
  * without its roles could be found. In that mode each line is one statement.
  */
-async function createRolesAndDatabase(folder: string, { binaries, account, credentials, isDurable }: ClusterOptions): Promise<void> {
+async function createRolesAndDatabase(
+  folder: string,
+  { binaries, account, credentials, isDurable }: ClusterOptions,
+): Promise<void> {
   const statements = [
     // The owner makes the other roles in the migrations, hence CREATEROLE; it is no superuser, so row security binds it.
     `CREATE ROLE ${OWNER_ROLE} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB CREATEROLE PASSWORD '${credentials.ownerPassword}'`,
@@ -77,13 +89,19 @@ async function createRolesAndDatabase(folder: string, { binaries, account, crede
     `GRANT CONNECT ON DATABASE ${DATABASE} TO ${APP_ROLE}`,
   ];
   const fsync = isDurable ? [] : ["-c", "fsync=off"];
-  await run(binaries.postgres, ["--single", "-D", folder, ...fsync, "-c", "exit_on_error=on", "postgres"], account, `${statements.join("\n")}\n`);
+  await run(
+    binaries.postgres,
+    ["--single", "-D", folder, ...fsync, "-c", "exit_on_error=on", "postgres"],
+    account,
+    `${statements.join("\n")}\n`,
+  );
 }
 
 function removeUnfinished(cluster: string): void {
   const parent = dirname(cluster);
   for (const name of readdirSync(parent)) {
-    if (name.startsWith(`${basename(cluster)}.unfinished.`)) rmSync(join(parent, name), { recursive: true, force: true });
+    if (name.startsWith(`${basename(cluster)}.unfinished.`))
+      rmSync(join(parent, name), { recursive: true, force: true });
   }
 }
 
@@ -103,5 +121,8 @@ async function run(program: string, args: string[], account: Account | undefined
     child.once("error", reject);
     child.once("close", resolve);
   });
-  if (code !== 0) throw new SetupError(`${basename(program)} could not make the database (exit code ${code}): ${output.join("").trim()}`);
+  if (code !== 0)
+    throw new SetupError(
+      `${basename(program)} could not make the database (exit code ${code}): ${output.join("").trim()}`,
+    );
 }

@@ -23,7 +23,11 @@ export interface FolderLockOptions {
  * by a killed process is taken over without the race of "remove the stale file, then create mine", in which a slow
  * process removes the fresh lock of a quick one.
  */
-export async function withFolderLock<T>(folder: string, options: FolderLockOptions, work: () => Promise<T>): Promise<T> {
+export async function withFolderLock<T>(
+  folder: string,
+  options: FolderLockOptions,
+  work: () => Promise<T>,
+): Promise<T> {
   const path = await acquire(folder, options);
   try {
     return await work();

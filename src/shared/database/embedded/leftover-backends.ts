@@ -38,7 +38,9 @@ function listBackends(cluster: string): number[] {
     .filter((pid) => {
       try {
         if (readlinkSync(`/proc/${pid}/cwd`) !== cluster) return false;
-        return readFileSync(`/proc/${pid}/cmdline`, "utf8").startsWith("postgres: ") && identifyProcess(pid) !== undefined;
+        return (
+          readFileSync(`/proc/${pid}/cmdline`, "utf8").startsWith("postgres: ") && identifyProcess(pid) !== undefined
+        );
       } catch {
         return false; // ended meanwhile, or not ours to look at
       }

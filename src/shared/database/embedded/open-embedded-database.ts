@@ -51,10 +51,13 @@ export async function openEmbeddedDatabase(options: EmbeddedDatabaseOptions): Pr
   const preferred = chooseAccount();
   const folder = prepareDataFolder({ configured: options.dataFolder, projectFolder, sharedFolder }, preferred);
   if (folder.fallbackFor !== undefined) {
-    log.warn(`PostgreSQL's account \`${preferred?.name}\` cannot reach ${folder.fallbackFor}; the data is in ${folder.root} instead`);
+    log.warn(
+      `PostgreSQL's account \`${preferred?.name}\` cannot reach ${folder.fallbackFor}; the data is in ${folder.root} instead`,
+    );
   }
   const locked = <T>(work: () => Promise<T>): Promise<T> => {
-    const onWait = (pid: number): void => log.info(`Waiting for process ${pid}, which is starting or stopping the database`);
+    const onWait = (pid: number): void =>
+      log.info(`Waiting for process ${pid}, which is starting or stopping the database`);
     return withFolderLock(folder.run, { waitMaxMs: LOCK_WAIT_MAX_MS, onWait }, work);
   };
 
@@ -68,7 +71,14 @@ export async function openEmbeddedDatabase(options: EmbeddedDatabaseOptions): Pr
       await ensureCluster({ cluster: folder.cluster, binaries, account, credentials, isDurable });
 
       const start = (port: () => Promise<number>): Promise<Postmaster> =>
-        startPostmaster({ cluster: folder.cluster, log: folder.log, postgres: binaries.postgres, account, isDurable, choosePort: port });
+        startPostmaster({
+          cluster: folder.cluster,
+          log: folder.log,
+          postgres: binaries.postgres,
+          account,
+          isDurable,
+          choosePort: port,
+        });
       const found = await findPostmaster(folder.cluster);
       const postmaster = found ?? (await start(() => choosePort(folder.run)));
 

@@ -14,7 +14,8 @@ const READY_MAX_MS = 180_000; // recovery after a crash replays at most max_wal_
 const START_ATTEMPTS_MAX = 5;
 const STOP_MAX_MS = 30_000;
 /** What PostgreSQL says when a predecessor's memory, note or port is not free yet. */
-const PASSING_REFUSAL = /pre-existing shared memory|lock file ".*" already exists|could not bind|could not create any TCP/;
+const PASSING_REFUSAL =
+  /pre-existing shared memory|lock file ".*" already exists|could not bind|could not create any TCP/;
 const LOG_MAX_BYTES = 10_000_000;
 
 /** The process that leads a running PostgreSQL. */
@@ -69,7 +70,9 @@ export async function startPostmaster(options: StartOptions): Promise<Postmaster
     const said = readFileSync(options.log).subarray(logFrom).toString();
     if (!PASSING_REFUSAL.test(said) || attempt === START_ATTEMPTS_MAX) {
       const reasons = said.split("\n").filter((line) => /FATAL|PANIC|HINT|could not/.test(line));
-      throw new SetupError(`PostgreSQL did not start: ${reasons.slice(-3).join(" ").trim() || "it gave no reason"}. See ${options.log}.`);
+      throw new SetupError(
+        `PostgreSQL did not start: ${reasons.slice(-3).join(" ").trim() || "it gave no reason"}. See ${options.log}.`,
+      );
     }
     await sleep(200 * attempt);
     // The refusal may have been right: someone who was killed since had just started one.
@@ -104,13 +107,17 @@ function spawnPostmaster({ cluster, log, postgres, account, isDurable }: StartOp
   };
   const output = openSync(log, "a", 0o600);
   try {
-    const child = spawn(postgres, ["-D", cluster, ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])], {
-      cwd: "/",
-      detached: true,
-      env: postgresEnvironment(),
-      stdio: ["ignore", output, output],
-      ...(account === undefined ? {} : { uid: account.uid, gid: account.gid }),
-    });
+    const child = spawn(
+      postgres,
+      ["-D", cluster, ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])],
+      {
+        cwd: "/",
+        detached: true,
+        env: postgresEnvironment(),
+        stdio: ["ignore", output, output],
+        ...(account === undefined ? {} : { uid: account.uid, gid: account.gid }),
+      },
+    );
     child.once("error", () => undefined); // told by the missing pid below
     child.unref();
     if (child.pid === undefined) throw new SetupError(`PostgreSQL at ${postgres} cannot be run.`);
@@ -127,7 +134,9 @@ async function waitUntilReady(cluster: string, identity: ProcessIdentity): Promi
     const file = readPidFile(cluster);
     if (file !== undefined && file.pid === pidOf(identity) && file.status === "ready") return;
     if (Date.now() > deadlineMs) {
-      throw new SetupError(`PostgreSQL (process ${pidOf(identity)}) is still recovering or stopping after ${READY_MAX_MS / 1000} s. Start again later.`);
+      throw new SetupError(
+        `PostgreSQL (process ${pidOf(identity)}) is still recovering or stopping after ${READY_MAX_MS / 1000} s. Start again later.`,
+      );
     }
     await sleep(POLL_MS);
   }

@@ -67,5 +67,8 @@ function identifyByPs(pid: number): ProcessIdentity | undefined {
 }
 
 function runPs(pid: number, columns: string): string {
-  return execFileSync("ps", ["-o", columns, "-p", String(pid)], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  return execFileSync("ps", ["-o", columns, "-p", String(pid)], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  });
 }

@@ -17,7 +17,9 @@ export interface Credentials {
 export function readOrMakeCredentials(folder: DataFolder): Credentials {
   if (existsSync(folder.credentials)) return JSON.parse(readFileSync(folder.credentials, "utf8")) as Credentials;
   if (existsSync(folder.cluster)) {
-    throw new SetupError(`The database in ${folder.cluster} has lost its passwords: ${folder.credentials} is missing. Restore that file.`);
+    throw new SetupError(
+      `The database in ${folder.cluster} has lost its passwords: ${folder.credentials} is missing. Restore that file.`,
+    );
   }
   const credentials: Credentials = {
     superuserPassword: makeSecret(PASSWORD_BYTES),
@@ -32,7 +34,9 @@ export function readOrMakeCredentials(folder: DataFolder): Credentials {
 export function readOrMakeSecretKey(folder: DataFolder): string {
   if (!existsSync(folder.secretKey)) {
     if (existsSync(folder.cluster)) {
-      throw new SetupError(`The data folder ${folder.root} has lost its secret key: ${folder.secretKey} is missing. Restore that file.`);
+      throw new SetupError(
+        `The data folder ${folder.root} has lost its secret key: ${folder.secretKey} is missing. Restore that file.`,
+      );
     }
     writeDurably(folder.secretKey, `${makeSecret(SECRET_KEY_BYTES)}\n`);
   }

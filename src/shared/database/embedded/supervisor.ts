@@ -55,7 +55,9 @@ export class Supervisor {
       this.retryMs = RETRY_FIRST_MS;
       log.info("PostgreSQL runs again");
       if (this.postmaster.port !== this.port) {
-        log.error(`PostgreSQL has moved from port ${this.port} to ${this.postmaster.port}; this process has to be started again`);
+        log.error(
+          `PostgreSQL has moved from port ${this.port} to ${this.postmaster.port}; this process has to be started again`,
+        );
       }
       this.watchAgain(WATCH_EVERY_MS);
     } catch (error) {
