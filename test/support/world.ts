@@ -58,6 +58,11 @@ export class World {
     return id;
   }
 
+  /** A statement on the job queue's own tables. */
+  async asOwnerOfJobs(statement: string): Promise<void> {
+    await this.database.transaction({ role: "tributary_jobs" }, (transaction) => transaction.query(statement));
+  }
+
   async end(): Promise<void> {
     await this.dataSource.destroy();
     await this.storage.drop();

@@ -60,6 +60,7 @@ async function migrateJobs(ownerUrl: string, query: Query, appRole: string): Pro
     await query(`
       SET ROLE tributary_jobs;
       CREATE SCHEMA IF NOT EXISTS jobs;
+      CREATE TABLE IF NOT EXISTS jobs.worker (id text PRIMARY KEY, beat_at timestamptz(3) NOT NULL);
       CREATE OR REPLACE FUNCTION jobs.enqueue(job_name text, payload json, named text) RETURNS void
       LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
         SELECT graphile_worker.add_job(job_name, payload, job_key => named)

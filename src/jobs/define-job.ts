@@ -1,0 +1,16 @@
+import type { OperatorContext } from "../shared/operator-context.js";
+import type { TenantContext } from "../shared/tenant-context.js";
+
+/** Work in the background, one organization at a time, so that one organization's failure is not another's (A-TEN-20). */
+export interface Job {
+  /** `domain/what-it-does`: also its name in the queue. */
+  name: string;
+  /** When to look for organizations that need it, as a cron line in UTC. */
+  schedule: string;
+  /** The organizations that need it now. */
+  dueIn(operator: OperatorContext): Promise<string[]>;
+  /** Does one organization's share. It may be run again after a kill at any point: whatever was committed is kept. */
+  run(ctx: TenantContext): Promise<void>;
+}
+
+export const defineJob = (job: Job): Job => job;

@@ -1,0 +1,71 @@
+import { afterEach, expect, test } from "@jest/globals";
+
+import type { Job } from "../../src/jobs/define-job.js";
+import { JobWorker } from "../../src/jobs/job-worker.js";
+import { JobQueue } from "../../src/services/platform/job-queue.js";
+import { sqlState } from "../../src/shared/database/database.js";
+import { createLog } from "../../src/shared/log.js";
+import { eventually } from "../support/eventually.js";
+import type { World } from "../support/world.js";
+import { startWorld } from "../support/world.js";
+
+let ending: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of ending.reverse()) await end();
+  ending = [];
+});
+
+async function start(): Promise<World> {
+  const world = await startWorld();
+  ending.push(() => world.end());
+  return world;
+}
+
+async function work(world: World, ...jobs: Job[]): Promise<{ worker: JobWorker; queue: JobQueue }> {
+  const queue = new JobQueue(world.database);
+  const log = createLog("silent");
+  const worker = new JobWorker({ appUrl: world.storage.appUrl, jobs, operator: world.operator, queue, log });
+  await worker.start();
+  ending.push(() => worker.stop());
+  return { worker, queue };
+}
+
+const job = (run: Job["run"]): Job => ({ name: "test/job", schedule: "0 0 1 1 *", dueIn: async () => [], run });
+
+test("A-TEN-20 a job runs in its own organization, and one organization's failure is not another's", async () => {
+  const world = await start();
+  const [acme, rival] = [await world.bareOrganization(), await world.bareOrganization()];
+  const seen: string[] = [];
+  const { queue } = await work(
+    world,
+    job(async (ctx) => {
+      const [own] = await ctx.query<{ id: string }>("SELECT id FROM organization");
+      if (own?.id === rival) throw new Error("poison");
+      seen.push(own?.id ?? "none");
+    }),
+  );
+  await queue.enqueue("test/job", rival);
+  await queue.enqueue("test/job", acme);
+  await eventually(() => expect(seen).toEqual([acme]));
+});
+
+test("a job of a worker that was killed is freed by another one's heartbeat", async () => {
+  const world = await start();
+  const acme = await world.bareOrganization();
+  await new JobQueue(world.database).enqueue("test/job", acme);
+  await world.asOwnerOfJobs(
+    "UPDATE graphile_worker._private_jobs SET locked_by = 'killed', locked_at = now() - interval '11 seconds'",
+  );
+  const seen: string[] = [];
+  await work(
+    world,
+    job(async (ctx) => void seen.push(ctx.organizationId)),
+  );
+  await eventually(() => expect(seen).toEqual([acme]));
+});
+
+test("the runtime role reaches the queue only through its function", async () => {
+  const world = await start();
+  const read = world.dataSource.query("SELECT * FROM graphile_worker._private_jobs");
+  await expect(read.catch((error: unknown) => sqlState(error))).resolves.toBe("42501");
+});
