@@ -2,16 +2,16 @@ import type { JsonValue } from "./canonical-bytes.js";
 import type { JournalKind } from "./journal-kinds.js";
 
 /** What an entry is about: a type of the glossary and the id of one. */
-export interface JournalSubject {
+export type JournalSubject = {
   type: string;
   id: string;
-}
+};
 
 /** Who did it. `system` is the house itself, by a job or a command. */
-export interface JournalActor {
+export type JournalActor = {
   kind: string;
   id: string | null;
-}
+};
 
 export type JournalData = { readonly [key: string]: JsonValue | undefined };
 
@@ -28,7 +28,7 @@ export interface JournalFact {
 }
 
 /** What an entry's canonical bytes say. */
-export interface JournalPayload {
+export type JournalPayload = {
   id: string;
   organizationId: string;
   kind: string;
@@ -41,4 +41,4 @@ export interface JournalPayload {
   partnerId?: string;
   /** The commitment to where the request came from, present where that is known. */
   origin?: string;
-}
+};

@@ -1,0 +1,257 @@
+import { setTimeout as delay } from "node:timers/promises";
+
+import type { Database } from "../../shared/database/database.js";
+import type { Transaction } from "../../shared/database/transaction.js";
+import { assert } from "../../shared/errors.js";
+import type { Log } from "../../shared/log.js";
+import { CHAIN_START, chainHash, isPendingDigest, leafHash } from "./journal-hash.js";
+import { JOURNAL_CHANNEL, journalNotice } from "./journal-notice.js";
+import { pendingKeyOf } from "./journal.js";
+
+/** Entries that one sealing moves; a backlog takes several, so that followers see its beginning soon. */
+const BATCH_MAX = 1000;
+/** Organizations sealed at the same time by one process: each holds a connection. */
+const CONCURRENCY_MAX = 4;
+const POLL_MS = 100;
+const POLL_BACKOFF_MAX_MS = 5000;
+/** Younger entries are about to be sealed by the process that committed them. */
+const ORPHAN_AGE_MS = 50;
+
+/** A pending entry whose digest is not ours: somebody wrote to the database past the server. Its journal stands still. */
+export class PendingEntryForged extends Error {
+  constructor(
+    readonly organizationId: string,
+    readonly entryId: string,
+  ) {
+    super(
+      `The pending journal entry ${entryId} of organization ${organizationId} was not written by this installation.`,
+    );
+    this.name = "PendingEntryForged";
+  }
+}
+
+interface Head {
+  size: bigint;
+  chain_hash: Buffer;
+}
+
+interface Pending {
+  id: string;
+  kind: string;
+  partner_id: string | null;
+  bytes: Buffer;
+  digest: Buffer;
+}
+
+/**
+ * Moves committed entries into the chain and gives them their positions.
+ *
+ * The order is made here, not by the sequence: a number is taken before its commit, so a later commit may carry a smaller
+ * one. Each sealing takes what is committed by then, in the order of the numbers; an entry that commits afterwards comes
+ * after all of that, whatever its number. What depends on a fact is nevertheless always behind it: it was appended after
+ * that fact had committed, so its number is larger, and whoever sees it sees the other as well.
+ *
+ * Any number of processes may seal. They queue at the organization's head, the only row that they lock before anything
+ * else, so they cannot deadlock.
+ */
+export class JournalSealer {
+  private readonly pendingKey: Buffer;
+  private readonly waiting = new Set<string>();
+  private readonly sealing = new Map<string, Promise<void>>();
+  private readonly forged = new Map<string, PendingEntryForged>();
+  private readonly stopping = new AbortController();
+  private polling: Promise<void> | undefined;
+
+  constructor(
+    private readonly database: Database,
+    secretKey: Buffer,
+    private readonly log: Log,
+  ) {
+    this.pendingKey = pendingKeyOf(secretKey);
+  }
+
+  /** Seals the organization soon. Calls that come while that runs become one more run. Never throws, never waits. */
+  wake(organizationId: string): void {
+    this.waiting.add(organizationId);
+    this.pump();
+  }
+
+  /** Begins to look for entries that no process was woken for: theirs died between commit and sealing. */
+  start(): void {
+    this.polling ??= this.poll();
+  }
+
+  /** Ends the polling and lets what was woken be sealed. Entries left behind are another process's, or the next start's. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.polling;
+    while (this.sealing.size > 0) await Promise.all(this.sealing.values());
+  }
+
+  /**
+   * Seals everything that an organization has committed by now and gives the number of entries. Safe to repeat and to run
+   * anywhere at the same time. Throws `PendingEntryForged` once it meets such an entry; those before it are sealed.
+   */
+  async seal(organizationId: string): Promise<number> {
+    let total = 0;
+    for (;;) {
+      const batch = await this.sealBatch(organizationId);
+      total += batch.sealed;
+      if (batch.forged !== null) throw new PendingEntryForged(organizationId, batch.forged);
+      if (batch.read < BATCH_MAX) return total;
+    }
+  }
+
+  /** Journals that stand still because of an entry that is not ours. */
+  get standingStill(): readonly PendingEntryForged[] {
+    return [...this.forged.values()];
+  }
+
+  /** How long the oldest committed entry of any organization has waited, in milliseconds; 0 if none waits. */
+  async oldestPendingAgeMs(): Promise<number> {
+    const [oldest] = await this.database.lookup<{ age: string | null }>(
+      "SELECT extract(epoch FROM clock_timestamp() - min(oldest_at)) * 1000 AS age FROM lookup.journal_pending()",
+    );
+    return Math.max(0, Math.round(Number(oldest?.age ?? 0)));
+  }
+
+  private pump(): void {
+    for (const organizationId of this.waiting) {
+      if (this.sealing.size >= CONCURRENCY_MAX) return;
+      if (this.sealing.has(organizationId)) continue;
+      this.waiting.delete(organizationId);
+      const run = this.run(organizationId).finally(() => {
+        this.sealing.delete(organizationId);
+        this.pump();
+      });
+      this.sealing.set(organizationId, run);
+    }
+  }
+
+  /** One sealing whose failure is not lost: the poll comes back to it. */
+  private async run(organizationId: string): Promise<void> {
+    try {
+      await this.seal(organizationId);
+      this.forged.delete(organizationId);
+    } catch (error) {
+      if (!(error instanceof PendingEntryForged)) {
+        this.log.warn({ err: error, organizationId }, "sealing the journal failed; it will be tried again");
+      } else if (!this.forged.has(organizationId)) {
+        this.forged.set(organizationId, error);
+        this.log.error({ organizationId, entryId: error.entryId }, error.message);
+      }
+    }
+  }
+
+  private async poll(): Promise<void> {
+    const { signal } = this.stopping;
+    let waitMs = POLL_MS;
+    while (!signal.aborted) {
+      await delay(waitMs, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return;
+      try {
+        for (const organizationId of await this.orphaned()) this.wake(organizationId);
+        waitMs = POLL_MS;
+      } catch (error) {
+        // The database is away. Everybody who needs it says so; here it is enough to ask less often.
+        this.log.debug({ err: error }, "looking for entries to seal failed");
+        waitMs = Math.min(waitMs * 2, POLL_BACKOFF_MAX_MS);
+      }
+    }
+  }
+
+  private async orphaned(): Promise<string[]> {
+    const rows = await this.database.lookup<{ organization_id: string }>(
+      `SELECT organization_id FROM lookup.journal_pending()
+       WHERE oldest_at < clock_timestamp() - make_interval(secs => $1::float8 / 1000) ORDER BY oldest_at`,
+      [ORPHAN_AGE_MS],
+    );
+    return rows.map((row) => row.organization_id);
+  }
+
+  /** One transaction: lock the head, take the oldest pending entries, hash them, move them, move the head. */
+  private async sealBatch(organizationId: string): Promise<{ read: number; sealed: number; forged: string | null }> {
+    const batch = await this.database.transaction({ role: "tributary_sealer" }, async (transaction) => {
+      // READ COMMITTED and two statements: only a snapshot taken after the lock is as new as the head that it guards.
+      const head = await lockHead(transaction, organizationId);
+      const pending = await transaction.query<Pending>(TAKE, [organizationId, BATCH_MAX], "journal-take");
+      const genuine = this.genuine(organizationId, pending);
+      if (genuine.length > 0) await move(transaction, organizationId, head, genuine);
+      const forged = pending[genuine.length]?.id ?? null;
+      return { read: pending.length, sealed: genuine.length, forged, size: head.size + BigInt(genuine.length) };
+    });
+    // After the commit, in a transaction that writes nothing: a NOTIFY makes its committers queue for one lock.
+    if (batch.sealed > 0) await this.notify(organizationId, batch.size - 1n);
+    return batch;
+  }
+
+  /** The entries before the first one that is not ours. */
+  private genuine(organizationId: string, pending: Pending[]): Pending[] {
+    const forgedAt = pending.findIndex(
+      ({ id, kind, partner_id, bytes, digest }) =>
+        !isPendingDigest(this.pendingKey, { organizationId, id, kind, partnerId: partner_id, bytes }, digest),
+    );
+    return forgedAt === -1 ? pending : pending.slice(0, forgedAt);
+  }
+
+  private async notify(organizationId: string, position: bigint): Promise<void> {
+    try {
+      await this.database.dataSource.query("SELECT pg_notify($1, $2)", [
+        JOURNAL_CHANNEL,
+        journalNotice({ organizationId, position }),
+      ]);
+    } catch (error) {
+      // The entries are sealed. Followers find them by polling.
+      this.log.debug({ err: error, organizationId }, "a journal notice was lost");
+    }
+  }
+}
+
+async function lockHead(transaction: Transaction, organizationId: string): Promise<Head> {
+  const lock = (): Promise<Head[]> => transaction.query<Head>(LOCK_HEAD, [organizationId], "journal-lock");
+  const [head] = await lock();
+  if (head !== undefined) return head;
+  await transaction.execute(BEGIN_HEAD, [organizationId, CHAIN_START]);
+  const [begun] = await lock();
+  assert(begun, "an organization's journal has a head");
+  return begun;
+}
+
+async function move(transaction: Transaction, organizationId: string, head: Head, entries: Pending[]): Promise<void> {
+  const leaves = entries.map((entry) => leafHash(entry.bytes));
+  const chain: Buffer[] = [];
+  for (const leaf of leaves) chain.push(chainHash(chain.at(-1) ?? head.chain_hash, leaf));
+  const moved = await transaction.execute(
+    MOVE,
+    [organizationId, entries.map((entry) => entry.id), leaves, chain, head.size, chain.at(-1), entries.length],
+    "journal-move",
+  );
+  assert(moved === 1, "every entry that was read under the lock is moved, and the head with them");
+}
+
+const LOCK_HEAD = "SELECT size, chain_hash FROM journal_head WHERE organization_id = $1 FOR UPDATE";
+
+const BEGIN_HEAD =
+  "INSERT INTO journal_head (organization_id, size, chain_hash) VALUES ($1, 0, $2) ON CONFLICT DO NOTHING";
+
+const TAKE = `
+  SELECT id, kind, partner_id, bytes, digest FROM journal_pending
+  WHERE organization_id = $1 ORDER BY sequence LIMIT $2`;
+
+/** Bytes go from table to table inside the database; only their hashes come from here. The head moves only if all did. */
+const MOVE = `
+  WITH hashed AS (
+    SELECT * FROM unnest($2::uuid[], $3::bytea[], $4::bytea[]) WITH ORDINALITY AS h (id, leaf_hash, chain_hash, place)
+  ), taken AS (
+    DELETE FROM journal_pending p USING hashed h WHERE p.organization_id = $1 AND p.id = h.id
+    RETURNING p.id, p.kind, p.bytes, p.partner_id, p.appended_at, h.leaf_hash, h.chain_hash, h.place
+  ), sealed AS (
+    INSERT INTO journal_entry
+      (organization_id, position, id, kind, bytes, leaf_hash, chain_hash, partner_id, appended_at, sealed_at)
+    SELECT $1, $5::bigint + t.place - 1, t.id, t.kind, t.bytes, t.leaf_hash, t.chain_hash, t.partner_id, t.appended_at,
+      clock_timestamp()
+    FROM taken t ORDER BY t.place
+    RETURNING position
+  )
+  UPDATE journal_head SET size = size + $7, chain_hash = $6
+  WHERE organization_id = $1 AND size = $5 AND (SELECT count(*) FROM sealed) = $7`;

@@ -1,0 +1,142 @@
+import { randomBytes } from "node:crypto";
+
+import type { Transaction } from "../../shared/database/transaction.js";
+import { derivedKey } from "../../shared/derived-key.js";
+import { assert } from "../../shared/errors.js";
+import { newId } from "../../shared/ids.js";
+import type { Principal } from "../../shared/principal.js";
+import type { Origin, TenantContext } from "../../shared/tenant-context.js";
+import { canonicalBytes } from "./canonical-bytes.js";
+import type { JournalActor, JournalFact, JournalPayload } from "./journal-fact.js";
+import { originCommitment, pendingDigest } from "./journal-hash.js";
+
+/** Longer facts belong in a table of their own, with the entry pointing there. */
+const ENTRY_BYTES_MAX = 64 * 1024;
+const SALT_BYTES = 32;
+
+/** Whose journal, and who acts: what a TenantContext knows, for work that has none. */
+export interface JournalScope {
+  organizationId: string;
+  principal: Principal;
+  origin?: Origin;
+}
+
+/** The key of the digests that guard entries until they are sealed. */
+export const pendingKeyOf = (secretKey: Buffer): Buffer => derivedKey(secretKey, "journal-pending");
+
+/**
+ * Where facts are written down. An entry commits with the change that it tells of, or neither does; sealing, and telling
+ * anybody, come after the commit.
+ */
+export class Journal {
+  private readonly pendingKey: Buffer;
+
+  /** @param wake - called after the commit with the organization whose journal has new entries. */
+  constructor(
+    secretKey: Buffer,
+    private readonly wake: (organizationId: string) => void,
+  ) {
+    this.pendingKey = pendingKeyOf(secretKey);
+  }
+
+  /**
+   * Appends facts in the given order, in one statement of the open transaction, and gives their entry ids. Call it last:
+   * an entry takes its number here, and one that waits for locks afterwards would be sealed before facts it depends on.
+   */
+  append(ctx: TenantContext, facts: readonly JournalFact[]): Promise<string[]> {
+    return this.appendIn(ctx.open, ctx, facts);
+  }
+
+  /** Like `append`, for transactions without a TenantContext: the platform's own journal, and new organizations. */
+  async appendIn(transaction: Transaction, scope: JournalScope, facts: readonly JournalFact[]): Promise<string[]> {
+    if (facts.length === 0) return [];
+    const { organizationId } = scope;
+    const origin = originOf(scope.origin);
+    const at = transaction.clock.now().toISOString();
+    const actor = actorOf(scope.principal);
+    const entries = facts.map((fact) => this.entryOf({ organizationId, at, actor, origin }, fact));
+    await transaction.execute(
+      APPEND,
+      [
+        organizationId,
+        entries.map((entry) => entry.id),
+        entries.map((entry) => entry.kind),
+        entries.map((entry) => entry.bytes),
+        entries.map((entry) => entry.digest),
+        entries.map((entry) => entry.partnerId),
+      ],
+      "journal-append",
+    );
+    if (origin !== null) {
+      const ids = entries.map((entry) => entry.id);
+      const salts = entries.map((entry) => entry.salt);
+      await transaction.execute(KEEP_ORIGIN, [organizationId, ids, salts, origin.toString("utf8")]);
+    }
+    transaction.afterCommit(() => this.wake(organizationId));
+    return entries.map((entry) => entry.id);
+  }
+
+  private entryOf(
+    {
+      organizationId,
+      at,
+      actor,
+      origin,
+    }: { organizationId: string; at: string; actor: JournalActor; origin: Buffer | null },
+    fact: JournalFact,
+  ) {
+    const id = newId();
+    const partnerId = fact.partnerId ?? null;
+    const salt = origin === null ? null : randomBytes(SALT_BYTES);
+    const payload: JournalPayload = {
+      id,
+      organizationId,
+      kind: fact.kind,
+      at,
+      actor,
+      subject: fact.subject,
+      data: fact.data,
+      ...(partnerId === null ? {} : { partnerId }),
+      ...(salt === null || origin === null ? {} : { origin: originCommitment(salt, origin) }),
+    };
+    const bytes = canonicalBytes(payload);
+    assert(bytes.length <= ENTRY_BYTES_MAX, `a journal entry has at most ${ENTRY_BYTES_MAX} bytes`);
+    const content = { organizationId, id, kind: fact.kind, partnerId, bytes };
+    return { ...content, salt, digest: pendingDigest(this.pendingKey, content) };
+  }
+}
+
+/** The sequence number is taken row by row in the order of the facts. It is for ordering only; positions come with sealing. */
+const APPEND = `
+  INSERT INTO journal_pending (organization_id, id, kind, bytes, digest, partner_id, appended_at)
+  SELECT $1, fact.id, fact.kind, fact.bytes, fact.digest, fact.partner_id, clock_timestamp()
+  FROM unnest($2::uuid[], $3::text[], $4::bytea[], $5::bytea[], $6::uuid[])
+    WITH ORDINALITY AS fact (id, kind, bytes, digest, partner_id, place)
+  ORDER BY fact.place`;
+
+const KEEP_ORIGIN = `
+  INSERT INTO journal_origin (organization_id, entry_id, salt, value)
+  SELECT $1, origin.entry_id, origin.salt, $4::jsonb
+  FROM unnest($2::uuid[], $3::bytea[]) AS origin (entry_id, salt)`;
+
+/** A person appears by the reference that this organization has for them, never by a name or an address. */
+function actorOf(principal: Principal): JournalActor {
+  switch (principal.kind) {
+    case "member":
+      return { kind: "member", id: principal.membershipId };
+    case "partner":
+      return { kind: "partner", id: principal.partnerId };
+    case "key":
+      return { kind: "key", id: principal.keyId };
+    case "system":
+      return { kind: "system", id: principal.name };
+  }
+}
+
+/** The canonical bytes of where the request came from; null where nothing is known of it. */
+function originOf(origin: Origin | undefined): Buffer | null {
+  if (origin?.ip === undefined && origin?.userAgent === undefined) return null;
+  // A header is a stranger's text: jsonb holds neither NUL nor half a character.
+  const userAgent = origin.userAgent?.toWellFormed().replaceAll("\u0000", "\ufffd");
+  return canonicalBytes({ ip: origin.ip, userAgent });
+}
