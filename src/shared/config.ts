@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { SetupError } from "./setup-error.js";
+
 const PORT_MAX = 65_535;
 const SECRET_KEY_BYTES = 32;
 
@@ -63,7 +65,7 @@ export interface Config {
 }
 
 /** Thrown when the environment does not make sense; the message names every fault at once. */
-export class ConfigError extends Error {}
+export class ConfigError extends SetupError {}
 
 export function readConfig(environment: Record<string, string | undefined> = process.env): Config {
   // An empty setting in an env file means "not set".

@@ -3,5 +3,5 @@
  * setting. The message is one or two complete sentences for that person; the command line prints it without a stack.
  */
 export class SetupError extends Error {
-  override readonly name = "SetupError";
+  override readonly name: string = "SetupError";
 }

@@ -7,7 +7,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { chooseAccount } from "../../src/shared/database/embedded/account.js";
-import { openEmbeddedDatabase, type EmbeddedDatabase } from "../../src/shared/database/embedded/open-embedded-database.js";
+import {
+  openEmbeddedDatabase,
+  type EmbeddedDatabase,
+} from "../../src/shared/database/embedded/open-embedded-database.js";
 import { identifyProcess } from "../../src/shared/database/embedded/process-identity.js";
 import { silentLog } from "../support/silent-log.js";
 import { discardTestFolder, makeTestFolder } from "../support/test-folder.js";
@@ -22,7 +25,11 @@ let prepared: string;
 
 beforeAll(async () => {
   prepared = makeTestFolder();
-  const database = await openEmbeddedDatabase({ dataFolder: join(prepared, "data"), projectFolder: prepared, log: silentLog });
+  const database = await openEmbeddedDatabase({
+    dataFolder: join(prepared, "data"),
+    projectFolder: prepared,
+    log: silentLog,
+  });
   await database.close();
 });
 
@@ -55,7 +62,10 @@ async function open(dataFolder: string): Promise<EmbeddedDatabase> {
 
 /** Starts another process that has the database open, as leader of its own process group. */
 async function openElsewhere(dataFolder: string): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [USER_PROGRAM, dataFolder], { detached: true, stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [USER_PROGRAM, dataFolder], {
+    detached: true,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   children.push(child);
   const opened = await Promise.race([once(child.stdout as NodeJS.ReadableStream, "data"), once(child, "exit")]);
   expect(String(opened[0])).toContain("ownerUrl");
@@ -127,9 +137,17 @@ describe("the first start", () => {
        FROM pg_database WHERE datname = current_database()`,
     );
     expect(row).toEqual({
-      folded: "äöü", locale: "C.UTF-8", encoding: "UTF8", checksums: "on", fsync: "on", passwords: "scram-sha-256", zone: "UTC",
+      folded: "äöü",
+      locale: "C.UTF-8",
+      encoding: "UTF8",
+      checksums: "on",
+      fsync: "on",
+      passwords: "scram-sha-256",
+      zone: "UTC",
     });
-    await expect(query(database.ownerUrl.replace(/:[^:@]+@/, ":wrong@"), "SELECT 1")).rejects.toThrow("password authentication failed");
+    await expect(query(database.ownerUrl.replace(/:[^:@]+@/, ":wrong@"), "SELECT 1")).rejects.toThrow(
+      "password authentication failed",
+    );
   });
 
   test("keeps its secrets where only their owner can read them", async () => {
@@ -180,7 +198,10 @@ describe("a later start", () => {
     const dataFolder = usedDataFolder();
     await (await open(dataFolder)).close();
     const account = chooseAccount();
-    const stranger = spawn("sleep", ["60"], { stdio: "ignore", ...(account === undefined ? {} : { uid: account.uid, gid: account.gid }) });
+    const stranger = spawn("sleep", ["60"], {
+      stdio: "ignore",
+      ...(account === undefined ? {} : { uid: account.uid, gid: account.gid }),
+    });
     children.push(stranger);
     const note = [stranger.pid, join(dataFolder, "postgresql"), 1_700_000_000, 15_432, "", "127.0.0.1", "1 1", "ready"];
     writeFileSync(join(dataFolder, "postgresql/postmaster.pid"), `${note.join("\n")}\n`);
@@ -195,7 +216,10 @@ describe("a later start", () => {
     const first = await open(dataFolder);
     await first.close();
     const port = Number(new URL(first.ownerUrl).port);
-    const occupant = spawn(process.execPath, ["-e", `require("net").createServer().listen(${port},"127.0.0.1",()=>console.log("up"))`]);
+    const occupant = spawn(process.execPath, [
+      "-e",
+      `require("net").createServer().listen(${port},"127.0.0.1",()=>console.log("up"))`,
+    ]);
     children.push(occupant);
     await once(occupant.stdout, "data");
 
@@ -254,7 +278,9 @@ describe("a PostgreSQL that is killed while in use", () => {
   test("does not wait for ever for a statement that never ends", async () => {
     const dataFolder = usedDataFolder();
     const database = await open(dataFolder);
-    const endless = query(database.ownerUrl, "DO $$ BEGIN LOOP PERFORM 1; END LOOP; END $$").catch((error: unknown) => error);
+    const endless = query(database.ownerUrl, "DO $$ BEGIN LOOP PERFORM 1; END LOOP; END $$").catch(
+      (error: unknown) => error,
+    );
     await sleep(100);
     process.kill(postmasterPid(dataFolder), "SIGKILL");
     expect(await queryWhenUp(database.ownerUrl, "SELECT 1 AS one")).toEqual([{ one: 1 }]);

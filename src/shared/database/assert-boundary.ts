@@ -1,7 +1,9 @@
 import type { DataSource } from "typeorm";
 
+import { SetupError } from "../setup-error.js";
+
 /** Thrown at start when the database would not keep organizations apart. */
-export class BoundaryError extends Error {}
+export class BoundaryError extends SetupError {}
 
 /**
  * Refuses to run unless the boundary stands: the runtime role is no superuser, cannot bypass row security and owns no

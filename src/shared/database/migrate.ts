@@ -1,6 +1,7 @@
 import { runMigrations as runJobMigrations } from "graphile-worker";
 
 import { createDataSource } from "./data-source.js";
+import { SetupError } from "../setup-error.js";
 import { applyRights, ensureRoles } from "./rights.js";
 
 /** Two processes that start together must not migrate at once; the loser waits and finds nothing to do. */
@@ -45,7 +46,8 @@ async function refuseSuperuser(query: Query): Promise<void> {
   )) as {
     unfit: boolean;
   }[];
-  if (role?.unfit) throw new Error("DATABASE_URL must name an owner that is neither a superuser nor has BYPASSRLS.");
+  if (role?.unfit)
+    throw new SetupError("DATABASE_URL must name an owner that is neither a superuser nor has BYPASSRLS.");
 }
 
 /** The queue's tables belong to `tributary_jobs`; the runtime role reaches them only through `jobs.enqueue`. */

@@ -3,10 +3,10 @@ import { randomBytes } from "node:crypto";
 import { chownSync, existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { SetupError } from "../../setup-error.js";
+import { syncFolder } from "../../sync-folder.js";
 import type { Account } from "./account.js";
 import type { Binaries } from "./binaries.js";
 import { makePrivateFolder } from "./data-folder.js";
-import { syncFolder } from "./durable-file.js";
 import { postgresEnvironment } from "./postgres-environment.js";
 import type { Credentials } from "./secrets.js";
 
@@ -46,7 +46,7 @@ export async function ensureCluster(options: ClusterOptions): Promise<boolean> {
   await initialize(unfinished, options);
   await createRolesAndDatabase(unfinished, options);
   renameSync(unfinished, cluster);
-  syncFolder(dirname(cluster));
+  await syncFolder(dirname(cluster));
   return true;
 }
 

@@ -1,27 +1,18 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, fsyncSync, openSync, renameSync, writeSync } from "node:fs";
+import { open, rename } from "node:fs/promises";
 import { dirname } from "node:path";
+import { syncFolder } from "../../sync-folder.js";
 
-/** Writes a file that only its owner can read, whole or not at all, and on the disk before this returns. */
-export function writeDurably(path: string, text: string): void {
+/** Writes a file that only its owner can read, whole or not at all, and on the disk before this resolves. */
+export async function writeDurably(path: string, text: string): Promise<void> {
   const unfinished = `${path}.${randomBytes(6).toString("hex")}`;
-  const file = openSync(unfinished, "wx", 0o600);
+  const file = await open(unfinished, "wx", 0o600);
   try {
-    writeSync(file, text);
-    fsyncSync(file);
+    await file.writeFile(text);
+    await file.sync();
   } finally {
-    closeSync(file);
+    await file.close();
   }
-  renameSync(unfinished, path);
-  syncFolder(dirname(path));
-}
-
-/** Makes the names in a folder, such as one just renamed, survive a power cut. */
-export function syncFolder(path: string): void {
-  const folder = openSync(path, "r");
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
+  await rename(unfinished, path);
+  await syncFolder(dirname(path));
 }

@@ -55,17 +55,16 @@ export async function openEmbeddedDatabase(options: EmbeddedDatabaseOptions): Pr
       `PostgreSQL's account \`${preferred?.name}\` cannot reach ${folder.fallbackFor}; the data is in ${folder.root} instead`,
     );
   }
-  const locked = <T>(work: () => Promise<T>): Promise<T> => {
-    const onWait = (pid: number): void =>
-      log.info(`Waiting for process ${pid}, which is starting or stopping the database`);
-    return withFolderLock(folder.run, { waitMaxMs: LOCK_WAIT_MAX_MS, onWait }, work);
-  };
+  const onWait = (pid: number): void =>
+    log.info(`Waiting for process ${pid}, which is starting or stopping the database`);
+  const locked = <T>(work: () => Promise<T>): Promise<T> =>
+    withFolderLock(folder.run, { waitMaxMs: LOCK_WAIT_MAX_MS, onWait }, work);
 
   return locked(async () => {
     const user = registerUser(folder.run);
     try {
-      const credentials = readOrMakeCredentials(folder);
-      const secretKey = readOrMakeSecretKey(folder);
+      const credentials = await readOrMakeCredentials(folder);
+      const secretKey = await readOrMakeSecretKey(folder);
       const account = preferred !== undefined && existsSync(folder.cluster) ? ownerOf(folder.cluster) : preferred;
       const binaries = prepareBinaries({ account, copyFolder: account === undefined ? folder.root : sharedFolder });
       await ensureCluster({ cluster: folder.cluster, binaries, account, credentials, isDurable });

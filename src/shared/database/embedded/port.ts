@@ -18,7 +18,7 @@ export async function choosePort(runFolder: string): Promise<number> {
   for (let tries = 0; tries < TRIES_MAX; tries++) {
     const port = randomInt(RANGE.from, RANGE.to);
     if (await isFree(port)) {
-      writeDurably(join(runFolder, "port"), `${port}\n`);
+      await writeDurably(join(runFolder, "port"), `${port}\n`);
       return port;
     }
   }

@@ -14,7 +14,7 @@ export interface Credentials {
 }
 
 /** The passwords of this cluster, made before the cluster itself is, so that no cluster is ever without them. */
-export function readOrMakeCredentials(folder: DataFolder): Credentials {
+export async function readOrMakeCredentials(folder: DataFolder): Promise<Credentials> {
   if (existsSync(folder.credentials)) return JSON.parse(readFileSync(folder.credentials, "utf8")) as Credentials;
   if (existsSync(folder.cluster)) {
     throw new SetupError(
@@ -26,19 +26,19 @@ export function readOrMakeCredentials(folder: DataFolder): Credentials {
     ownerPassword: makeSecret(PASSWORD_BYTES),
     appPassword: makeSecret(PASSWORD_BYTES),
   };
-  writeDurably(folder.credentials, `${JSON.stringify(credentials, null, 2)}\n`);
+  await writeDurably(folder.credentials, `${JSON.stringify(credentials, null, 2)}\n`);
   return credentials;
 }
 
 /** 32 random bytes as base64url: what TRIBUTARY_SECRET_KEY is where the database is not embedded. */
-export function readOrMakeSecretKey(folder: DataFolder): string {
+export async function readOrMakeSecretKey(folder: DataFolder): Promise<string> {
   if (!existsSync(folder.secretKey)) {
     if (existsSync(folder.cluster)) {
       throw new SetupError(
         `The data folder ${folder.root} has lost its secret key: ${folder.secretKey} is missing. Restore that file.`,
       );
     }
-    writeDurably(folder.secretKey, `${makeSecret(SECRET_KEY_BYTES)}\n`);
+    await writeDurably(folder.secretKey, `${makeSecret(SECRET_KEY_BYTES)}\n`);
   }
   return readFileSync(folder.secretKey, "utf8").trim();
 }

@@ -1,0 +1,203 @@
+// Builds what has changed: the server with tsc, the client with its own script. Plain JavaScript, since it runs before
+// anything is compiled. Run directly (`npm run build`) it builds everything that is not up to date.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import fs from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+
+const PROJECT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const DIST = path.join(PROJECT, "dist");
+const STAMP = path.join(DIST, ".built.json");
+const LOCK = path.join(DIST, ".building");
+const LOCK_WAIT_MAX_MS = 180_000;
+const IGNORED = new Set(["node_modules", "dist", "generated"]);
+
+const SERVER = {
+  name: "server",
+  sources: ["src", "test", "bench", "ormconfig.ts", "tsconfig.json", "package-lock.json"],
+  result: "dist/src/cli/main.js",
+  build: buildServer,
+};
+const CLIENT = {
+  name: "client",
+  sources: ["client", "schema.graphql", "package-lock.json"],
+  result: "dist/.built.json",
+  build: buildClient,
+};
+
+/**
+ * Makes the build current, quickly if it is. Outside of a checkout, where there are no sources, it does nothing, nor
+ * with TRIBUTARY_BUILD=off.
+ *
+ * @param {{ withClient: boolean }} options
+ */
+export async function ensureBuilt({ withClient }) {
+  if (process.env.TRIBUTARY_BUILD === "off") return;
+  const parts = [SERVER, ...(withClient ? [CLIENT] : [])].filter(isInCheckout);
+  if (parts.every((part) => isCurrent(part, readStamp()))) return;
+  // Two halves that are started together would otherwise write the same files at once.
+  await withBuildLock(() => {
+    for (const part of parts) {
+      const stamp = readStamp();
+      if (isCurrent(part, stamp)) continue;
+      const quick = quickHash(part);
+      const content = contentHash(part);
+      // A fresh clone or a change of branch and back touches files without changing them.
+      if (stamp[part.name]?.content !== content || !fs.existsSync(path.join(PROJECT, part.result))) part.build();
+      writeStamp({ ...readStamp(), [part.name]: { quick, content } });
+    }
+  });
+}
+
+function isInCheckout(part) {
+  if (part === SERVER) return fs.existsSync(path.join(PROJECT, "src"));
+  return readPackage().scripts?.["client:build"] !== undefined;
+}
+
+function isCurrent(part, stamp) {
+  return stamp[part.name]?.quick === quickHash(part) && fs.existsSync(path.join(PROJECT, part.result));
+}
+
+function buildServer() {
+  const { devDependencies = {}, dependencies = {} } = readPackage();
+  let compiler;
+  try {
+    const require = createRequire(import.meta.url);
+    compiler = path.join(path.dirname(require.resolve("typescript/package.json")), "bin/tsc");
+  } catch {
+    const version = devDependencies.typescript ?? dependencies.typescript;
+    fail(`The sources have changed and TypeScript ${version ?? ""} is not installed. Run npm ci, then npm run build.`);
+  }
+  run("Building the server", process.execPath, [compiler, "--project", path.join(PROJECT, "tsconfig.json")]);
+  removeOrphans(DIST);
+}
+
+function buildClient() {
+  run("Building the client", "npm", ["run", "--silent", "client:build"]);
+}
+
+function run(what, program, args) {
+  process.stderr.write(`${what} ...\n`);
+  const { status, error } = spawnSync(program, args, { cwd: PROJECT, stdio: ["ignore", 2, 2] });
+  if (error) fail(`${what} failed: ${error.message}.`);
+  if (status !== 0) fail(`${what} failed.`);
+}
+
+/** tsc leaves the output of a source that was removed or renamed, where a test or a migration would still be found. */
+function removeOrphans(folder) {
+  for (const file of listFiles(folder)) {
+    const match = /^(.*)\.js(\.map)?$/.exec(path.relative(DIST, file));
+    if (match === null || !/^(src|test|bench)\//.test(match[1])) continue;
+    if (!fs.existsSync(path.join(PROJECT, `${match[1]}.ts`))) fs.rmSync(file, { force: true });
+  }
+}
+
+function quickHash(part) {
+  return hash(part, (file) => {
+    const { size, mtimeMs } = fs.statSync(file);
+    return `${size} ${mtimeMs}`;
+  });
+}
+
+function contentHash(part) {
+  return hash(part, (file) => fs.readFileSync(file));
+}
+
+function hash(part, describe) {
+  const sum = createHash("sha256");
+  for (const source of part.sources) {
+    for (const file of listFiles(path.join(PROJECT, source))) {
+      sum.update(`\0${path.relative(PROJECT, file)}\0`).update(describe(file));
+    }
+  }
+  return sum.digest("hex");
+}
+
+function listFiles(start) {
+  const stat = fs.statSync(start, { throwIfNoEntry: false });
+  if (stat === undefined) return [];
+  if (!stat.isDirectory()) return [start];
+  return fs
+    .readdirSync(start, { withFileTypes: true })
+    .filter((entry) => start === DIST || !IGNORED.has(entry.name))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const inside = path.join(start, entry.name);
+      if (entry.isDirectory()) return listFiles(inside);
+      return entry.isFile() ? [inside] : [];
+    });
+}
+
+async function withBuildLock(work) {
+  fs.mkdirSync(DIST, { recursive: true });
+  const deadline = Date.now() + LOCK_WAIT_MAX_MS;
+  while (!takeLock()) {
+    if (Date.now() > deadline) fail(`Another build has been running for too long; if none is, remove ${LOCK}.`);
+    await sleep(50);
+  }
+  try {
+    work();
+  } finally {
+    fs.rmSync(LOCK, { force: true });
+  }
+}
+
+function takeLock() {
+  try {
+    fs.writeFileSync(LOCK, String(process.pid), { flag: "wx" });
+    return true;
+  } catch (error) {
+    if (error.code !== "EEXIST") throw error;
+  }
+  const holder = readHolder();
+  // At worst two processes see the same dead holder and build twice, to the same result.
+  if (holder !== undefined && !isRunning(holder)) fs.rmSync(LOCK, { force: true });
+  return false;
+}
+
+function readHolder() {
+  try {
+    return Number(fs.readFileSync(LOCK, "utf8")) || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isRunning(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}
+
+function readStamp() {
+  try {
+    return JSON.parse(fs.readFileSync(STAMP, "utf8"));
+  } catch {
+    return {};
+  }
+}
+
+function writeStamp(stamp) {
+  fs.writeFileSync(`${STAMP}.${process.pid}`, JSON.stringify(stamp));
+  fs.renameSync(`${STAMP}.${process.pid}`, STAMP);
+}
+
+function readPackage() {
+  return JSON.parse(fs.readFileSync(path.join(PROJECT, "package.json"), "utf8"));
+}
+
+function fail(message) {
+  if (readHolder() === process.pid) fs.rmSync(LOCK, { force: true });
+  process.stderr.write(`tributary: ${message}\n`);
+  process.exit(1);
+}
+
+if (process.argv[1] !== undefined && fs.realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  await ensureBuilt({ withClient: true });
+}

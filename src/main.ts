@@ -1,0 +1,16 @@
+import { runParts } from "./cli/run-parts.js";
+import { composeServer } from "./server.js";
+import { composeWorker } from "./worker.js";
+
+export interface RunAllOptions {
+  /** Fill an empty database with a demo world and keep a gentle traffic going. */
+  demo: boolean;
+}
+
+/** Everything in one process. The worker stops after the server, whose last requests may still give it work. */
+export const runAll = (_options: RunAllOptions): Promise<void> =>
+  runParts("start", async (system) => {
+    const server = composeServer(system);
+    const worker = composeWorker(system);
+    return { parts: [...worker.parts, ...server.parts], onStarted: server.onStarted };
+  });
