@@ -20,7 +20,12 @@ function network(address: string): string {
  * Tells whether two clicks of one organization came from the same place, and nothing else: keyed, so that nobody can
  * try out addresses, and different in every organization, so that visitors cannot be followed across them.
  */
-export function hashSource(key: Buffer, organizationId: string, address: string, userAgent: string | undefined): Buffer {
+export function hashSource(
+  key: Buffer,
+  organizationId: string,
+  address: string,
+  userAgent: string | undefined,
+): Buffer {
   const text = `${organizationId}\n${network(address)}\n${userAgent ?? ""}`;
   return createHmac("sha256", key).update(text).digest().subarray(0, HASH_BYTES);
 }

@@ -111,7 +111,10 @@ export class ClickSpool {
     for (const name of await readdir(this.folder)) {
       const parsed = readSpoolFileName(name);
       if (parsed === null && name !== QUARANTINE_NAME) continue;
-      const bytes = await stat(join(this.folder, name)).then((found) => found.size, () => 0);
+      const bytes = await stat(join(this.folder, name)).then(
+        (found) => found.size,
+        () => 0,
+      );
       if (parsed === null) {
         backlog.quarantinedBytes = bytes;
       } else if (bytes > 0) {

@@ -46,7 +46,8 @@ export class LinkSnapshot {
     try {
       this.cache.restore(snapshot.parse(JSON.parse(await readFile(this.path, "utf8"))).links);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT") this.log.warn({ err: error }, "no links from the snapshot");
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT")
+        this.log.warn({ err: error }, "no links from the snapshot");
     }
   }
 

@@ -63,7 +63,8 @@ export function decodeClick(line: string): NewClick | null {
   if (line[CHECKSUM_DIGITS] !== " " || line.slice(0, CHECKSUM_DIGITS) !== checksum(body)) return null;
   const fields = JSON.parse(body) as Encoded;
   if (fields[0] !== FORMAT) return null;
-  const [, organizationId, id, linkId, programId, partnerId, visitorId, clickedAt, source, subId, revoked, bot] = fields;
+  const [, organizationId, id, linkId, programId, partnerId, visitorId, clickedAt, source, subId, revoked, bot] =
+    fields;
   return {
     organizationId,
     id,
