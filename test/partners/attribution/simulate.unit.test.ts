@@ -1,0 +1,25 @@
+import { expect, test } from "@jest/globals";
+
+import { Simulation, withModel } from "../../../src/services/partners/attribution/simulate.js";
+import { firstOf, program, sale, settings, touch } from "./scenario.js";
+
+test("a simulation sums exact shares, values and commissions per partner, under another model", () => {
+  const using = settings([program("last_click")]);
+  const touches = ["ann", "bob", "cem"].map((partnerId, n) => touch(partnerId, 10 - n, { partnerId }));
+  const run = (model: Parameters<typeof withModel>[2], events = 3): Record<string, unknown> => {
+    const simulation = new Simulation("program", withModel(using, new Set(["program"]), model));
+    for (let n = 0; n < events; n++) simulation.include({ event: sale(), touches, history: [firstOf(sale())] });
+    return Object.fromEntries(
+      simulation
+        .result()
+        .map((each) => [each.partnerId, [each.conversionsE12, each.values.get("USD"), each.commissions.get("USD")]]),
+    );
+  };
+  expect(run("last_click")).toEqual({ cem: [3n * 10n ** 12n, 30_000n, 3_000n] });
+  expect(run("linear")).toEqual({
+    ann: [10n ** 12n, 10_002n, 1_002n],
+    bob: [10n ** 12n, 9_999n, 999n],
+    cem: [10n ** 12n, 9_999n, 999n],
+  });
+  expect(run("linear", 1)).toMatchObject({ ann: [333_333_333_333n, 3_334n, 334n] });
+});
