@@ -108,12 +108,12 @@ describe("touches", () => {
     const revokedThen = settings([program()], { revocations: { ann: [{ knownFrom: 1n, liftedKnownFrom: 3n }] } });
     const revokedNow = settings([program()], { revocations: { ann: [{ knownFrom: 5n, liftedKnownFrom: null }] } });
     const reinstated = settings([program()], { revocations: { ann: [{ knownFrom: 5n, liftedKnownFrom: 6n }] } });
-    expect(on(revokedThen)).toEqual(["partner_revoked"]);
-    expect(on(revokedThen, {}, 3n)).toEqual([undefined]);
-    expect(on(revokedNow)).toEqual(["partner_revoked"]);
-    expect(on(revokedNow, { keepsCredit: true })).toEqual([undefined]);
-    expect(on(reinstated)).toEqual([undefined]);
-    expect(on(settings(), { madeWhileRevoked: true })).toEqual(["partner_revoked"]);
+    expect(refusedIn(revokedThen)).toEqual(["partner_revoked"]);
+    expect(refusedIn(revokedThen, {}, 3n)).toEqual([undefined]);
+    expect(refusedIn(revokedNow)).toEqual(["partner_revoked"]);
+    expect(refusedIn(revokedNow, { keepsCredit: true })).toEqual([undefined]);
+    expect(refusedIn(reinstated)).toEqual([undefined]);
+    expect(refusedIn(settings(), { madeWhileRevoked: true })).toEqual(["partner_revoked"]);
   });
 
   test("the first reason that applies is given: revoked, flagged, after the event, outside the window, closed", () => {
