@@ -1,4 +1,4 @@
-import { CHAIN_START, chainHash, leafHash } from "./journal-hash.js";
+import { CHAIN_START, HASH_BYTES, chainHash, leafHash } from "./journal-hash.js";
 
 /** A row of the journal as it is stored. */
 export interface StoredEntry {
@@ -123,16 +123,21 @@ function contentFault(organizationId: string, entry: StoredEntry): Fault | null 
     return { kind: "foreignOrganization", detail: "The entry was sealed in the journal of another organization." };
   }
   // The columns that readers search and route by must say what the bytes say.
-  const columns = { id: entry.id, kind: entry.kind, partnerId: entry.partnerId };
-  for (const [name, value] of Object.entries(columns)) {
-    if ((payload[name] ?? null) !== value) {
-      return { kind: "columnChanged", detail: `The column of ${name} disagrees with the bytes.` };
-    }
-  }
+  if (payload["id"] !== entry.id) return columnFault("id");
+  if (payload["kind"] !== entry.kind) return columnFault("kind");
+  if ((payload["partnerId"] ?? null) !== entry.partnerId) return columnFault("partnerId");
   return null;
 }
 
+const columnFault = (column: string): Fault => ({
+  kind: "columnChanged",
+  detail: `The column of ${column} disagrees with the bytes.`,
+});
+
+/** A hash of another length, which only tampering leaves, continues nothing. */
 const continues = (chain: Buffer, entry: StoredEntry): boolean =>
+  chain.length === HASH_BYTES &&
+  entry.leafHash.length === HASH_BYTES &&
   chainHash(chain, entry.leafHash).equals(entry.chainHash);
 
 /** Says what broke the chain at the first of these entries, which does not continue `chain`. */

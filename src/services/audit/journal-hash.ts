@@ -1,18 +1,33 @@
 import { createHmac, hash, timingSafeEqual } from "node:crypto";
 
+import { assert } from "../../shared/errors.js";
+
 export const HASH_BYTES = 32;
 
 /** What the chain of every organization begins with, before its entry 0. */
 export const CHAIN_START: Buffer = Buffer.alloc(HASH_BYTES);
 
-const LEAF_PREFIX = Buffer.of(0x00);
+const LEAF_PREFIX = 0x00;
+
+/** Written anew by each call and read before it returns: hashing a million entries makes no garbage. */
+const chainInput = Buffer.alloc(2 * HASH_BYTES);
+let leafInput = Buffer.alloc(4096);
 
 /** SHA-256(0x00 || bytes): the leaf of an RFC 6962 tree, whose inner nodes begin with 0x01. */
-export const leafHash = (bytes: Buffer): Buffer => hash("sha256", Buffer.concat([LEAF_PREFIX, bytes]), "buffer");
+export function leafHash(bytes: Buffer): Buffer {
+  if (bytes.length >= leafInput.length) leafInput = Buffer.alloc(2 * bytes.length);
+  leafInput[0] = LEAF_PREFIX;
+  bytes.copy(leafInput, 1);
+  return hash("sha256", leafInput.subarray(0, bytes.length + 1), "buffer");
+}
 
 /** SHA-256(previous || leaf): commits to every entry up to this one, in order. */
-export const chainHash = (previous: Buffer, leaf: Buffer): Buffer =>
-  hash("sha256", Buffer.concat([previous, leaf]), "buffer");
+export function chainHash(previous: Buffer, leaf: Buffer): Buffer {
+  assert(previous.length === HASH_BYTES && leaf.length === HASH_BYTES, "what is chained are hashes");
+  previous.copy(chainInput);
+  leaf.copy(chainInput, HASH_BYTES);
+  return hash("sha256", chainInput, "buffer");
+}
 
 /** What of a pending entry the digest covers: its bytes and every column that is sealed beside them. */
 export interface PendingContent {

@@ -12,6 +12,8 @@ import { pendingKeyOf } from "./journal.js";
 const BATCH_MAX = 1000;
 /** Organizations sealed at the same time by one process: each holds a connection. */
 const CONCURRENCY_MAX = 4;
+/** Between two sealings of one organization: a busy one is sealed in larger batches, a quiet one still at once. */
+const PACE_MS = 5;
 const POLL_MS = 100;
 const POLL_BACKOFF_MAX_MS = 5000;
 /** Younger entries are about to be sealed by the process that committed them. */
@@ -128,11 +130,12 @@ export class JournalSealer {
     }
   }
 
-  /** One sealing whose failure is not lost: the poll comes back to it. */
+  /** One sealing and a pause after it. A failure is not lost: the poll comes back to it. */
   private async run(organizationId: string): Promise<void> {
     try {
       await this.seal(organizationId);
       this.forged.delete(organizationId);
+      await delay(PACE_MS);
     } catch (error) {
       if (!(error instanceof PendingEntryForged)) {
         this.log.warn({ err: error, organizationId }, "sealing the journal failed; it will be tried again");
