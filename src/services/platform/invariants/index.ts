@@ -1,0 +1,45 @@
+import { activeOrganizationsHaveOwner } from "./active-organizations-have-owner.js";
+import { balancesEqualEntries } from "./balances-equal-entries.js";
+import { childrenBelongToParents } from "./children-belong-to-parents.js";
+import { commissionsAreUnique } from "./commissions-are-unique.js";
+import { creditsNameTheirClick } from "./credits-name-their-click.js";
+import { creditsStayInsideWindow } from "./credits-stay-inside-window.js";
+import { creditsSumToWhole } from "./credits-sum-to-whole.js";
+import { entriesKeepCurrency } from "./entries-keep-currency.js";
+import { eventsAreUnique } from "./events-are-unique.js";
+import type { OrganizationInvariant, PlatformInvariant } from "./invariant.js";
+import { journalsVerify } from "./journals-verify.js";
+import { partnerStatusMatchesRevocation } from "./partner-status-matches-revocation.js";
+import { pendingEntriesAreYoung } from "./pending-entries-are-young.js";
+import { referencesCarryOrganization } from "./references-carry-organization.js";
+import { revokedHoldersHaveNoSession } from "./revoked-holders-have-no-session.js";
+import { runtimeRoleIsUnprivileged } from "./runtime-role-is-unprivileged.js";
+import { secretsAreHashed } from "./secrets-are-hashed.js";
+import { tablesForceRowSecurity } from "./tables-force-row-security.js";
+import { transfersSumToZero } from "./transfers-sum-to-zero.js";
+
+/** What holds for the whole database, in the order in which it is told. */
+export const PLATFORM_INVARIANTS: readonly PlatformInvariant[] = [
+  runtimeRoleIsUnprivileged,
+  tablesForceRowSecurity,
+  referencesCarryOrganization,
+  pendingEntriesAreYoung,
+  journalsVerify,
+];
+
+/** What holds inside each organization. A new table brings its invariants here. */
+export const ORGANIZATION_INVARIANTS: readonly OrganizationInvariant[] = [
+  activeOrganizationsHaveOwner,
+  revokedHoldersHaveNoSession,
+  partnerStatusMatchesRevocation,
+  secretsAreHashed,
+  childrenBelongToParents,
+  eventsAreUnique,
+  creditsSumToWhole,
+  creditsNameTheirClick,
+  creditsStayInsideWindow,
+  commissionsAreUnique,
+  transfersSumToZero,
+  entriesKeepCurrency,
+  balancesEqualEntries,
+];
