@@ -35,7 +35,7 @@ export class ProgramWorld {
   readonly links: LinkService;
 
   constructor(readonly world: World) {
-    const secretKey = Buffer.from(world.storage.secretKey, "hex");
+    const secretKey = Buffer.from(world.storage.secretKey, "base64url");
     this.sealer = new JournalSealer(world.database, secretKey, createLog("silent"));
     this.journal = new Journal(secretKey, () => undefined);
     this.organizations = new OrganizationService(this.journal);
