@@ -1,13 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 
 import pg from "pg";
 
 import { openEmbeddedDatabase } from "../../src/shared/database/embedded/open-embedded-database.js";
 import { migrate } from "../../src/shared/database/migrate.js";
 import { createLog } from "../../src/shared/log.js";
+import { discardAbandonedTestFolders, discardTestFolder, makeTestFolder } from "./test-folder.js";
 
 /** How a test reaches the run's cluster; handed to the test processes in one environment variable. */
 export interface TestCluster {
@@ -22,10 +21,11 @@ const TEMPLATE = "tributary";
 
 /** Starts a throw-away cluster and migrates the template from which every test database is copied. */
 export async function startTestCluster(): Promise<() => Promise<void>> {
-  const folder = await mkdtemp(join(tmpdir(), "tributary-test-"));
+  await discardAbandonedTestFolders();
+  const folder = makeTestFolder();
   const opened = await openEmbeddedDatabase({
-    dataFolder: folder,
-    projectFolder: resolve(import.meta.dirname, "../../.."),
+    dataFolder: join(folder, "data"),
+    projectFolder: folder,
     log: createLog("error"),
     isDurable: false,
   });
@@ -34,7 +34,7 @@ export async function startTestCluster(): Promise<() => Promise<void>> {
   process.env[HANDED_DOWN] = JSON.stringify({ superuserUrl, ownerUrl, appUrl, secretKey } satisfies TestCluster);
   return async () => {
     await opened.close();
-    await rm(folder, { recursive: true, force: true });
+    await discardTestFolder(folder);
   };
 }
 

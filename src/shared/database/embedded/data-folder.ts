@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { chmodSync, chownSync, existsSync, mkdirSync, realpathSync, statSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { SetupError } from "../../setup-error.js";
 import { canReach, type Account } from "./account.js";
@@ -48,8 +48,7 @@ export function prepareDataFolder(request: DataFolderRequest, account: Account |
   makeOpenFolders(root);
   refuseForeign(root);
   root = realpathSync(root);
-  // The account passes through to its own folder but cannot list ours.
-  chmodSync(root, account === undefined ? 0o700 : 0o711);
+  closeToOthers(root, account);
   const run = join(root, "run");
   mkdirSync(run, { recursive: true, mode: 0o700 });
   return {
@@ -79,6 +78,18 @@ function makeOpenFolders(path: string): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return; // another process made it just now
     throw new SetupError(`The folder ${path} cannot be made: ${(error as Error).message}.`);
+  }
+}
+
+/** Lets only the account pass through to its own data, and not even it list ours. */
+function closeToOthers(root: string, account: Account | undefined): void {
+  const isOurs = readdirSync(root).length === 0 || existsSync(join(root, "run"));
+  if (isOurs) chmodSync(root, account === undefined ? 0o700 : 0o711);
+  else if (account !== undefined && !canReach(account, join(root, "run"))) {
+    // Somebody else's folder: its mode is theirs to decide.
+    throw new SetupError(
+      `PostgreSQL's account \`${account.name}\` cannot enter ${root}. Choose an empty folder for TRIBUTARY_DATA.`,
+    );
   }
 }
 
