@@ -8,7 +8,10 @@ import {
 } from "../../src/services/partners/link-destination.js";
 
 const allowed = (domains: string[], text: string): string | undefined => {
-  const outcome = readDeepLink(text, domains.map((domain) => readAllowedDomain(domain) ?? "?"));
+  const outcome = readDeepLink(
+    text,
+    domains.map((domain) => readAllowedDomain(domain) ?? "?"),
+  );
   return outcome.kind === "allowed" ? outcome.url : undefined;
 };
 
@@ -80,7 +83,10 @@ describe("IN14 A-ATTR-06 a deep link goes to the program's allowed domains and n
   });
 
   test("a refusal says what is wrong", () => {
-    expect(readDeepLink("https://evil.test/", ["shop.example"])).toEqual({ kind: "refused", reason: "domainNotAllowed" });
+    expect(readDeepLink("https://evil.test/", ["shop.example"])).toEqual({
+      kind: "refused",
+      reason: "domainNotAllowed",
+    });
     expect(readDestination("ftp://shop.example/")).toEqual({ kind: "refused", reason: "schemeNotAllowed" });
     expect(readDestination("https://a@shop.example/")).toEqual({ kind: "refused", reason: "credentialsNotAllowed" });
   });
@@ -89,17 +95,30 @@ describe("IN14 A-ATTR-06 a deep link goes to the program's allowed domains and n
 test("an allowed domain is a host name and nothing else", () => {
   expect(readAllowedDomain("Shop.Example")).toBe("shop.example");
   expect(readAllowedDomain("*.bücher.example")).toBe("*.xn--bcher-kva.example");
-  for (const text of ["", "*", "*.", "*.com", "*.*.example", "a/b", "a@b", "https://a", "a b", "*.0.0.1", "a?b", "a."]) {
+  for (const text of [
+    "",
+    "*",
+    "*.",
+    "*.com",
+    "*.*.example",
+    "a/b",
+    "a@b",
+    "https://a",
+    "a b",
+    "*.0.0.1",
+    "a?b",
+    "a.",
+  ]) {
     expect([text, readAllowedDomain(text)]).toEqual([text, null]);
   }
 });
 
-describe("where the click's id goes", () => {
-  const withId = (destination: string): string => {
-    const { head, tail } = cutDestination(destination);
-    return `${head}ID${tail}`;
-  };
+const withId = (destination: string): string => {
+  const { head, tail } = cutDestination(destination);
+  return `${head}ID${tail}`;
+};
 
+describe("where the click's id goes", () => {
   test("into the query, before any fragment, keeping the query that is there", () => {
     expect(withId("https://shop.example/")).toBe("https://shop.example/?cref=ID");
     expect(withId("https://shop.example/?")).toBe("https://shop.example/?cref=ID");

@@ -56,7 +56,7 @@ const CROSSING_RIGHTS: Record<string, Record<string, string[]>> = {
       "sign_in_token",
     ],
   },
-  tributary_click_writer: { INSERT: ["click"] },
+  tributary_click_writer: { INSERT: ["click", "click_flag"] },
   tributary_sealer: {
     "SELECT, INSERT": ["journal_entry"],
     "SELECT, INSERT, UPDATE": ["journal_head"],

@@ -35,7 +35,10 @@ async function drained(spool: ClickSpool): Promise<NewClick[]> {
 describe("the spool", () => {
   test("gives back every click as it was, once, and leaves no file", async () => {
     const spool = await ClickSpool.open(folder, log);
-    const clicks = [newClick(), newClick({ sourceHash: null, subId: "söme \"sub\"\n", partnerRevoked: true, botEvidence: "bot" })];
+    const clicks = [
+      newClick(),
+      newClick({ sourceHash: null, subId: 'söme "sub"\n', partnerRevoked: true, botEvidence: "bot" }),
+    ];
     await spool.append(clicks);
     expect((await spool.backlog()).files).toBe(1);
 
@@ -127,6 +130,7 @@ describe("the spool", () => {
     const probe: FileHandle = await open(join(folder, "probe"), "w");
     const prototype = Object.getPrototypeOf(probe) as FileHandle;
     await probe.close();
+    // oxlint-disable-next-line typescript/unbound-method -- it is called with its `this`, and put back
     const real = prototype.datasync;
     let syncs = 0;
     let isSafe = false;
@@ -152,6 +156,7 @@ describe("the spool", () => {
     const prototype = Object.getPrototypeOf(probe) as FileHandle;
     await probe.close();
     await rm(join(folder, "probe"));
+    // oxlint-disable-next-line typescript/unbound-method -- it is called with its `this`, and put back
     const real = prototype.datasync;
     const spool = await ClickSpool.open(folder, log);
     prototype.datasync = () => Promise.reject(Object.assign(new Error("no space left on device"), { code: "ENOSPC" }));
@@ -209,7 +214,19 @@ if (strace === null) {
     const trace = join(folder, "trace.txt");
     execFileSync(
       strace,
-      ["-f", "-e", "trace=write,pwrite64,fdatasync,fsync", "-s", "80", "-o", trace, process.execPath, CHILD, join(folder, "spool"), "200"],
+      [
+        "-f",
+        "-e",
+        "trace=write,pwrite64,fdatasync,fsync",
+        "-s",
+        "80",
+        "-o",
+        trace,
+        process.execPath,
+        CHILD,
+        join(folder, "spool"),
+        "200",
+      ],
       { stdio: "ignore" },
     );
     expect((await stat(trace)).size).toBeGreaterThan(0);

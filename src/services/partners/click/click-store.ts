@@ -9,10 +9,10 @@ export interface ClickStore {
 }
 
 /** SQLSTATE classes that blame the row: data exception, integrity constraint violation. */
-const ROW_FAULTS = ["22", "23"];
+const ROW_FAULTS: ReadonlySet<string> = new Set(["22", "23"]);
 
 /** Whether this row can never be written, as opposed to a store that cannot write at the moment. */
 export function isRowFault(error: unknown): boolean {
   const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === "string" && code.length === 5 && ROW_FAULTS.includes(code.slice(0, 2));
+  return typeof code === "string" && code.length === 5 && ROW_FAULTS.has(code.slice(0, 2));
 }

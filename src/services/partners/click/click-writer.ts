@@ -23,8 +23,8 @@ export interface ClickWriterOptions {
   batchMax?: number;
   waitingMax?: number;
   drainEveryMs?: number;
-  /** Called with clicks that the database now holds; it must not throw. */
-  onLanded?: (clicks: readonly NewClick[]) => void;
+  /** Called with clicks that the database now holds; it must not throw. Late ones were in the spool before. */
+  onLanded?: (clicks: readonly NewClick[], isLate: boolean) => void;
 }
 
 interface WaitingClick {
@@ -49,7 +49,7 @@ export class ClickWriter {
   private readonly insertTimeoutMs: number;
   private readonly batchMax: number;
   private readonly waitingMax: number;
-  private readonly onLanded: (clicks: readonly NewClick[]) => void;
+  private readonly onLanded: (clicks: readonly NewClick[], isLate: boolean) => void;
   /** Since the start, for metrics. */
   readonly counts = { written: 0, spooled: 0, refused: 0, outages: 0 };
 
@@ -121,7 +121,13 @@ export class ClickWriter {
 
   private async commit(batch: WaitingClick[]): Promise<void> {
     try {
-      await within(this.insertTimeoutMs, this.insert(batch.map((one) => one.click)));
+      await within(
+        this.insertTimeoutMs,
+        this.insert(
+          batch.map((one) => one.click),
+          false,
+        ),
+      );
     } catch (error) {
       this.enterOutage(error);
       // Those behind the batch wait no longer than it did.
@@ -148,10 +154,10 @@ export class ClickWriter {
   }
 
   /** One row that can never be written must not hold up the others: halve until it stands alone, then put it aside. */
-  private async insert(clicks: readonly NewClick[]): Promise<void> {
+  private async insert(clicks: readonly NewClick[], isLate: boolean): Promise<void> {
     try {
       await this.store.insert(clicks);
-      this.onLanded(clicks);
+      this.onLanded(clicks, isLate);
     } catch (error) {
       if (!isRowFault(error)) throw error;
       const [first] = clicks;
@@ -160,8 +166,8 @@ export class ClickWriter {
         return;
       }
       const middle = clicks.length >> 1;
-      await this.insert(clicks.slice(0, middle));
-      await this.insert(clicks.slice(middle));
+      await this.insert(clicks.slice(0, middle), isLate);
+      await this.insert(clicks.slice(middle), isLate);
     }
   }
 
@@ -196,7 +202,7 @@ export class ClickWriter {
   private async drain(): Promise<boolean> {
     if (this.outage || this.stopping.signal.aborted) return false;
     try {
-      const drained = await this.spool.drain((clicks) => within(DRAIN_BATCH_TIMEOUT_MS, this.insert(clicks)));
+      const drained = await this.spool.drain((clicks) => within(DRAIN_BATCH_TIMEOUT_MS, this.insert(clicks, true)));
       if (drained > 0) this.log.info({ clicks: drained }, "spooled clicks are in the database");
       return true;
     } catch (error) {

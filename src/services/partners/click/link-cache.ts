@@ -1,14 +1,16 @@
 import { LRUCache } from "lru-cache";
 
+import { AppError } from "../../../shared/errors.js";
 import { within } from "../../../shared/within.js";
 import type { LinkSource, RedirectLink } from "./redirect-link.js";
 
 const LINKS_MAX = 100_000;
 const ABSENT_MAX = 20_000;
 const ABSENT_FOR_MS = 5_000;
-const FRESH_FOR_MS = 60_000;
+const FRESH_FOR_MS = 10_000;
 const LOOKUP_PATIENCE_MS = 250;
 const RETRY_AFTER_MS = 1_000;
+const LOOKUPS_MAX = 1_000;
 
 export interface LinkCacheOptions {
   linksMax?: number;
@@ -43,6 +45,7 @@ export class LinkCache {
   private readonly freshForMs: number;
   private readonly lookupPatienceMs: number;
   private epoch = 0;
+  private onOrganization: (organizationId: string) => void = () => undefined;
   /** Since the start, for metrics. */
   readonly counts = { hits: 0, lookups: 0, failures: 0 };
 
@@ -54,6 +57,11 @@ export class LinkCache {
     this.absent = new LRUCache({ max: options.absentMax ?? ABSENT_MAX, ttl: options.absentForMs ?? ABSENT_FOR_MS });
     this.freshForMs = options.freshForMs ?? FRESH_FOR_MS;
     this.lookupPatienceMs = options.lookupPatienceMs ?? LOOKUP_PATIENCE_MS;
+  }
+
+  /** Called whenever a link of an organization is looked up: from then on its changes matter here. */
+  set organizationListener(listener: (organizationId: string) => void) {
+    this.onOrganization = listener;
   }
 
   get size(): number {
@@ -125,6 +133,13 @@ export class LinkCache {
     return recent;
   }
 
+  /** Those of whose links any is known. */
+  organizations(): Set<string> {
+    const organizations = new Set<string>();
+    for (const entry of this.links.values()) organizations.add(entry.link.organizationId);
+    return organizations;
+  }
+
   private isTrusted(entry: Entry): boolean {
     return entry.epoch >= (this.invalidatedIn.get(entry.link.organizationId) ?? 0);
   }
@@ -145,6 +160,9 @@ export class LinkCache {
     const { epoch } = this;
     const inFlight = this.lookups.get(at);
     if (inFlight !== undefined) return inFlight;
+    if (this.lookups.size >= LOOKUPS_MAX) {
+      return Promise.reject(new AppError("unavailable", "Too many links are looked up.", { retryAfterSeconds: 1 }));
+    }
     this.counts.lookups += 1;
     const lookup = this.source
       .find(slug, key)
@@ -166,6 +184,7 @@ export class LinkCache {
     const at = address(link.slug, link.key);
     this.absent.delete(at);
     this.links.set(at, { link, loadedAtMs: Date.now(), epoch, askAgainAtMs: 0 });
+    this.onOrganization(link.organizationId);
   }
 
   private forget(at: string, epoch: number): void {

@@ -7,18 +7,14 @@ export interface SpoolFileName {
   sequence: number;
 }
 
-const PATTERN = /^clicks-(\d{1,15})-(\d{1,10})-(\d{1,20})-([0-9a-f]{8})-(\d{1,10})\.spool$/;
+const PATTERN = /^clicks\.(\d{1,15})\.([0-9a-f-]{1,80})\.([0-9a-f]{8})\.(\d{1,10})\.spool$/;
 
 export const nameSpoolFile = ({ createdAtMs, owner, sequence }: SpoolFileName): string =>
-  `clicks-${createdAtMs}-${owner.pid}-${owner.startedTicks}-${owner.instance}-${sequence}.spool`;
+  `clicks.${createdAtMs}.${owner.process}.${owner.instance}.${sequence}.spool`;
 
 /** Null when the name is not that of a spool file. */
 export function readSpoolFileName(name: string): SpoolFileName | null {
-  const [, createdAtMs, pid, startedTicks, instance, sequence] = PATTERN.exec(name) ?? [];
-  if (!createdAtMs || !pid || !startedTicks || !instance || !sequence) return null;
-  return {
-    createdAtMs: Number(createdAtMs),
-    owner: { pid: Number(pid), startedTicks, instance },
-    sequence: Number(sequence),
-  };
+  const [, createdAtMs, process, instance, sequence] = PATTERN.exec(name) ?? [];
+  if (!createdAtMs || !process || !instance || !sequence) return null;
+  return { createdAtMs: Number(createdAtMs), owner: { process, instance }, sequence: Number(sequence) };
 }

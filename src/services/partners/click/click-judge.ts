@@ -1,0 +1,137 @@
+import { newId } from "../../../shared/ids.js";
+import type { TenantContext } from "../../../shared/tenant-context.js";
+import { requestRedecisions } from "./late-clicks.js";
+
+/** More clicks than this from one source on one link within a minute are not those of a person. */
+export const VELOCITY_CLICKS_MAX = 30;
+export const VELOCITY_WINDOW_SECONDS = 60;
+/** A second click from the same source on the same link this soon says nothing new. */
+export const DUPLICATE_WINDOW_SECONDS = 10;
+
+export interface RaisedFlag {
+  clickId: string;
+  reason: "velocity" | "duplicate";
+}
+
+interface FoundFlag {
+  click_id: string;
+  reason: "velocity" | "duplicate";
+  evidence: Record<string, unknown>;
+}
+
+/**
+ * The verdict on a click depends on earlier clicks of the same source on the same link and on nothing else: not on when
+ * it is judged, nor on other verdicts. So the same clicks get the same flags in whatever order they land. Clicks are
+ * taken minute by minute, each with as many before it as velocity needs, so that a flood is read once and not again for
+ * each of its clicks.
+ */
+const FIND_FLAGS = `
+  WITH landed AS (
+    SELECT c.link_id, c.source_hash, min(c.clicked_at) AS first_at, max(c.clicked_at) AS last_at
+    FROM click c
+    WHERE c.organization_id = $1 AND c.id = ANY ($2::uuid[]) AND c.source_hash IS NOT NULL
+    GROUP BY c.link_id, c.source_hash, date_trunc('minute', c.clicked_at)
+  ), considered AS (
+    SELECT l.link_id, l.source_hash, l.first_at, near.id, near.clicked_at
+    FROM landed l CROSS JOIN LATERAL (
+      (SELECT b.id, b.clicked_at FROM click b
+       WHERE b.organization_id = $1 AND b.link_id = l.link_id AND b.source_hash = l.source_hash
+         AND b.clicked_at < l.first_at AND b.clicked_at > l.first_at - make_interval(secs => $5)
+       ORDER BY b.clicked_at DESC, b.id DESC LIMIT $4::int)
+      UNION ALL
+      (SELECT a.id, a.clicked_at FROM click a
+       WHERE a.organization_id = $1 AND a.link_id = l.link_id AND a.source_hash = l.source_hash
+         AND a.clicked_at >= l.first_at AND a.clicked_at < l.last_at + make_interval(secs => $5))
+    ) near
+  ), compared AS (
+    SELECT first_at, id, clicked_at,
+      lag(id) OVER earlier AS previous_id,
+      lag(clicked_at) OVER earlier AS previous_at,
+      lag(clicked_at, $4::int) OVER earlier AS crowd_began_at
+    FROM considered
+    WINDOW earlier AS (PARTITION BY link_id, source_hash, first_at ORDER BY clicked_at, id)
+  ), found AS (
+    SELECT id AS click_id, 'velocity' AS reason,
+      jsonb_build_object('clicksMoreThan', $4::int, 'withinMs', round(extract(epoch FROM clicked_at - crowd_began_at) * 1000)) AS evidence
+    FROM compared
+    WHERE clicked_at >= first_at AND clicked_at - crowd_began_at < make_interval(secs => $5)
+    UNION
+    SELECT id, 'duplicate',
+      jsonb_build_object('of', previous_id, 'afterMs', round(extract(epoch FROM clicked_at - previous_at) * 1000))
+    FROM compared
+    WHERE clicked_at >= first_at AND clicked_at - previous_at < make_interval(secs => $6)
+  )
+  SELECT f.click_id, f.reason, f.evidence FROM found f
+  WHERE ($3 OR f.click_id = ANY ($2::uuid[]))
+    AND NOT EXISTS (SELECT FROM click_flag k
+      WHERE k.organization_id = $1 AND k.click_id = f.click_id AND k.reason = f.reason)`;
+
+const RAISE_FLAGS = `
+  INSERT INTO click_flag (organization_id, id, click_id, reason, evidence, flagged_at)
+  SELECT $1, f.id, f.click_id, f.reason, f.evidence, $2
+  FROM unnest($3::uuid[], $4::uuid[], $5::text[], $6::jsonb[]) AS f (id, click_id, reason, evidence)
+  ON CONFLICT DO NOTHING
+  RETURNING click_id AS "clickId", reason`;
+
+/**
+ * Judges these clicks for velocity and duplicates inside the caller's transaction and flags what it finds, with the
+ * evidence. Safe to repeat; a flag that was lifted is not raised again. People whose earlier decisions credited a click
+ * that is flagged now are put down to be decided anew.
+ *
+ * @returns the flags that are new.
+ */
+export function judgeClicks(ctx: TenantContext, clickIds: readonly string[]): Promise<RaisedFlag[]> {
+  return judge(ctx, clickIds, false);
+}
+
+/** Like `judgeClicks`, also for the clicks that came within a minute after these, on which they may throw a new light. */
+export function judgeLandedClicks(ctx: TenantContext, clickIds: readonly string[]): Promise<RaisedFlag[]> {
+  return judge(ctx, clickIds, true);
+}
+
+async function judge(ctx: TenantContext, clickIds: readonly string[], andLater: boolean): Promise<RaisedFlag[]> {
+  if (clickIds.length === 0) return [];
+  return ctx.transaction(async (ctx) => {
+    const found = await ctx.query<FoundFlag>(
+      FIND_FLAGS,
+      [ctx.organizationId, clickIds, andLater, VELOCITY_CLICKS_MAX, VELOCITY_WINDOW_SECONDS, DUPLICATE_WINDOW_SECONDS],
+      "find-click-flags",
+    );
+    if (found.length === 0) return [];
+    // In one order everywhere, so that two judges of the same clicks do not wait for each other in a circle.
+    found.sort((a, b) => (`${a.click_id} ${a.reason}` < `${b.click_id} ${b.reason}` ? -1 : 1));
+    const raised = await ctx.query<RaisedFlag>(
+      RAISE_FLAGS,
+      [
+        ctx.organizationId,
+        ctx.clock.now(),
+        found.map(() => newId()),
+        found.map((flag) => flag.click_id),
+        found.map((flag) => flag.reason),
+        found.map((flag) => JSON.stringify(flag.evidence)),
+      ],
+      "raise-click-flags",
+    );
+    const credited = await ctx.query<{ person_id: string }>(
+      CREDITED,
+      [ctx.organizationId, raised.map((flag) => flag.clickId)],
+      "find-credited-people",
+    );
+    await requestRedecisions(
+      ctx,
+      "click.flagged",
+      credited.map((one) => one.person_id),
+    );
+    return raised;
+  });
+}
+
+/** People with an event that credits one of the clicks, by the decision that counts. */
+const CREDITED = `
+  SELECT DISTINCT e.person_id
+  FROM credit c
+  JOIN attribution a ON a.organization_id = c.organization_id AND a.id = c.attribution_id
+  JOIN event e ON e.organization_id = c.organization_id AND e.id = c.event_id
+  WHERE c.organization_id = $1 AND c.click_id = ANY ($2::uuid[])
+    AND NOT EXISTS (SELECT FROM attribution n
+      WHERE n.organization_id = a.organization_id AND n.event_id = a.event_id AND n.version > a.version)`;

@@ -1,0 +1,96 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+
+import type { Log } from "../../../shared/log.js";
+import type { OperatorContext } from "../../../shared/operator-context.js";
+import type { JournalFeed } from "../../audit/journal-feed.js";
+import { ClickSpool } from "./click-spool.js";
+import type { ClickSpoolOptions, SpoolBacklog } from "./click-spool.js";
+import { ClickTable } from "./click-table.js";
+import { ClickWriter } from "./click-writer.js";
+import type { ClickWriterOptions } from "./click-writer.js";
+import { LandedClickReview } from "./landed-click-review.js";
+import { LinkCache } from "./link-cache.js";
+import type { LinkCacheOptions } from "./link-cache.js";
+import { LinkChangeFollower } from "./link-change-follower.js";
+import { LinkLookup } from "./link-lookup.js";
+import { LinkSnapshot } from "./link-snapshot.js";
+
+const PRELOADED_LINKS_MAX = 50_000;
+const DRAIN_AT_STOP_MS = 3_000;
+
+export interface ClickRecordingParts {
+  /** The runtime role's: clicks and links have connections of their own. */
+  appUrl: string;
+  operator: OperatorContext;
+  dataFolder: string;
+  log: Log;
+  /** Absent where nothing follows journals: then links are as fresh as the cache's own age limit makes them. */
+  feed?: Pick<JournalFeed, "follow">;
+  writer?: ClickWriterOptions;
+  spool?: ClickSpoolOptions;
+  links?: LinkCacheOptions;
+}
+
+/** Everything between a redirect and a click in the table, in the order in which it starts and stops. */
+export class ClickRecording {
+  readonly name = "the recording of clicks";
+  readonly links: LinkCache;
+  readonly review: LandedClickReview;
+  private readonly table: ClickTable;
+  private readonly lookup: LinkLookup;
+  private readonly follower: LinkChangeFollower | null;
+  private readonly snapshot: LinkSnapshot;
+  private opened: { spool: ClickSpool; writer: ClickWriter } | null = null;
+
+  constructor(private readonly parts: ClickRecordingParts) {
+    const { appUrl, operator, dataFolder, feed, log, links } = parts;
+    this.lookup = new LinkLookup(appUrl);
+    this.links = new LinkCache(this.lookup, links);
+    this.review = new LandedClickReview((organizationId) => operator.in(organizationId), log);
+    this.table = new ClickTable(appUrl);
+    this.follower = feed ? new LinkChangeFollower(feed, this.links) : null;
+    this.snapshot = new LinkSnapshot(join(dataFolder, "links.json"), this.links, log);
+  }
+
+  /** Starts also while the database is gone: known links are answered and clicks are spooled. */
+  async start(): Promise<void> {
+    const { dataFolder, log, spool: spoolOptions, writer: writerOptions } = this.parts;
+    await mkdir(dataFolder, { recursive: true });
+    const spool = await ClickSpool.open(join(dataFolder, "spool"), log, spoolOptions);
+    const writer = new ClickWriter(this.table, spool, log, { onLanded: this.review.take, ...writerOptions });
+    this.opened = { spool, writer };
+    await this.snapshot.restore();
+    await this.links
+      .preload(PRELOADED_LINKS_MAX)
+      .catch((error: unknown) => log.warn({ err: error }, "links could not be loaded; the last known ones serve"));
+    this.follower?.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.follower?.stop();
+    if (this.opened) {
+      const { writer, spool } = this.opened;
+      // What the database takes now need not wait for the next start.
+      if (!writer.isSpooling) await writer.settle(DRAIN_AT_STOP_MS);
+      await writer.close();
+      await spool.close();
+      await this.review.settle();
+    }
+    await this.snapshot.close();
+    await Promise.all([this.table.close(), this.lookup.close()]);
+  }
+
+  get writer(): ClickWriter {
+    return this.open.writer;
+  }
+
+  backlog(): Promise<SpoolBacklog> {
+    return this.open.spool.backlog();
+  }
+
+  private get open(): { spool: ClickSpool; writer: ClickWriter } {
+    if (this.opened === null) throw new Error("Broken assumption: clicks are recorded only between start and stop");
+    return this.opened;
+  }
+}

@@ -1,0 +1,36 @@
+import pg from "pg";
+
+const CONNECT_TIMEOUT_MS = 1_000;
+
+export interface GuardedPoolSettings {
+  appUrl: string;
+  /** Shown in pg_stat_activity. */
+  applicationName: string;
+  connectionsMax: number;
+  statementTimeoutMs: number;
+}
+
+/**
+ * Connections on which nothing hangs: the path of a redirect must notice soon that the database is gone, stopped or cut
+ * off, and must neither wait behind other work nor keep it waiting.
+ */
+export function openGuardedPool({
+  appUrl,
+  applicationName,
+  connectionsMax,
+  statementTimeoutMs,
+}: GuardedPoolSettings): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: appUrl,
+    application_name: applicationName,
+    max: connectionsMax,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    // The server gives up first; a server that does not even do that loses the connection a little later.
+    statement_timeout: statementTimeoutMs,
+    query_timeout: statementTimeoutMs + CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+  });
+  // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
+  pool.on("error", () => undefined);
+  return pool;
+}
