@@ -142,8 +142,8 @@ async function books(
   when: string,
 ): Promise<void> {
   for (const command of ["check", "verify"]) {
-    await tributary(command).catch((error: { stdout?: string; stderr?: string }) => {
-      acknowledged.broken.push(`tributary ${command} ${when}: ${error.stdout ?? ""} ${error.stderr ?? String(error)}`);
+    await tributary(command).catch((error: Error & { stdout?: string; stderr?: string }) => {
+      acknowledged.broken.push(`tributary ${command} ${when}: ${error.stdout ?? ""} ${error.stderr ?? error.message}`);
     });
   }
 }

@@ -53,15 +53,18 @@ async function refuseSuperuser(query: Query): Promise<void> {
 /** The queue's tables belong to `tributary_jobs`; the runtime role reaches them only through `jobs.enqueue`. */
 async function migrateJobs(ownerUrl: string, query: Query, appRole: string): Promise<void> {
   const app = `"${appRole.replaceAll('"', '""')}"`;
-  const [database] = (await query("SELECT quote_ident(current_database()) AS name")) as { name: string }[];
-  await query(`GRANT CREATE ON DATABASE ${database?.name} TO tributary_jobs`);
+  const [state] = (await query(
+    "SELECT quote_ident(current_database()) AS database, to_regnamespace('jobs') IS NULL AS missing, " +
+      "has_database_privilege('tributary_jobs', current_database(), 'CREATE') AS open",
+  )) as { database: string; missing: boolean; open: boolean }[];
+  if (state?.missing) await query(`GRANT CREATE ON DATABASE ${state.database} TO tributary_jobs`);
   try {
     const asJobs = new URL(ownerUrl);
     asJobs.searchParams.set("options", "-c role=tributary_jobs");
     await runJobMigrations({ connectionString: asJobs.href });
     await query(`
       SET ROLE tributary_jobs;
-      CREATE SCHEMA IF NOT EXISTS jobs;
+      ${state?.missing ? "CREATE SCHEMA jobs;" : ""}
       CREATE TABLE IF NOT EXISTS jobs.worker (id text PRIMARY KEY, beat_at timestamptz(3) NOT NULL);
       CREATE OR REPLACE FUNCTION jobs.enqueue(job_name text, payload json, named text) RETURNS void
       LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -73,6 +76,7 @@ async function migrateJobs(ownerUrl: string, query: Query, appRole: string): Pro
       RESET ROLE`);
   } finally {
     await query("RESET ROLE");
-    await query(`REVOKE CREATE ON DATABASE ${database?.name} FROM tributary_jobs`);
+    // Also where an earlier start was killed before it came to this.
+    if (state?.missing || state?.open) await query(`REVOKE CREATE ON DATABASE ${state.database} FROM tributary_jobs`);
   }
 }

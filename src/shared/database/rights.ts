@@ -85,37 +85,64 @@ export async function ensureRoles(owner: QueryRunner, appRole: string): Promise<
         .query(`CREATE ROLE ${role} NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE`)
         .catch(ignoring("42710", "23505"));
     }
-    await owner.query(`GRANT ${role} TO CURRENT_USER WITH INHERIT FALSE, SET TRUE`);
-    if (role !== "tributary_lookup")
-      await owner.query(`GRANT ${role} TO ${quoted(appRole)} WITH INHERIT FALSE, SET TRUE`);
+    await ensureGrant(owner, role, await currentUser(owner));
+    if (role !== "tributary_lookup") await ensureGrant(owner, role, appRole);
   }
   await owner.query("CREATE SCHEMA IF NOT EXISTS lookup AUTHORIZATION tributary_lookup");
   await owner.query("GRANT USAGE ON SCHEMA public TO tributary_lookup");
 }
 
-/** Gives every role exactly its rights, and takes what it should no longer have. Runs after each migration; safe to repeat. */
+/** Roles belong to the whole cluster: granting again what is granted would only get in the way of another database's start. */
+async function ensureGrant(owner: QueryRunner, role: string, member: string): Promise<void> {
+  const granted = (await owner.query(
+    `SELECT 1 FROM pg_auth_members WHERE roleid = $1::regrole AND member = $2::regrole
+       AND grantor = current_user::regrole AND set_option AND NOT inherit_option`,
+    [role, quoted(member)],
+  )) as unknown[];
+  if (granted.length > 0) return;
+  await owner.query(`GRANT ${role} TO ${quoted(member)} WITH INHERIT FALSE, SET TRUE`).catch(ignoring("23505"));
+}
+
+async function currentUser(owner: QueryRunner): Promise<string> {
+  const [user] = (await owner.query("SELECT current_user AS name")) as { name: string }[];
+  return user?.name ?? "";
+}
+
+/**
+ * Gives every role exactly its rights, and takes what it should no longer have. Runs after each migration; safe to repeat.
+ * One statement list is one transaction: servers that run meanwhile never see a moment without rights.
+ */
 export async function applyRights(owner: QueryRunner, appRole: string): Promise<void> {
   const app = quoted(appRole);
-  await owner.query(`
-    ALTER TABLE migration ENABLE ROW LEVEL SECURITY;
-    ALTER TABLE migration FORCE ROW LEVEL SECURITY;
-    DROP POLICY IF EXISTS own_rows ON migration;
-    CREATE POLICY own_rows ON migration USING (true) WITH CHECK (true)`);
+  const [migration] = (await owner.query(
+    "SELECT relforcerowsecurity AS forced FROM pg_class WHERE oid = 'public.migration'::regclass",
+  )) as { forced: boolean }[];
+  const statements = migration?.forced
+    ? []
+    : [
+        "ALTER TABLE migration ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY",
+        "CREATE POLICY own_rows ON migration USING (true) WITH CHECK (true)",
+      ];
   for (const [role, rights] of [[app, RUNTIME_RIGHTS] as const, ...Object.entries(CROSSING_RIGHTS)]) {
-    await owner.query(
-      `REVOKE ALL ON ALL TABLES IN SCHEMA public FROM ${role}; GRANT USAGE ON SCHEMA public TO ${role}`,
+    statements.push(
+      `REVOKE ALL ON ALL TABLES IN SCHEMA public FROM ${role}`,
+      `GRANT USAGE ON SCHEMA public TO ${role}`,
     );
     for (const [verbs, tables] of Object.entries(rights)) {
-      await owner.query(`GRANT ${verbs} ON ${tables.join(", ")} TO ${role}`);
+      statements.push(`GRANT ${verbs} ON ${tables.join(", ")} TO ${role}`);
     }
   }
-  await owner.query(`GRANT USAGE ON SEQUENCE journal_sequence TO ${app}, tributary_registrar`);
-  await owner.query(`
-    SET ROLE tributary_lookup;
-    GRANT USAGE ON SCHEMA lookup TO ${app};
-    REVOKE ALL ON ALL FUNCTIONS IN SCHEMA lookup FROM PUBLIC;
-    GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA lookup TO ${app};
-    RESET ROLE`);
+  statements.push(
+    `GRANT USAGE ON SEQUENCE journal_sequence TO ${app}, tributary_registrar`,
+    "SET LOCAL ROLE tributary_lookup",
+    `GRANT USAGE ON SCHEMA lookup TO ${app}`,
+    "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA lookup FROM PUBLIC",
+    `GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA lookup TO ${app}`,
+  );
+  await owner.query(`BEGIN; ${statements.join("; ")}; COMMIT`).catch(async (error: unknown) => {
+    await owner.query("ROLLBACK");
+    throw error;
+  });
 }
 
 function ignoring(...states: string[]): (error: unknown) => void {
