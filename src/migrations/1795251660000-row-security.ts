@@ -66,6 +66,7 @@ const CROSSINGS: { role: string; verb: "SELECT" | "INSERT" | "UPDATE" | "DELETE"
     verb: "INSERT",
     tables: ["organization", "platform_user", "membership", "settings_head", "journal_pending", "platform_setting"],
   },
+  { role: "tributary_registrar", verb: "UPDATE", tables: ["platform_setting"] },
 ];
 
 /** Forced row level security on every table: the owner is subject to it as well. */
