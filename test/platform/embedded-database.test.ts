@@ -15,7 +15,7 @@ import { identifyProcess } from "../../src/shared/database/embedded/process-iden
 import { silentLog } from "../support/silent-log.js";
 import { discardTestFolder, makeTestFolder } from "../support/test-folder.js";
 
-const USER_PROGRAM = join(dirname(fileURLToPath(import.meta.url)), "../support/embedded-database-user.js");
+const USER_PROGRAM = join(dirname(fileURLToPath(import.meta.url)), "../support/embedded-database-user.program.js");
 const asRoot = chooseAccount() === undefined ? test.skip : test;
 
 const folders: string[] = [];

@@ -14,7 +14,7 @@ afterEach(() => {
 });
 
 async function startStubborn(): Promise<ChildProcessByStdio<null, Readable, null>> {
-  const program = join(PROJECT_FOLDER, "dist/test/support/stubborn-program.js");
+  const program = join(PROJECT_FOLDER, "dist/test/support/stubborn.program.js");
   const child = spawn(process.execPath, [program], { stdio: ["ignore", "pipe", "inherit"] });
   children.push(child);
   expect(String((await once(child.stdout, "data"))[0])).toBe("running\n");
