@@ -1,0 +1,36 @@
+import { Client, cacheExchange, fetchExchange, mapExchange } from "urql";
+import type { CombinedError } from "urql";
+
+import { bearerToken } from "./bearer-token.js";
+
+/** Whether the server says that we are no longer signed in. */
+export function isUnauthenticated(error: CombinedError): boolean {
+  return (
+    error.graphQLErrors.some(({ extensions }) => extensions["code"] === "UNAUTHENTICATED") ||
+    (error.response as Response | undefined)?.status === 401
+  );
+}
+
+/** The graph over HTTP. `onSignedOut` is told when the session has ended or was revoked. */
+export function createGraphClient(basePath: string, onSignedOut: () => void): Client {
+  return new Client({
+    url: `${basePath}/graphql`,
+    preferGetMethod: false,
+    exchanges: [
+      cacheExchange,
+      mapExchange({
+        onError(error) {
+          if (isUnauthenticated(error)) onSignedOut();
+        },
+      }),
+      fetchExchange,
+    ],
+    fetchOptions: () => {
+      const authorization = bearerToken.authorization();
+      return {
+        credentials: "same-origin" as const,
+        headers: { "apollo-require-preflight": "true", ...(authorization ? { authorization } : {}) },
+      };
+    },
+  });
+}

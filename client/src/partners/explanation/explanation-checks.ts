@@ -1,0 +1,52 @@
+import type { CommissionExplanationQuery } from "../../graph/generated/graphql.js";
+import type { GraphMoney } from "../../money/format-money.js";
+
+export type ExplainedCommission = NonNullable<CommissionExplanationQuery["commission"]>;
+export type ExplainedTouch = ExplainedCommission["explanation"]["touches"][number];
+
+export interface ExplanationCheck {
+  name: "values" | "rewards" | "steps" | "net" | "server";
+  agrees: boolean;
+}
+
+/** Sums minor units; every amount is of one currency, which the graph guarantees per list. */
+export function sumMinor(amounts: readonly (GraphMoney | null | undefined)[]): bigint {
+  return amounts.reduce((sum, money) => sum + BigInt(money?.amountMinor ?? 0), 0n);
+}
+
+/**
+ * Adds up in the reader's own browser what the server claims. A check stands here only when the explanation carries both of
+ * its sides.
+ */
+export function checkExplanation({ amount, explanation }: ExplainedCommission): ExplanationCheck[] {
+  const { touches, event, pricing, steps, adjustments, netAmount, reconciles } = explanation;
+  const checks: ExplanationCheck[] = [];
+
+  const credited = touches.filter(({ accepted, value }) => accepted && value);
+  if (event.amount && credited.length > 0) {
+    checks.push({
+      name: "values",
+      agrees: sumMinor(credited.map(({ value }) => value)) === BigInt(event.amount.amountMinor),
+    });
+  }
+  const rewarded = touches.filter(({ isThisCommission, reward }) => isThisCommission && reward);
+  if (rewarded.length > 0) {
+    checks.push({
+      name: "rewards",
+      agrees: sumMinor(rewarded.map(({ reward }) => reward)) === BigInt(pricing.partnerShare.amountMinor),
+    });
+  }
+  checks.push({
+    name: "steps",
+    agrees: steps.every(({ entries }) => sumMinor(entries.map((entry) => entry.amount)) === 0n),
+  });
+  if (adjustments.length > 0) {
+    checks.push({
+      name: "net",
+      agrees:
+        sumMinor([amount, ...adjustments.map((adjustment) => adjustment.amount)]) === BigInt(netAmount.amountMinor),
+    });
+  }
+  checks.push({ name: "server", agrees: reconciles });
+  return checks;
+}

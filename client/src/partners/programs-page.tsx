@@ -1,0 +1,78 @@
+import { Button, Group, List, Paper, SimpleGrid, Skeleton, Stack, Text, Title } from "@mantine/core";
+import IconTargetArrow from "@tabler/icons-react/dist/esm/icons/IconTargetArrow.mjs";
+import { useTranslation } from "react-i18next";
+
+import { ProgramsDocument } from "../graph/generated/graphql.js";
+import { useRows } from "../graph/use-rows.js";
+import { EmptyState } from "../shell/empty-state.js";
+import { Failure } from "../shell/failure.js";
+import { PageTitle } from "../shell/page-title.js";
+import { useViewer } from "../shell/use-viewer.js";
+import { importCommand } from "./first-steps.js";
+import { ruleSentence } from "./rule-sentence.js";
+
+export function ProgramsPage() {
+  const { t } = useTranslation("partners");
+  const { t: shell } = useTranslation("shell");
+  const { organization } = useViewer();
+  const programs = useRows(ProgramsDocument, { first: 50 }, "programs");
+
+  return (
+    <>
+      <PageTitle title={t("programs.title")} lead={t("programs.lead")} />
+      {programs.error ? <Failure error={programs.error} onRetry={() => void programs.refresh()} /> : null}
+      {programs.loading ? <Skeleton h={220} /> : null}
+      {!programs.loading && !programs.error && programs.rows.length === 0 ? (
+        <Paper>
+          <EmptyState
+            icon={<IconTargetArrow />}
+            title={t("programs.empty.title")}
+            body={t("programs.empty.body")}
+            command={importCommand(organization.slug)}
+          />
+        </Paper>
+      ) : null}
+      <SimpleGrid cols={{ base: 1, md: 2 }}>
+        {programs.rows.map((program) => (
+          <Paper key={program.id} p="lg" component="article">
+            <Group justify="space-between" align="baseline" wrap="nowrap">
+              <Title order={2}>{program.name}</Title>
+              <Text size="sm" c="dimmed" style={{ whiteSpace: "nowrap" }}>
+                {t("programs.version", { version: program.version })}
+              </Text>
+            </Group>
+            <Text size="sm" c="dimmed" truncate>
+              {program.destinationUrl.replace(/^https?:\/\//, "")}
+            </Text>
+            <Group gap="xl" my="md">
+              <Term name={t("programs.model")} value={t(`model.${program.attributionModel}`)} />
+              <Term name={t("programs.window")} value={t("programs.days", { count: program.windowDays })} />
+              <Term name={t("programs.hold")} value={t("programs.days", { count: program.holdbackDays })} />
+            </Group>
+            <List size="sm" spacing={4}>
+              {program.rules.map((rule) => (
+                <List.Item key={rule.key}>{ruleSentence(t, rule)}</List.Item>
+              ))}
+            </List>
+          </Paper>
+        ))}
+      </SimpleGrid>
+      {programs.hasMore ? (
+        <Button variant="default" mt="md" onClick={() => void programs.loadMore()} loading={programs.loadingMore}>
+          {shell("loadMore")}
+        </Button>
+      ) : null}
+    </>
+  );
+}
+
+function Term({ name, value }: { name: string; value: string }) {
+  return (
+    <Stack gap={0}>
+      <Text size="sm" c="dimmed">
+        {name}
+      </Text>
+      <Text fw={600}>{value}</Text>
+    </Stack>
+  );
+}

@@ -1,0 +1,46 @@
+import { useEffect, useState } from "react";
+
+/** "21 Nov 2026, 09:30" in the organization's time zone, so that everyone who talks about it sees the same clock. */
+export function formatInstant(instant: string, timeZone: string): string {
+  return new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short", timeZone }).format(
+    new Date(instant),
+  );
+}
+
+/** "21 Nov" for axes and narrow places. `day` is an ISO date without a time. */
+export function formatDay(day: string): string {
+  return new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", timeZone: "UTC" }).format(new Date(day));
+}
+
+const UNITS = [
+  { unit: "day", ms: 86_400_000 },
+  { unit: "hour", ms: 3_600_000 },
+  { unit: "minute", ms: 60_000 },
+] as const;
+
+/** "now", "3 min. ago", "2 days ago". */
+export function formatAgo(instant: string, now: number): string {
+  const format = new Intl.RelativeTimeFormat(undefined, { numeric: "auto", style: "short" });
+  const passedMs = Math.max(now - Date.parse(instant), 0);
+  for (const { unit, ms } of UNITS) {
+    if (passedMs >= ms) return format.format(-Math.floor(passedMs / ms), unit);
+  }
+  return format.format(0, "second");
+}
+
+/** Whole days until an instant, counting a begun day as one; zero or less once it has passed. */
+export function daysUntil(instant: string, now: number): number {
+  return Math.ceil((Date.parse(instant) - now) / 86_400_000);
+}
+
+const RENEW_MS = 15_000;
+
+/** The present, renewed often enough for words such as "3 min. ago". */
+export function useNow(): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), RENEW_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}

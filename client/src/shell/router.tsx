@@ -1,0 +1,123 @@
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+
+import { SignInPage } from "../identity/sign-in-page.js";
+import { homeOf } from "../identity/viewer-session.js";
+import type { Viewer, ViewerSession } from "../identity/viewer-session.js";
+import { Frame } from "./frame.js";
+import { NotFoundPage } from "./not-found-page.js";
+import { RouteFailure, RoutePending } from "./route-states.js";
+
+interface RouterContext {
+  session: ViewerSession;
+}
+
+/** `why` opens the explanation of that commission over any page, so that it can be linked and the back button closes it. */
+interface PageSearch {
+  why?: string | undefined;
+}
+
+const rootRoute = createRootRouteWithContext<RouterContext>()({ component: Outlet });
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sign-in",
+  validateSearch: (search: Record<string, unknown>): { ended?: boolean | undefined } =>
+    search["ended"] ? { ended: true } : {},
+  component: SignInPage,
+});
+
+const signedInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: "signedIn",
+  validateSearch: (search: Record<string, unknown>): PageSearch =>
+    typeof search["why"] === "string" ? { why: search["why"] } : {},
+  beforeLoad: async ({ context }) => {
+    const viewer = await context.session.current();
+    // It throws, which its type does not say.
+    if (!viewer) return redirect({ to: "/sign-in", throw: true }) as never;
+    return { viewer };
+  },
+  component: Frame,
+});
+
+const portalRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: "/portal",
+  beforeLoad: ({ context }) => sendHomeUnless(context.viewer.kind === "PARTNER", context.viewer),
+  component: lazyRouteComponent(() => import("../partners/portal-page.js"), "PortalPage"),
+});
+
+const membersRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  id: "members",
+  beforeLoad: ({ context }) => sendHomeUnless(context.viewer.kind !== "PARTNER", context.viewer),
+});
+
+const homeRoute = createRoute({
+  getParentRoute: () => membersRoute,
+  path: "/",
+  component: lazyRouteComponent(() => import("../partners/home-page.js"), "HomePage"),
+});
+
+const programsRoute = createRoute({
+  getParentRoute: () => membersRoute,
+  path: "/programs",
+  component: lazyRouteComponent(() => import("../partners/programs-page.js"), "ProgramsPage"),
+});
+
+const partnersRoute = createRoute({
+  getParentRoute: () => membersRoute,
+  path: "/partners",
+  component: lazyRouteComponent(() => import("../partners/partners-page.js"), "PartnersPage"),
+});
+
+const partnerRoute = createRoute({
+  getParentRoute: () => membersRoute,
+  path: "/partners/$partnerId",
+  component: lazyRouteComponent(() => import("../partners/partner-page.js"), "PartnerPage"),
+});
+
+const commissionsRoute = createRoute({
+  getParentRoute: () => membersRoute,
+  path: "/commissions",
+  component: lazyRouteComponent(() => import("../partners/commissions-page.js"), "CommissionsPage"),
+});
+
+const routeTree = rootRoute.addChildren([
+  signInRoute,
+  signedInRoute.addChildren([
+    portalRoute,
+    membersRoute.addChildren([homeRoute, programsRoute, partnersRoute, partnerRoute, commissionsRoute]),
+  ]),
+]);
+
+/** The pages, below the organization's prefix where there is one. */
+export function createPageRouter(basePath: string, context: RouterContext) {
+  return createRouter({
+    routeTree,
+    context,
+    basepath: basePath || "/",
+    defaultPreload: "intent",
+    scrollRestoration: true,
+    defaultErrorComponent: RouteFailure,
+    defaultPendingComponent: RoutePending,
+    defaultNotFoundComponent: NotFoundPage,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof createPageRouter>;
+  }
+}
+
+function sendHomeUnless(belongsHere: boolean, viewer: Viewer): void {
+  if (!belongsHere) redirect({ to: homeOf(viewer), throw: true });
+}
