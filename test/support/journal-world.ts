@@ -1,4 +1,5 @@
 import pg from "pg";
+import { pino } from "pino";
 
 import { JournalFeed } from "../../src/services/audit/journal-feed.js";
 import { JournalListener } from "../../src/services/audit/journal-listener.js";
@@ -14,6 +15,8 @@ import { type TestDatabase, createTestDatabase } from "./test-cluster.js";
 
 /** What one server process has of the journal. Its connections are its own, and so is its memory. */
 export class JournalProcess {
+  /** What its sealer warned of. */
+  readonly warnings: string[] = [];
   readonly sealer: JournalSealer;
   readonly journal: Journal;
   readonly verifier: JournalVerifier;
@@ -24,7 +27,8 @@ export class JournalProcess {
     appUrl: string,
     secretKey: Buffer,
   ) {
-    this.sealer = new JournalSealer(database, secretKey, silentLog);
+    const log = pino({ level: "warn" }, { write: (line) => this.warnings.push(line) });
+    this.sealer = new JournalSealer(database, secretKey, log);
     this.journal = new Journal(secretKey, (organizationId) => this.sealer.wake(organizationId));
     this.verifier = new JournalVerifier(database);
     this.feed = new JournalFeed(database, new JournalListener(appUrl, silentLog), silentLog);

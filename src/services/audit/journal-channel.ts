@@ -1,7 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 
 import type { Database } from "../../shared/database/database.js";
-import { assert } from "../../shared/errors.js";
 import type { Log } from "../../shared/log.js";
 import type { JournalFollower } from "./journal-follower.js";
 import { type SealedEntry, readSealedEntry } from "./sealed-entry.js";
@@ -27,9 +26,11 @@ export interface JournalFilter {
   kinds?: readonly string[] | undefined;
 }
 
+const EVERY_KIND = "*";
+
 /**
  * One organization's journal in this process: how far it was read, its newest entries, and who follows. Each entry is
- * read and parsed once and handed to all whom it concerns.
+ * read and parsed once and handed to all whom it concerns; kinds that nobody ever asked for here are not read.
  */
 export class JournalChannel {
   /** Of the last entry handed on; -1 before the first one. Null until the channel knows where the journal stands. */
@@ -38,6 +39,11 @@ export class JournalChannel {
   private reading = false;
   private ended = false;
   private readonly recent: SealedEntry[] = [];
+  /** `recent` lacks entries up to here, whatever their kind. */
+  private forgotten = -1n;
+  private readonly wanted = new Set<string>();
+  /** Each kind that is read, and after which position. A kind is read until the channel closes: clients come back. */
+  private readonly readAfter = new Map<string, bigint>();
   private readonly live = new Map<string | null, Set<JournalFollower>>();
   private readonly open = new Set<JournalFollower>();
 
@@ -54,6 +60,7 @@ export class JournalChannel {
 
   add(follower: JournalFollower): void {
     this.open.add(follower);
+    for (const kind of follower.kinds ?? [EVERY_KIND]) this.wanted.add(kind);
   }
 
   remove(follower: JournalFollower): void {
@@ -79,7 +86,7 @@ export class JournalChannel {
     while (this.position === null) {
       const { head } = await this.patiently(() => this.page(0n, {}, 0));
       // Somebody who asked at the same time may have been quicker.
-      this.position ??= head;
+      if (this.position === null) this.forgotten = this.position = head;
       void this.readOn();
     }
     return this.position;
@@ -90,9 +97,9 @@ export class JournalChannel {
    * seen. One step, without waiting: no entry can slip in between.
    */
   join(follower: JournalFollower): boolean {
-    if (this.position === null) return false;
-    const oldest = this.recent[0]?.position ?? this.position + 1n;
-    if (follower.position < oldest - 1n) return false;
+    if (!this.reading) this.widen();
+    const after = this.completeAfter(follower.kinds);
+    if (after === null || follower.position < after) return false;
     const group = this.live.get(follower.partnerId) ?? new Set();
     this.live.set(follower.partnerId, group.add(follower));
     for (const entry of this.recent) follower.offer(entry);
@@ -123,9 +130,12 @@ export class JournalChannel {
     this.reading = true;
     try {
       while (!this.ended && this.position < this.target) {
-        const { entries } = await this.page(this.position, {}, PAGE_MAX);
+        this.widen();
+        const kinds = this.readAfter.has(EVERY_KIND) ? undefined : [...this.readAfter.keys()];
+        const { entries, position } = await this.page(this.position, { kinds }, PAGE_MAX);
         // A notice that promised more than there is: a restored backup, or nobody of ours.
-        if (entries.length === 0) break;
+        if (position <= this.position) break;
+        this.position = position;
         for (const entry of entries) this.hand(entry);
       }
     } catch (error) {
@@ -137,11 +147,28 @@ export class JournalChannel {
     }
   }
 
+  /** From here on the kinds that were asked for are read. Only between reads: one under way was asked for fewer. */
+  private widen(): void {
+    if (this.position === null) return;
+    for (const kind of this.wanted) if (!this.readAfter.has(kind)) this.readAfter.set(kind, this.position);
+  }
+
+  /** After which position every entry of these kinds is in `recent` or still to come; null if that cannot be said yet. */
+  private completeAfter(kinds: ReadonlySet<string> | null): bigint | null {
+    const every = this.readAfter.get(EVERY_KIND);
+    let after = this.forgotten;
+    for (const kind of kinds ?? [EVERY_KIND]) {
+      const one = this.readAfter.get(kind);
+      if (one === undefined && every === undefined) return null;
+      const read = one === undefined || (every !== undefined && every < one) ? every! : one;
+      if (read > after) after = read;
+    }
+    return after;
+  }
+
   private hand(entry: SealedEntry): void {
-    assert(this.position !== null && entry.position === this.position + 1n, "a journal is read without a gap");
-    this.position = entry.position;
     this.recent.push(entry);
-    if (this.recent.length > RECENT_MAX) this.recent.shift();
+    if (this.recent.length > RECENT_MAX) this.forgotten = this.recent.shift()!.position;
     for (const follower of this.live.get(null) ?? []) follower.offer(entry);
     if (entry.partnerId === null) return;
     for (const follower of this.live.get(entry.partnerId) ?? []) follower.offer(entry);

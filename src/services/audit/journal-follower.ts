@@ -32,7 +32,8 @@ export class JournalFollower implements AsyncIterableIterator<SealedEntry, undef
   readonly ready: Promise<void>;
   readonly partnerId: string | null;
   private readonly filter: JournalFilter;
-  private readonly kinds: ReadonlySet<string> | null;
+  /** Null: every kind. */
+  readonly kinds: ReadonlySet<string> | null;
   private readonly buffer: SealedEntry[] = [];
   private readonly waiting: Waiting[] = [];
   private seen: bigint;
