@@ -42,7 +42,7 @@ async function flagsOf({ ctx }: LinkGround): Promise<string[]> {
 }
 
 test("a second click from one source on one link within ten seconds is a duplicate, with the first as its evidence", async () => {
-  const acme = await linkGround(world);
+  const acme = await linkGround(world.operator);
   const first = acme.click({ clickedAt: at(0) });
   const soon = acme.click({ clickedAt: at(9.999) });
   const later = acme.click({ clickedAt: at(20) });
@@ -55,7 +55,7 @@ test("a second click from one source on one link within ten seconds is a duplica
 });
 
 test("more than thirty clicks a minute from one source on one link are flagged for velocity from the thirty-first on", async () => {
-  const acme = await linkGround(world);
+  const acme = await linkGround(world.operator);
   const clicks = Array.from({ length: 35 }, (_, index) => acme.click({ clickedAt: at(index * 1.5) }));
   await table.insert(clicks);
   await judgeClicks(acme.ctx, ids(clicks));
@@ -67,14 +67,14 @@ test("more than thirty clicks a minute from one source on one link are flagged f
 });
 
 test("imported clicks are never judged", async () => {
-  const acme = await linkGround(world);
+  const acme = await linkGround(world.operator);
   const clicks = [acme.click({ clickedAt: at(0) }), acme.click({ clickedAt: at(1) })];
   await importClicks(acme.ctx, clicks);
   expect(await judgeLandedClicks(acme.ctx, ids(clicks))).toEqual([]);
 });
 
 test("a flag that was lifted is not raised again", async () => {
-  const acme = await linkGround(world);
+  const acme = await linkGround(world.operator);
   const clicks = [acme.click({ clickedAt: at(0) }), acme.click({ clickedAt: at(1) })];
   await table.insert(clicks);
   expect(await judgeClicks(acme.ctx, ids(clicks))).toHaveLength(1);
@@ -86,7 +86,7 @@ test("a flag that was lifted is not raised again", async () => {
 test("the same clicks get the same flags in whatever order and company they land, as a plain reading of the rule says", async () => {
   const random = seeded(7);
   for (let round = 0; round < 6; round++) {
-    const acme = await linkGround(world);
+    const acme = await linkGround(world.operator);
     // Crowded and lonely stretches, and several clicks in one millisecond.
     let seconds = 0;
     const clicks = Array.from({ length: 150 }, () => {
@@ -105,7 +105,7 @@ test("the same clicks get the same flags in whatever order and company they land
 
 test("judging given clicks alone says the same of them", async () => {
   const random = seeded(11);
-  const acme = await linkGround(world);
+  const acme = await linkGround(world.operator);
   let seconds = 0;
   const clicks = Array.from({ length: 120 }, () => acme.click({ clickedAt: at((seconds += random() * 4)) }));
   await table.insert(clicks);
@@ -171,7 +171,7 @@ async function credit(
 }
 
 test("a click that is flagged after it was credited sends its person to be decided anew", async () => {
-  const acme = await linkGround(world);
+  const acme = await linkGround(world.operator);
   const [first, second] = [acme.click({ clickedAt: at(0) }), acme.click({ clickedAt: at(1) })];
   await table.insert([second]);
   const personId = await credit(acme, second, at(100));
@@ -187,7 +187,7 @@ test("a click that is flagged after it was credited sends its person to be decid
 });
 
 test("a click that lands after an event of its visitor sends the person to be decided anew; an event before it does not", async () => {
-  const acme = await linkGround(world);
+  const acme = await linkGround(world.operator);
   const known = acme.click({ clickedAt: at(0) });
   await table.insert([known]);
   const personId = await credit(acme, known, at(100));
@@ -207,7 +207,7 @@ test("a click that lands after an event of its visitor sends the person to be de
 });
 
 test("clicks of several organizations are reviewed, each in its own", async () => {
-  const grounds = [await linkGround(world), await linkGround(world)];
+  const grounds = [await linkGround(world.operator), await linkGround(world.operator)];
   const review = new LandedClickReview((organizationId) => world.as(organizationId), silentLog);
   const clicks = grounds.flatMap((ground) => [ground.click({ clickedAt: at(0) }), ground.click({ clickedAt: at(1) })]);
   await table.insert(clicks);

@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 test("clicks of several organizations are one statement, each only its own organization's to see", async () => {
-  const [acme, rival] = [await linkGround(world), await linkGround(world)];
+  const [acme, rival] = [await linkGround(world.operator), await linkGround(world.operator)];
   const mine = acme.click({ subId: 'a "quoted", {odd} \\ sub', sourceHash: Buffer.from([0, 255, 92, 34]) });
   await table.insert([mine, rival.click(), rival.click({ sourceHash: null, partnerRevoked: true })]);
   const rows = await acme.ctx.query("SELECT * FROM click");
@@ -45,7 +45,7 @@ test("clicks of several organizations are one statement, each only its own organ
 });
 
 test("CR1 the same click twice is one click, and a bot's has its flag with the evidence, once", async () => {
-  const acme = await linkGround(world);
+  const acme = await linkGround(world.operator);
   const [bot, person] = [acme.click({ botEvidence: 'Google "bot"' }), acme.click()];
   await table.insert([bot, person]);
   await table.insert([person, bot, acme.click()]);
@@ -56,7 +56,7 @@ test("CR1 the same click twice is one click, and a bot's has its flag with the e
 });
 
 test("a click on a link of another organization is refused as a fault of the row, and the connection lives on", async () => {
-  const [acme, rival] = [await linkGround(world), await linkGround(world)];
+  const [acme, rival] = [await linkGround(world.operator), await linkGround(world.operator)];
   const failure: unknown = await table.insert([acme.click({ linkId: rival.linkId })]).catch((error: unknown) => error);
   expect(isRowFault(failure)).toBe(true);
   await table.insert([acme.click()]);
@@ -64,7 +64,7 @@ test("a click on a link of another organization is refused as a fault of the row
 });
 
 test("the role that writes clicks can read none, change none and write nothing else", async () => {
-  const acme = await linkGround(world);
+  const acme = await linkGround(world.operator);
   await table.insert([acme.click()]);
   const asWriter = (statement: string): Promise<unknown> =>
     world.database.transaction({ role: "tributary_click_writer", organizationId: acme.organizationId }, (transaction) =>
@@ -82,7 +82,7 @@ test("the role that writes clicks can read none, change none and write nothing e
 });
 
 test("an import stores many clicks with their own ids and times, and the second time nothing", async () => {
-  const acme = await linkGround(world);
+  const acme = await linkGround(world.operator);
   const clicks: ImportedClick[] = Array.from({ length: 20_000 }, (_, index) => ({
     id: newId(),
     linkId: acme.linkId,
@@ -98,7 +98,7 @@ test("an import stores many clicks with their own ids and times, and the second 
 });
 
 test("an import cannot write into another organization", async () => {
-  const [acme, rival] = [await linkGround(world), await linkGround(world)];
+  const [acme, rival] = [await linkGround(world.operator), await linkGround(world.operator)];
   const { id, linkId, programId, partnerId, visitorId, clickedAt } = rival.click();
   await expect(
     importClicks(acme.ctx, [{ id, linkId, programId, partnerId, visitorId, clickedAt }]),

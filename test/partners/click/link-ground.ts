@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 
 import { newId } from "../../../src/shared/ids.js";
 import type { NewClick } from "../../../src/services/partners/click/new-click.js";
+import type { OperatorContext } from "../../../src/shared/operator-context.js";
 import type { TenantContext } from "../../../src/shared/tenant-context.js";
-import type { World } from "../../support/world.js";
 
 export interface LinkGround {
   ctx: TenantContext;
@@ -26,10 +26,17 @@ export interface LinkGroundSettings {
 }
 
 /** An organization with one program, one partner and one link, and nothing else. */
-export async function linkGround(world: World, settings: LinkGroundSettings = {}): Promise<LinkGround> {
+export async function linkGround(operator: OperatorContext, settings: LinkGroundSettings = {}): Promise<LinkGround> {
   const { slug = `org-${newId().slice(-12)}`, key = "spring", destination = "https://shop.example/" } = settings;
-  const organizationId = await world.bareOrganization(slug);
-  const ctx = world.as(organizationId);
+  const organizationId = newId();
+  await operator.asRegistrar(organizationId, async (ctx) => {
+    await ctx.execute("INSERT INTO organization (id, slug, name, created_at) VALUES ($1, $2, $2, now())", [
+      organizationId,
+      slug,
+    ]);
+    await ctx.execute("INSERT INTO settings_head (organization_id) VALUES ($1)", [organizationId]);
+  });
+  const ctx = operator.in(organizationId);
   const [programId, partnerId, linkId] = [newId(), newId(), newId()];
   await ctx.transaction(async (ctx) => {
     await ctx.execute(

@@ -30,7 +30,9 @@ export function openGuardedPool({
     query_timeout: statementTimeoutMs + CONNECT_TIMEOUT_MS,
     keepAlive: true,
   });
-  // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
+  // A connection that breaks fails its query, if it has one, and is replaced at its next use. The event comes besides,
+  // sometimes twice, and without a listener it would end the process.
   pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;
 }
