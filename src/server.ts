@@ -1,5 +1,4 @@
 import type { Running } from "./cli/run-parts.js";
-import { runParts } from "./cli/run-parts.js";
 import { say } from "./cli/say.js";
 import type { System } from "./cli/system.js";
 import { healthDoor } from "./http/health.js";
@@ -27,5 +26,3 @@ export function composeServer(system: System): Running & { http: HttpServer } {
   });
   return { http, parts: [http], onStarted: async () => say(`Tributary answers at ${http.url}`) };
 }
-
-export const runServer = (): Promise<void> => runParts("server", async (system) => composeServer(system));

@@ -1,5 +1,4 @@
 import type { Running } from "./cli/run-parts.js";
-import { runParts } from "./cli/run-parts.js";
 import { say } from "./cli/say.js";
 import type { System } from "./cli/system.js";
 
@@ -7,5 +6,3 @@ import type { System } from "./cli/system.js";
 export function composeWorker(_system: System): Running {
   return { parts: [], onStarted: async () => say("Tributary works in the background") };
 }
-
-export const runWorker = (): Promise<void> => runParts("worker", async (system) => composeWorker(system));

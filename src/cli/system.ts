@@ -1,13 +1,14 @@
 import type { Config } from "../shared/config.js";
 import { readConfig } from "../shared/config.js";
-import { assertBoundary } from "../shared/database/assert-boundary.js";
-import { createDataSource } from "../shared/database/data-source.js";
-import { Database } from "../shared/database/database.js";
-import { migrate } from "../shared/database/migrate.js";
+import type { Database } from "../shared/database/database.js";
 import { openDatabase } from "../shared/database/open-database.js";
 import type { StopSignals } from "../shared/lifecycle/stop-signal.js";
 import type { Log } from "../shared/log.js";
 import { createLog } from "../shared/log.js";
+import { TimeUpError, within } from "../shared/within.js";
+
+/** What is still at work when a command is cut short gets this long; then its sessions are ended for it. */
+const DISCONNECT_MAX_MS = 3_000;
 
 /** What every command works with: the settings and a database on the newest schema. */
 export interface System {
@@ -40,24 +41,30 @@ export async function withSystem<Result>(
   const log = createLog(config.logLevel);
   const stopping = new AbortController();
   void signals.first.then(() => stopping.abort());
-  const opened = await openDatabase(config, log);
+  const opening = openDatabase(config, log);
+  // Loading the code takes longer than PostgreSQL takes to start, so both are done at once.
+  const loading = import("../shared/database/connect.js");
+  await Promise.allSettled([opening, loading]);
+  const opened = await opening;
   try {
+    const { connect } = await loading;
     const { ownerUrl, appUrl, secretKey, dataFolder } = opened;
-    await migrate({ ownerUrl, appUrl });
-    const dataSource = createDataSource({
-      url: appUrl,
-      poolMax: config.databasePoolMax,
-      applicationName: `tributary ${name}`,
-    });
-    await dataSource.initialize();
+    const applicationName = `tributary ${name}`;
+    const database = await connect({ ownerUrl, appUrl, poolMax: config.databasePoolMax, applicationName });
     try {
-      await assertBoundary(dataSource);
-      const database = new Database(dataSource);
       return await work({ config, log, database, appUrl, secretKey, dataFolder, stopping: stopping.signal });
     } finally {
-      await dataSource.destroy();
+      await disconnect(database);
     }
   } finally {
     await opened.close();
+  }
+}
+
+async function disconnect(database: Database): Promise<void> {
+  try {
+    await within(DISCONNECT_MAX_MS, database.dataSource.destroy());
+  } catch (error) {
+    if (!(error instanceof TimeUpError)) throw error;
   }
 }

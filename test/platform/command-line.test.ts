@@ -201,6 +201,18 @@ describe("every command", () => {
     expect(one.output()).not.toContain("    at ");
   });
 
+  test("names a database that does not answer, without its password and without a stack", async () => {
+    const one = tributary(["migrate"], {
+      DATABASE_URL: "postgres://owner:s3cret@127.0.0.1:1/tributary",
+      DATABASE_URL_APP: "postgres://app:s3cret@127.0.0.1:1/tributary",
+      TRIBUTARY_SECRET_KEY: "00".repeat(32),
+    });
+    expect(await one.exited).toBe(1);
+    expect(one.output()).toBe(
+      "tributary: PostgreSQL at 127.0.0.1:1 does not answer (ECONNREFUSED). Check DATABASE_URL and DATABASE_URL_APP.\n",
+    );
+  });
+
   test("leaves the database as it found it: running for others, stopped otherwise", async () => {
     const folder = newFolder();
     const settings = await settingsFor(folder);
