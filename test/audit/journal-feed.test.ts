@@ -267,6 +267,25 @@ describe("following a journal", () => {
     await Promise.all([changes.return(), created!.return()]);
   });
 
+  test("a thousand organizations begin to be followed with one question", async () => {
+    const { database } = reader;
+    const transaction = database.transaction.bind(database);
+    let questions = 0;
+    database.transaction = ((settings, work) => {
+      questions += 1;
+      return transaction(settings, work);
+    }) as typeof database.transaction;
+    const followers = Array.from({ length: 1000 }, () => reader.feed.follow({ organizationId: newId() }));
+    try {
+      await Promise.all(followers.map((follower) => follower.ready));
+      // The feed's own look may fall into the same moment.
+      expect(questions).toBeLessThanOrEqual(3);
+    } finally {
+      database.transaction = transaction;
+      await Promise.all(followers.map((follower) => follower.return()));
+    }
+  });
+
   test("a lost notice is healed by looking, within a second", async () => {
     const deaf = new JournalFeed(
       reader.database,

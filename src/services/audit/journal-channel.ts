@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 
 import type { Database } from "../../shared/database/database.js";
 import type { Log } from "../../shared/log.js";
+import type { JournalHeads } from "./journal-heads.js";
 import type { JournalFollower } from "./journal-follower.js";
 import { type SealedEntry, readSealedEntry } from "./sealed-entry.js";
 
@@ -49,9 +50,10 @@ export class JournalChannel {
 
   constructor(
     private readonly database: Database,
+    private readonly heads: JournalHeads,
     private readonly organizationId: string,
     private readonly log: Log,
-    private readonly close: () => void,
+    private readonly close: () => unknown,
   ) {}
 
   get followers(): number {
@@ -84,7 +86,7 @@ export class JournalChannel {
   /** Where the journal stands; waits for the database if it is away. */
   async standing(): Promise<bigint> {
     while (this.position === null) {
-      const { head } = await this.patiently(() => this.page(0n, {}, 0));
+      const head = await this.patiently(() => this.heads.of(this.organizationId));
       // Somebody who asked at the same time may have been quicker.
       if (this.position === null) this.forgotten = this.position = head;
       void this.readOn();
@@ -108,7 +110,7 @@ export class JournalChannel {
 
   /** Fitting entries after a position, from the table; waits for the database if it is away. */
   read(after: bigint, filter: JournalFilter): Promise<JournalPage> {
-    return this.patiently(() => this.page(after, filter, PAGE_MAX));
+    return this.patiently(() => this.page(after, filter));
   }
 
   /** Tries again until the database answers, or nobody follows any more. */
@@ -132,7 +134,7 @@ export class JournalChannel {
       while (!this.ended && this.position < this.target) {
         this.widen();
         const kinds = this.readAfter.has(EVERY_KIND) ? undefined : [...this.readAfter.keys()];
-        const { entries, position } = await this.page(this.position, { kinds }, PAGE_MAX);
+        const { entries, position } = await this.page(this.position, { kinds });
         // A notice that promised more than there is: a restored backup, or nobody of ours.
         if (position <= this.position) break;
         this.position = position;
@@ -174,11 +176,11 @@ export class JournalChannel {
     for (const follower of this.live.get(entry.partnerId) ?? []) follower.offer(entry);
   }
 
-  private async page(after: bigint, { partnerId, kinds }: JournalFilter, limit: number): Promise<JournalPage> {
+  private async page(after: bigint, { partnerId, kinds }: JournalFilter): Promise<JournalPage> {
     const rows = await this.database.transaction({ organizationId: this.organizationId }, (transaction) =>
       transaction.query<{ size: bigint; position: bigint | null; bytes: Buffer }>(
         partnerId === undefined ? PAGE : PARTNER_PAGE,
-        [this.organizationId, after, limit, kinds ?? null, ...(partnerId === undefined ? [] : [partnerId])],
+        [this.organizationId, after, PAGE_MAX, kinds ?? null, ...(partnerId === undefined ? [] : [partnerId])],
         partnerId === undefined ? "journal-page" : "journal-partner-page",
       ),
     );
@@ -186,8 +188,8 @@ export class JournalChannel {
     const entries = rows.flatMap(({ position, bytes }) =>
       position === null ? [] : [readSealedEntry(position, bytes)],
     );
-    const isFull = limit > 0 && entries.length === limit;
-    return { entries, head, position: isFull ? entries[entries.length - 1]!.position : head };
+    const last = entries.length === PAGE_MAX ? entries.at(-1) : undefined;
+    return { entries, head, position: last?.position ?? head };
   }
 }
 

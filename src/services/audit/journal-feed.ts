@@ -4,6 +4,7 @@ import type { Database } from "../../shared/database/database.js";
 import type { Log } from "../../shared/log.js";
 import { JournalChannel } from "./journal-channel.js";
 import { JournalFollower, type JournalFollowing } from "./journal-follower.js";
+import { JournalHeads } from "./journal-heads.js";
 import type { JournalListener } from "./journal-listener.js";
 import type { JournalNotice } from "./journal-notice.js";
 
@@ -17,6 +18,7 @@ const POLL_BACKOFF_MAX_MS = 5000;
  * notices. Nothing here is needed for correctness: a follower that comes with a position gets what stands after it.
  */
 export class JournalFeed {
+  private readonly heads: JournalHeads;
   private readonly channels = new Map<string, JournalChannel>();
   private readonly stopping = new AbortController();
   private polling: Promise<void> | undefined;
@@ -25,7 +27,9 @@ export class JournalFeed {
     private readonly database: Database,
     private readonly listener: JournalListener,
     private readonly log: Log,
-  ) {}
+  ) {
+    this.heads = new JournalHeads(database);
+  }
 
   /** Begins to listen. Returns at once; until the connection stands, the poll serves. */
   start(): void {
@@ -50,7 +54,8 @@ export class JournalFeed {
     const { organizationId } = following;
     let channel = this.channels.get(organizationId);
     if (channel === undefined) {
-      channel = new JournalChannel(this.database, organizationId, this.log, () => this.channels.delete(organizationId));
+      const close = (): boolean => this.channels.delete(organizationId);
+      channel = new JournalChannel(this.database, this.heads, organizationId, this.log, close);
       this.channels.set(organizationId, channel);
     }
     const follower = new JournalFollower(following, channel);
@@ -79,18 +84,12 @@ export class JournalFeed {
     }
   }
 
-  /** Asks how far the followed journals reach, in one statement. False if the database is away. */
+  /** Asks how far the followed journals reach. False if the database is away. */
   private async look(): Promise<boolean> {
-    if (this.channels.size === 0) return true;
     try {
-      const heads = await this.database.transaction({ role: "tributary_sealer" }, (transaction) =>
-        transaction.query<{ organization_id: string; size: bigint }>(
-          "SELECT organization_id, size FROM journal_head WHERE organization_id = ANY ($1::uuid[])",
-          [[...this.channels.keys()]],
-          "journal-heads",
-        ),
+      await Promise.all(
+        [...this.channels].map(async ([organizationId, channel]) => channel.reach(await this.heads.of(organizationId))),
       );
-      for (const { organization_id, size } of heads) this.channels.get(organization_id)?.reach(size - 1n);
       return true;
     } catch (error) {
       this.log.debug({ err: error }, "looking how far the journals reach failed");
