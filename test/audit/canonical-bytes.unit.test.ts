@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import canonicalize from "canonicalize";
 import fc from "fast-check";
 import { canonicalBytes, type JsonValue } from "../../src/services/audit/canonical-bytes.js";
 
@@ -52,6 +53,29 @@ describe("canonical bytes", () => {
     );
   });
 
+  test("are those of the reference for any names, also for those that objects reorder or swallow", () => {
+    const names = fc.oneof(
+      fc.string({ unit: "grapheme" }),
+      fc.nat().map(String),
+      fc.constantFrom("__proto__", "constructor", "toString", "", "0", "00", "9", "10", "-1", "1.5", "4294967295"),
+    );
+    fc.assert(
+      fc.property(
+        fc.dictionary(
+          names,
+          fc.oneof(fc.dictionary(names, fc.boolean()), fc.string({ unit: "grapheme" }), fc.double()),
+        ),
+        (value) => {
+          fc.pre(!JSON.stringify(value).match(/null|e[+]|\d{16}/));
+          expect(text(value as JsonValue)).toBe(canonicalize(value));
+        },
+      ),
+      { numRuns: 1000 },
+    );
+    const swallowed = JSON.parse('{"b":{"10":1,"9":2},"__proto__":{"x":1},"a":0}') as JsonValue;
+    expect(text(swallowed)).toBe('{"__proto__":{"x":1},"a":0,"b":{"10":1,"9":2}}');
+  });
+
   test("leave an absent member out and keep a null one", () => {
     expect(text({ gone: undefined, nothing: null })).toBe('{"nothing":null}');
   });
@@ -75,7 +99,8 @@ describe("canonical bytes", () => {
     ["bytes", { bytes: Buffer.from("x") }],
     ["a Map", { map: new Map() }],
     ["a function", { run: () => 1 }],
-    ["a hole in a list", [undefined]],
+    ["nothing in a list", [undefined]],
+    ["a hole in a list", Array(1)],
     ["nothing at all", undefined],
   ])("stop the work at %s", (_what, value) => {
     expect(() => canonicalBytes(value as JsonValue)).toThrow(/Broken assumption/);
