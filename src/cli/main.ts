@@ -7,12 +7,21 @@ import { PROJECT_FOLDER } from "../shared/project-folder.js";
 import { SetupError } from "../shared/setup-error.js";
 import { checkCommand } from "./check.js";
 import { migrateCommand } from "./migrate.js";
+import { schemaCommand } from "./schema.js";
 import { serverCommand } from "./server.js";
 import { startCommand } from "./start.js";
 import { verifyCommand } from "./verify.js";
 import { workerCommand } from "./worker.js";
 
-const COMMANDS = [startCommand, serverCommand, workerCommand, migrateCommand, checkCommand, verifyCommand];
+const COMMANDS = [
+  startCommand,
+  serverCommand,
+  workerCommand,
+  migrateCommand,
+  checkCommand,
+  verifyCommand,
+  schemaCommand,
+];
 
 /** Runs one command and ends the process with its exit code: 0 done, 1 failed, 128 + n cut short by signal n. */
 export async function runCommandLine(argv: string[]): Promise<void> {

@@ -2,6 +2,7 @@ import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import { LogController, fastify } from "fastify";
 
 import type { Part } from "../shared/lifecycle/part.js";
+import { newId } from "../shared/ids.js";
 import type { Log } from "../shared/log.js";
 import { listen } from "./listen.js";
 
@@ -53,6 +54,7 @@ export class HttpServer implements Part {
       loggerInstance: log satisfies FastifyBaseLogger as FastifyBaseLogger,
       logController: new FaultLog(),
       bodyLimit: BODY_MAX_BYTES,
+      genReqId: () => newId(),
       trustProxy: trustProxy ?? false,
       // Requests that arrive during the stop are still answered; only new connections are refused.
       return503OnClosing: false,

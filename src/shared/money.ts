@@ -1,14 +1,23 @@
+import { Field, ObjectType } from "type-graphql";
 import { Column } from "typeorm";
 
+import { CurrencyCode } from "../schema/common/currency-code.js";
+import { MinorUnits } from "../schema/common/minor-units.js";
 import { bigintColumn } from "./database/bigint-column.js";
 
 /** The largest amount that a JSON integer carries exactly; larger ones are refused at every door. */
 export const AMOUNT_MINOR_MAX = 9_007_199_254_740_991n;
 
 /** An amount in integer minor units of one ISO 4217 currency: one type from column to client. */
+@ObjectType({ simpleResolvers: true, description: "An amount of one currency." })
 export class Money {
-  @Column({ name: "amount_minor", ...bigintColumn }) amountMinor!: bigint;
-  @Column("text") currency!: string;
+  @Field(() => MinorUnits, { description: "In the currency's smallest unit." })
+  @Column({ name: "amount_minor", ...bigintColumn })
+  amountMinor!: bigint;
+
+  @Field(() => CurrencyCode, { description: "Of ISO 4217." })
+  @Column("text")
+  currency!: string;
 
   static of(amountMinor: bigint, currency: string): Money {
     const money = new Money();

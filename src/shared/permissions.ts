@@ -6,7 +6,17 @@ import type { Principal } from "./principal.js";
  * rights reach only as far as their services let them: a partner sees what is their own.
  */
 const PERMISSIONS = {
-  "organization:read": ["OWNER", "MAINTAINER", "BILLING_ADMIN", "MANAGER", "EXPERT", "LEARNER", "SUPPORT", "admin"],
+  "organization:read": [
+    "OWNER",
+    "MAINTAINER",
+    "BILLING_ADMIN",
+    "MANAGER",
+    "EXPERT",
+    "LEARNER",
+    "SUPPORT",
+    "PARTNER",
+    "admin",
+  ],
   "program:read": ["OWNER", "MAINTAINER", "BILLING_ADMIN", "MANAGER", "SUPPORT", "PARTNER", "admin"],
   "program:write": ["OWNER", "MAINTAINER", "MANAGER", "admin"],
   "partner:read": ["OWNER", "MAINTAINER", "BILLING_ADMIN", "MANAGER", "SUPPORT", "admin"],
@@ -23,6 +33,7 @@ const PERMISSIONS = {
   "event:write": ["OWNER", "MAINTAINER", "MANAGER", "admin", "events"],
   "identity:write": ["OWNER", "MAINTAINER", "MANAGER", "admin", "events"],
   "journal:read": ["OWNER", "MAINTAINER", "SUPPORT", "admin"],
+  "apiKey:write": ["OWNER", "MAINTAINER"],
   "history:import": ["admin"],
   "simulation:run": ["OWNER", "MAINTAINER", "MANAGER", "admin"],
 } as const satisfies Record<string, readonly (Role | "PARTNER" | "admin" | "events")[]>;

@@ -1,5 +1,7 @@
+import { Field, ObjectType } from "type-graphql";
 import { Column, Entity, ForeignKey, Index } from "typeorm";
 
+import { DateTime } from "../../schema/common/date-time.js";
 import { Money } from "../../shared/money.js";
 import { instant } from "../instant-column.js";
 import { TenantEntity } from "../tenant-entity.js";
@@ -10,6 +12,7 @@ import { Partner } from "./partner.entity.js";
 import { Program } from "./program.entity.js";
 
 /** A later correction of what was already approved, reserved or paid (S18). Its amount may be negative. */
+@ObjectType({ simpleResolvers: true, description: "A later correction of a commission that was approved or paid." })
 @Entity("adjustment")
 @ForeignKey(() => Commission, ["organizationId", "commissionId"], ["organizationId", "id"])
 @ForeignKey(() => Event, ["organizationId", "eventId"], ["organizationId", "id"])
@@ -26,7 +29,16 @@ export class Adjustment extends TenantEntity {
   @Column("uuid") partnerId!: string;
   @Column("uuid") programId!: string;
   @Column("text") ruleKey!: string;
-  @Column(() => Money, { prefix: false }) amount!: Money;
-  @Column("text") reason!: string;
-  @Column(instant) createdAt!: Date;
+
+  @Field(() => Money, { description: "Added to the commission; negative takes from it." })
+  @Column(() => Money, { prefix: false })
+  amount!: Money;
+
+  @Field(() => String, { description: "The late fact that caused it." })
+  @Column("text")
+  reason!: string;
+
+  @Field(() => DateTime, { description: "When it was made." })
+  @Column(instant)
+  createdAt!: Date;
 }

@@ -1,5 +1,8 @@
+import { Field, ObjectType } from "type-graphql";
 import { Check, Column, Entity, ForeignKey, Index, Unique } from "typeorm";
 
+import { DateTime } from "../../schema/common/date-time.js";
+import { graphEnum } from "../../schema/common/graph-enum.js";
 import { Money } from "../../shared/money.js";
 import { instant } from "../instant-column.js";
 import { TenantEntity } from "../tenant-entity.js";
@@ -11,8 +14,16 @@ import { Program } from "./program.entity.js";
 import { Terms } from "./terms.entity.js";
 
 export type CommissionStatus = "held" | "approved" | "reversed" | "rejected" | "paid";
+export const CommissionStatus = graphEnum<CommissionStatus>("CommissionStatus", "Where a commission stands.", {
+  held: "Earned; waits until refunds are unlikely.",
+  approved: "Payable with the next payout.",
+  reversed: "Taken back while it was held; a newer decision took its place, or none.",
+  rejected: "Refused by a person. Stays worth zero.",
+  paid: "Paid out.",
+});
 
 /** What a partner has earned from one event by one rule. The amount is fixed at birth; only the status moves. */
+@ObjectType({ simpleResolvers: true, description: "What a partner has earned from one event by one rule." })
 @Entity("commission")
 @Unique(["organizationId", "attributionId", "partnerId", "programId", "ruleKey"])
 @ForeignKey(() => Event, ["organizationId", "eventId"], ["organizationId", "id"])
@@ -32,13 +43,30 @@ export class Commission extends TenantEntity {
   @Column("uuid") attributionId!: string;
   @Column("uuid") partnerId!: string;
   @Column("uuid") programId!: string;
-  @Column("text") ruleKey!: string;
+
+  @Field(() => String, { description: "The rule that pays, by its name within the program." })
+  @Column("text")
+  ruleKey!: string;
+
   @Column("uuid") programVersionId!: string;
   @Column("uuid", { nullable: true }) termsId!: string | null;
-  @Column(() => Money, { prefix: false }) amount!: Money;
-  @Column("text") status!: CommissionStatus;
+
+  @Field(() => Money, { description: "Fixed when the event was attributed. `netAmount` has what came later." })
+  @Column(() => Money, { prefix: false })
+  amount!: Money;
+
+  @Field(() => CommissionStatus, { description: "Where it stands." })
+  @Column("text")
+  status!: CommissionStatus;
+
   /** Payable once this instant has passed (S16). */
-  @Column(instant) heldUntil!: Date;
-  @Column(instant) createdAt!: Date;
+  @Field(() => DateTime, { description: "Payable from this instant on." })
+  @Column(instant)
+  heldUntil!: Date;
+
+  @Field(() => DateTime, { description: "When it was decided." })
+  @Column(instant)
+  createdAt!: Date;
+
   @Column(instant) updatedAt!: Date;
 }

@@ -1,6 +1,8 @@
+import { Field, ObjectType } from "type-graphql";
 import { Check, Column, Entity, ForeignKey, Index, Unique } from "typeorm";
 
 import { bigintColumn } from "../../shared/database/bigint-column.js";
+import { DateTime } from "../../schema/common/date-time.js";
 import { instant } from "../instant-column.js";
 import { TenantEntity } from "../tenant-entity.js";
 import { Click } from "./click.entity.js";
@@ -10,6 +12,7 @@ export type EventBinding = "user" | "cref";
 export type RefundStatus = "applied" | "waiting" | "refused";
 
 /** Something that happened and may earn. `externalId` is the client's id and its idempotency key, unique for ever (S19). */
+@ObjectType({ simpleResolvers: true, description: "Something that happened and may earn." })
 @Entity("event")
 @Unique(["organizationId", "externalId"])
 @ForeignKey(() => Person, ["organizationId", "personId"], ["organizationId", "id"])
@@ -21,14 +24,27 @@ export type RefundStatus = "applied" | "waiting" | "refused";
 @Check("ck_event_bound_by", "bound_by in ('user', 'cref')")
 @Check("ck_event_refund_status", "refund_status in ('applied', 'waiting', 'refused')")
 export class Event extends TenantEntity {
-  @Column("text") externalId!: string;
+  @Field(() => String, { description: "The id that its sender gave it." })
+  @Column("text")
+  externalId!: string;
+
   @Column("uuid") personId!: string;
   @Column("uuid", { nullable: true }) crefClickId!: string | null;
   /** By what the person was found; one found by `cref` moves when the click's visitor is stitched. */
   @Column("text") boundBy!: EventBinding;
-  @Column("text") type!: string;
-  @Column(instant) occurredAt!: Date;
-  @Column(instant) recordedAt!: Date;
+
+  @Field(() => String, { description: "What happened, such as `purchase`." })
+  @Column("text")
+  type!: string;
+
+  @Field(() => DateTime, { description: "When it happened." })
+  @Column(instant)
+  occurredAt!: Date;
+
+  @Field(() => DateTime, { description: "When it was recorded: the settings of that moment apply." })
+  @Column(instant)
+  recordedAt!: Date;
+
   @Column(bigintColumn) settingsRevision!: bigint;
   @Column({ ...bigintColumn, nullable: true }) amountMinor!: bigint | null;
   @Column("text", { nullable: true }) currency!: string | null;

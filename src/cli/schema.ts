@@ -1,0 +1,25 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import { Command } from "commander";
+
+import { PROJECT_FOLDER } from "../shared/project-folder.js";
+import { SetupError } from "../shared/setup-error.js";
+import { say } from "./say.js";
+
+export const schemaCommand = (): Command =>
+  new Command("schema")
+    .description("Print the graph in its schema language. Needs no database.")
+    .option("--check", "fail if schema.graphql is not what the code says")
+    .action(async ({ check = false }: { check?: boolean }) => {
+      const { printGraphSchema } = await import("../schema/print-graph-schema.js");
+      const printed = printGraphSchema();
+      if (!check) {
+        say(printed.trimEnd());
+        return;
+      }
+      const committed = await readFile(join(PROJECT_FOLDER, "schema.graphql"), "utf8").catch(() => "");
+      if (committed !== printed) {
+        throw new SetupError("schema.graphql is not current: npm run --silent tributary -- schema > schema.graphql");
+      }
+    });

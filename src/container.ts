@@ -1,0 +1,133 @@
+import type { GraphQLSchema } from "graphql";
+
+import { CallerResolver } from "./http/middleware/caller-resolver.js";
+import { SessionCookie } from "./http/middleware/session-cookie.js";
+import type { Feeds } from "./resolvers/graph-context.js";
+import { ViewerResolver } from "./resolvers/identity/viewer.resolver.js";
+import { EarningsResolver } from "./resolvers/ledger/earnings.resolver.js";
+import { OrganizationResolver } from "./resolvers/organizations/organization.resolver.js";
+import { CommissionResolver } from "./resolvers/partners/commission.resolver.js";
+import { EventResolver } from "./resolvers/partners/event.resolver.js";
+import { LinkResolver } from "./resolvers/partners/link.resolver.js";
+import { PartnerResolver } from "./resolvers/partners/partner.resolver.js";
+import { ProgramResolver } from "./resolvers/partners/program.resolver.js";
+import { buildGraphSchema } from "./schema/build-graph-schema.js";
+import { JournalFeed } from "./services/audit/journal-feed.js";
+import { JournalListener } from "./services/audit/journal-listener.js";
+import { JournalSealer } from "./services/audit/journal-sealer.js";
+import { Journal } from "./services/audit/journal.js";
+import { ApiKeyService } from "./services/identity/api-key.service.js";
+import { AuthenticationService } from "./services/identity/authentication.service.js";
+import { SessionService } from "./services/identity/session.service.js";
+import { SignInLinkService } from "./services/identity/sign-in-link.service.js";
+import { ViewerService } from "./services/identity/viewer.service.js";
+import { EarningsFeedService } from "./services/ledger/earnings-feed.service.js";
+import { EarningsService } from "./services/ledger/earnings.service.js";
+import { OrganizationReadService } from "./services/organizations/organization-read.service.js";
+import { OrganizationService } from "./services/organizations/organization.service.js";
+import { CommissionReadService } from "./services/partners/commission-read.service.js";
+import { LinkAddress } from "./services/partners/link-address.js";
+import { LinkService } from "./services/partners/link.service.js";
+import { PartnerReadService } from "./services/partners/partner-read.service.js";
+import { PartnerService } from "./services/partners/partner.service.js";
+import { ProgramReadService } from "./services/partners/program-read.service.js";
+import { ProgramService } from "./services/partners/program.service.js";
+import { TermsService } from "./services/partners/terms.service.js";
+import { CursorCodec } from "./shared/cursor.js";
+import type { Database } from "./shared/database/database.js";
+import { Pager } from "./shared/database/pager.js";
+import type { Log } from "./shared/log.js";
+
+export interface ContainerSettings {
+  database: Database;
+  /** The runtime role's, for the connection that listens. */
+  appUrl: string;
+  secretKey: Buffer;
+  log: Log;
+  tenancy: "single" | "multi";
+  /** The base of printed links, without a slash at its end. Asked when one is printed: the port may not be known before. */
+  publicUrl: () => string;
+  /** Whether browsers come by https. */
+  isSecure: boolean;
+}
+
+/** The only place where classes are put together. Nothing here starts anything. */
+export type Container = ReturnType<typeof createContainer>;
+
+export function createContainer(settings: ContainerSettings) {
+  const { database, appUrl, secretKey, log, tenancy, publicUrl, isSecure } = settings;
+
+  const sealer = new JournalSealer(database, secretKey, log);
+  const journal = new Journal(secretKey, (organizationId) => sealer.wake(organizationId));
+  const journalFeed = new JournalFeed(database, new JournalListener(appUrl, log), log);
+  const cursors = new CursorCodec(secretKey);
+  const pager = new Pager(cursors);
+
+  const authentication = new AuthenticationService(database);
+  const sessions = new SessionService(journal);
+  const signInLinks = new SignInLinkService(database, authentication, sessions, journal);
+  const apiKeys = new ApiKeyService(journal);
+  const viewers = new ViewerService();
+
+  const organizations = new OrganizationService(journal);
+  const organizationReading = new OrganizationReadService();
+
+  const programs = new ProgramService(journal);
+  const partners = new PartnerService(journal);
+  const terms = new TermsService(journal, programs);
+  const links = new LinkService(journal, terms);
+  const linkAddress = new LinkAddress(publicUrl, tenancy);
+  const programReading = new ProgramReadService(pager);
+  const partnerReading = new PartnerReadService(pager);
+  const commissionReading = new CommissionReadService(pager);
+
+  const earnings = new EarningsService();
+  const earningsFeed = new EarningsFeedService(journalFeed, earnings, cursors);
+  const feeds: Feeds = { earnings: earningsFeed };
+
+  const callers = new CallerResolver(database, authentication, tenancy);
+  const cookie = new SessionCookie(isSecure);
+
+  return {
+    sealer,
+    journal,
+    journalFeed,
+    feeds,
+    callers,
+    cookie,
+    authentication,
+    sessions,
+    signInLinks,
+    apiKeys,
+    viewers,
+    organizations,
+    organizationReading,
+    programs,
+    partners,
+    terms,
+    links,
+    linkAddress,
+    programReading,
+    partnerReading,
+    commissionReading,
+    earnings,
+
+    /** The graph, its resolvers made of the services above. */
+    graphSchema(): GraphQLSchema {
+      const earningsResolver = new EarningsResolver(earnings, earningsFeed);
+      const resolvers = new Map<unknown, unknown>(
+        [
+          earningsResolver,
+          new CommissionResolver(commissionReading),
+          new EventResolver(),
+          new LinkResolver(partnerReading, linkAddress),
+          new OrganizationResolver(organizationReading),
+          new PartnerResolver(partnerReading, earningsResolver),
+          new ProgramResolver(programReading),
+          new ViewerResolver(viewers, organizationReading, signInLinks, sessions),
+        ].map((resolver) => [resolver.constructor, resolver]),
+      );
+      return buildGraphSchema({ get: (resolver) => resolvers.get(resolver) });
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import type { GraphQLSchema } from "graphql";
+
+import type { Feeds } from "../../resolvers/graph-context.js";
+import type { JournalFeed } from "../../services/audit/journal-feed.js";
+import type { Log } from "../../shared/log.js";
+import type { Door } from "../http-server.js";
+import type { CallerResolver } from "../middleware/caller-resolver.js";
+import type { SessionCookie } from "../middleware/session-cookie.js";
+import { GraphExecutor } from "./graph-executor.js";
+import { graphRoutes } from "./graph-routes.js";
+import { createGraphServer } from "./graph-server.js";
+import { GraphSocketProtocol } from "./graph-socket.js";
+import { GraphUpgrade } from "./graph-upgrade.js";
+import { SocketGate } from "./socket-gate.js";
+
+export interface GraphDoorParts {
+  schema: GraphQLSchema;
+  callers: CallerResolver;
+  cookie: SessionCookie;
+  feeds: Feeds;
+  journalFeed: JournalFeed;
+  /** Whose pages may open a socket with the browser's cookie. */
+  publicUrl: () => string;
+  log: Log;
+}
+
+/** `POST /graphql` and `ws /graphql`, plain and under `/t/<slug>`. */
+export const graphDoor =
+  ({ schema, callers, cookie, feeds, journalFeed, publicUrl, log }: GraphDoorParts): Door =>
+  async (app) => {
+    const executor = new GraphExecutor(schema);
+    const server = await createGraphServer(executor);
+    const routes = graphRoutes({ server, callers, cookie, feeds });
+    await app.register(routes);
+    await app.register(routes, { prefix: "/t/:slug" });
+
+    const gate = new SocketGate(journalFeed);
+    const protocol = new GraphSocketProtocol({ executor, callers, gate, feeds, log });
+    const upgrade = new GraphUpgrade({ protocol, cookie, publicUrl });
+    upgrade.attach(app.server);
+    // Before the server waits for its connections: sockets would otherwise hold it open for ever.
+    app.addHook("preClose", async () => {
+      await upgrade.close();
+      gate.close();
+    });
+    app.addHook("onClose", () => server.stop());
+  };

@@ -1,0 +1,68 @@
+import type { ApolloServer } from "@apollo/server";
+import { fastifyApolloHandler } from "@as-integrations/fastify";
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+
+import { SESSION_DAYS } from "../../services/identity/session.service.js";
+import { parseJsonBody } from "../json-body.js";
+import type { CallerResolver } from "../middleware/caller-resolver.js";
+import { originOf } from "../middleware/caller-resolver.js";
+import type { SessionCookie } from "../middleware/session-cookie.js";
+import { INTERNAL, refusalOf } from "../refusal.js";
+import type { AnswerControls, Feeds } from "../../resolvers/graph-context.js";
+import { GraphContext } from "../../resolvers/graph-context.js";
+import { requestError } from "./graph-errors.js";
+import { GRAPH_BODY_BYTES_MAX } from "./graph-limits.js";
+
+export interface GraphRouteParts {
+  server: ApolloServer<GraphContext>;
+  callers: CallerResolver;
+  cookie: SessionCookie;
+  feeds: Feeds;
+}
+
+/** `POST /graphql`, in an encapsulated plugin: its parser and its form of errors are its own. */
+export function graphRoutes({ server, callers, cookie, feeds }: GraphRouteParts) {
+  return async (app: FastifyInstance): Promise<void> => {
+    app.removeAllContentTypeParsers();
+    app.addContentTypeParser(
+      "application/json",
+      { parseAs: "buffer", bodyLimit: GRAPH_BODY_BYTES_MAX },
+      async (_: FastifyRequest, body: Buffer) => parseJsonBody(body),
+    );
+    app.setErrorHandler((error: FastifyError, request, reply) => refuse(error, request, reply, cookie));
+
+    const contexts = new WeakMap<FastifyRequest, GraphContext>();
+    app.addHook("preHandler", async (request, reply) => {
+      const { slug } = request.params as { slug?: string };
+      const credentials = {
+        authorization: request.headers.authorization,
+        cookieToken: cookie.read(request.headers.cookie),
+      };
+      const caller = await callers.resolve(slug, credentials, originOf(request.ip, request.headers["user-agent"]));
+      const answer: AnswerControls = {
+        beginSession: (token) => void reply.header("set-cookie", cookie.begin(token, SESSION_DAYS)),
+        endSession: () => void reply.header("set-cookie", cookie.end()),
+      };
+      contexts.set(request, new GraphContext({ caller, requestId: request.id, log: request.log, answer, feeds }));
+    });
+    const handler = fastifyApolloHandler(server, {
+      context: async (request) => {
+        const context = contexts.get(request as FastifyRequest);
+        if (!context) throw new Error("Broken assumption: the caller is known before Apollo is asked");
+        return context;
+      },
+    });
+    app.route({ method: ["GET", "POST"], url: "/graphql", handler });
+  };
+}
+
+function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply, cookie: SessionCookie): FastifyReply {
+  const refusal = refusalOf(error);
+  if (!refusal) request.log.error({ err: error }, "a graph request failed");
+  const told = refusal ?? INTERNAL;
+  // A browser whose session has ended would otherwise send its cookie for ever, even to sign in.
+  const isStaleCookie = told.status === 401 && request.headers.authorization === undefined;
+  if (isStaleCookie) void reply.header("set-cookie", cookie.end());
+  if (told.retryAfterSeconds !== undefined) void reply.header("retry-after", told.retryAfterSeconds);
+  return reply.code(told.status).send(requestError(told, request.id));
+}

@@ -1,0 +1,86 @@
+import type { ApolloServerPlugin } from "@apollo/server";
+import { ApolloServer } from "@apollo/server";
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from "@apollo/server/plugin/disabled";
+
+import { AppError } from "../../shared/errors.js";
+import type { GraphContext } from "../../resolvers/graph-context.js";
+import type { GraphExecutor } from "./graph-executor.js";
+import { LIMIT_RULES, PARSE_LIMITS } from "./graph-limits.js";
+import { refuseIntrospection } from "./introspection.js";
+
+/** A suggestion names fields that the asker did not name: to a stranger it would be introspection by guessing. */
+const SUGGESTION = / Did you mean .*$/s;
+
+/**
+ * Apollo Server with what costs time taken out: no cache control, no tracing, nothing that hooks every field; and with
+ * graphql-jit as its executor. Measured together at nine times the default. The caller is known before it is reached.
+ */
+export async function createGraphServer(executor: GraphExecutor): Promise<ApolloServer<GraphContext>> {
+  const { schema } = executor;
+  const server = new ApolloServer<GraphContext>({
+    gateway: {
+      onSchemaLoadOrUpdate(tell) {
+        tell({ apiSchema: schema, coreSupergraphSdl: "" });
+        return () => undefined;
+      },
+      load: async () => ({
+        executor: async (asked) => {
+          if (asked.operation.operation === "subscription")
+            throw new AppError("badRequest", "Subscriptions go over a socket.");
+          const { document, queryHash, operationName } = asked;
+          const operation = { document, documentHash: queryHash, operationName, variables: asked.request.variables };
+          return executor.execute(operation, asked.context as GraphContext);
+        },
+      }),
+      stop: () => Promise.resolve(),
+    },
+    introspection: true,
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    persistedQueries: false,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    nodeEnv: "production",
+    parseOptions: PARSE_LIMITS,
+    validationRules: LIMIT_RULES,
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      guard,
+    ],
+  });
+  await server.start();
+  return server;
+}
+
+/** What depends on who asks, and so cannot be a rule of validation, whose outcome is remembered for everybody. */
+const guard: ApolloServerPlugin<GraphContext> = {
+  unexpectedErrorProcessingRequest: async ({ error, requestContext: { contextValue } }) => {
+    contextValue.log.error({ err: error, requestId: contextValue.requestId }, "a graph request failed");
+  },
+  requestDidStart: async ({ contextValue }) => ({
+    didResolveOperation: async ({ document }) => {
+      const refused = refuseIntrospection(document, contextValue.caller);
+      if (refused) throw refused;
+    },
+    willSendResponse: async ({ response }) => {
+      if (response.body.kind !== "single" || !response.body.singleResult.errors) return;
+      const { singleResult } = response.body;
+      const isStranger = contextValue.caller.authenticated === undefined;
+      singleResult.errors = singleResult.errors?.map((error) => ({
+        ...error,
+        message: isStranger ? error.message.replace(SUGGESTION, "") : error.message,
+        extensions: { ...error.extensions, requestId: contextValue.requestId },
+      }));
+    },
+  }),
+};

@@ -1,0 +1,25 @@
+import type { DocumentNode } from "graphql";
+import { GraphQLError, Kind, visit } from "graphql";
+
+import type { Caller } from "../middleware/caller.js";
+
+/** Whether a document asks what the graph looks like. */
+function introspects(document: DocumentNode): boolean {
+  let found = false;
+  visit(document, {
+    [Kind.FIELD]: ({ name }) => {
+      if (name.value === "__schema" || name.value === "__type") found = true;
+    },
+  });
+  return found;
+}
+
+/** The shape of the graph is for signed-in people and admin keys. Asked for each request: validated documents are remembered. */
+export function refuseIntrospection(document: DocumentNode, caller: Caller): GraphQLError | undefined {
+  const principal = caller.authenticated?.principal;
+  const mayLook = principal !== undefined && !(principal.kind === "key" && principal.keyKind === "events");
+  if (mayLook || !introspects(document)) return undefined;
+  return new GraphQLError("Introspection needs a session or an admin key.", {
+    extensions: { code: "INTROSPECTION_REFUSED" },
+  });
+}

@@ -1,0 +1,62 @@
+import type { Authenticated, AuthenticationService } from "../../services/identity/authentication.service.js";
+import type { Database } from "../../shared/database/database.js";
+import { AppError, notFound } from "../../shared/errors.js";
+import { DEFAULT_ORGANIZATION_ID } from "../../shared/ids.js";
+import type { Origin } from "../../shared/tenant-context.js";
+import { Caller } from "./caller.js";
+
+const USER_AGENT_LENGTH_MAX = 512;
+const SLUG = /^[a-z0-9-]{3,30}$/;
+const BEARER = /^Bearer +(\S+)$/i;
+
+/** What a request brings along. */
+export interface Credentials {
+  /** The Authorization header, or what stands in its place on a socket. */
+  authorization?: string | undefined;
+  /** The session token of the cookie; an Authorization header goes before it. */
+  cookieToken?: string | undefined;
+}
+
+/** Turns what a request brings along into a Caller. */
+export class CallerResolver {
+  constructor(
+    private readonly database: Database,
+    private readonly authentication: AuthenticationService,
+    private readonly tenancy: "single" | "multi",
+  ) {}
+
+  /**
+   * The organization is the path's, else the credential's, else in single mode the only one. A path that disagrees with
+   * the credential is not found, and so is a path that names no organization; a credential that is not valid is refused.
+   */
+  async resolve(slug: string | undefined, credentials: Credentials, origin: Origin): Promise<Caller> {
+    const authenticated = await this.authenticate(credentials);
+    const organization =
+      slug === undefined
+        ? this.ownOrganization(authenticated)
+        : SLUG.test(slug)
+          ? await this.authentication.findOrganization(slug)
+          : undefined;
+    if (slug !== undefined && !organization) throw notFound("organization");
+    if (authenticated && authenticated.organizationId !== organization?.id) throw notFound("organization");
+    return new Caller(this.database, authenticated, organization, origin);
+  }
+
+  private ownOrganization(authenticated: Authenticated | undefined) {
+    if (authenticated) return { id: authenticated.organizationId, slug: authenticated.slug };
+    return this.tenancy === "single" ? { id: DEFAULT_ORGANIZATION_ID, slug: "" } : undefined;
+  }
+
+  private async authenticate({ authorization, cookieToken }: Credentials): Promise<Authenticated | undefined> {
+    if (authorization === undefined)
+      return cookieToken === undefined ? undefined : this.authentication.authenticate(cookieToken);
+    const [, token] = BEARER.exec(authorization) ?? [];
+    if (token === undefined) throw new AppError("unauthenticated", "The Authorization header must be: Bearer <token>.");
+    return this.authentication.authenticate(token);
+  }
+}
+
+/** Where a request came from, in a form that can be stored. */
+export function originOf(ip: string, userAgent: string | undefined): Origin {
+  return { ip, userAgent: userAgent?.replaceAll("\0", "").slice(0, USER_AGENT_LENGTH_MAX).toWellFormed() };
+}

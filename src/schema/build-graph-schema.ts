@@ -1,0 +1,57 @@
+import type { GraphQLSchema } from "graphql";
+import type { ContainerType, PubSub } from "type-graphql";
+import { buildSchemaSync } from "type-graphql";
+
+import { EarningsResolver } from "../resolvers/ledger/earnings.resolver.js";
+import { ViewerResolver } from "../resolvers/identity/viewer.resolver.js";
+import { OrganizationResolver } from "../resolvers/organizations/organization.resolver.js";
+import { CommissionResolver } from "../resolvers/partners/commission.resolver.js";
+import { EventResolver } from "../resolvers/partners/event.resolver.js";
+import { LinkResolver } from "../resolvers/partners/link.resolver.js";
+import { PartnerResolver } from "../resolvers/partners/partner.resolver.js";
+import { ProgramResolver } from "../resolvers/partners/program.resolver.js";
+import type { GraphContext } from "../resolvers/graph-context.js";
+import type { Permission } from "../shared/permissions.js";
+import { DateTime } from "./common/date-time.js";
+
+/** Every class with entry points of the graph. */
+export const RESOLVERS = [
+  CommissionResolver,
+  EarningsResolver,
+  EventResolver,
+  LinkResolver,
+  OrganizationResolver,
+  PartnerResolver,
+  ProgramResolver,
+  ViewerResolver,
+] as const;
+
+/** type-graphql wants one. Here subscriptions read the journal, and nothing is ever published in memory. */
+const nothingIsPublished = (): never => {
+  throw new Error("Broken assumption: subscriptions read the journal");
+};
+const NO_PUB_SUB: PubSub = { publish: nothingIsPublished, subscribe: nothingIsPublished };
+
+/**
+ * The graph. `@Authorized` names the permissions of which one is needed; the service behind asks again, so that the graph,
+ * REST and jobs share the check.
+ *
+ * @param container - gives a resolver class's instance. Printing the schema needs none.
+ */
+export function buildGraphSchema(container?: ContainerType): GraphQLSchema {
+  return buildSchemaSync({
+    resolvers: RESOLVERS,
+    ...(container && { container }),
+    authChecker: ({ context }: { context: GraphContext }, permissions: Permission[]) => {
+      const { tenant } = context;
+      const [needed] = permissions;
+      if (needed && !permissions.some((permission) => tenant.can(permission))) tenant.require(needed);
+      return true;
+    },
+    scalarsMap: [{ type: Date, scalar: DateTime }],
+    // Only what fields lead to: an entity without a field that leads there stays unpublished.
+    orphanedTypes: [],
+    validate: false,
+    pubSub: NO_PUB_SUB,
+  });
+}

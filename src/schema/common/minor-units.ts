@@ -1,0 +1,30 @@
+import { GraphQLScalarType, Kind } from "graphql";
+
+import { scalarError } from "./scalar-error.js";
+
+const MINOR_UNITS_MAX = BigInt(Number.MAX_SAFE_INTEGER);
+
+const WORDING = "MinorUnits are a whole number within ±9007199254740991.";
+
+function within(amount: bigint): bigint {
+  if (amount > MINOR_UNITS_MAX || amount < -MINOR_UNITS_MAX) throw scalarError(WORDING);
+  return amount;
+}
+
+/** A number that JSON has already rounded may not be trusted to be what was sent, so only safe integers are taken. */
+function fromValue(value: unknown): bigint {
+  if (!Number.isSafeInteger(value)) throw scalarError(WORDING);
+  return BigInt(value as number);
+}
+
+export const MinorUnits = new GraphQLScalarType<bigint, number>({
+  name: "MinorUnits",
+  description:
+    "An amount in a currency's smallest unit (cents for EUR, yen for JPY): a whole number within ±(2^53 − 1).",
+  serialize: (value) => Number(within(value as bigint)),
+  parseValue: fromValue,
+  parseLiteral: (node) => {
+    if (node.kind !== Kind.INT) throw scalarError(WORDING);
+    return within(BigInt(node.value));
+  },
+});

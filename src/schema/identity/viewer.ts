@@ -1,0 +1,49 @@
+import { Field, ObjectType } from "type-graphql";
+
+import { type Role as StoredRole } from "../../entities/organizations/membership.entity.js";
+import type { Partner } from "../../entities/partners/partner.entity.js";
+import { Partner as PartnerType } from "../../entities/partners/partner.entity.js";
+import type { TenantContext } from "../../shared/tenant-context.js";
+import { graphEnum } from "../common/graph-enum.js";
+
+export type ViewerKind = "member" | "partner" | "key";
+
+const ViewerKind = graphEnum<ViewerKind>("ViewerKind", "As what somebody is signed in.", {
+  member: "A member of the organization.",
+  partner: "One of its partners.",
+  key: "A machine with an admin key.",
+});
+
+const Role = graphEnum<StoredRole>("Role", `What a member may do. No role is "at least" another one.`, {
+  OWNER: "Everything, and the organization itself.",
+  MAINTAINER: "Runs the technical side: members, keys, programs, the journal.",
+  BILLING_ADMIN: "Money matters: sees what is earned and owed.",
+  MANAGER: "Runs programs and partners.",
+  EXPERT: "Works with learners; sees nothing of the partner program.",
+  LEARNER: "Learns; sees nothing of the partner program.",
+  SUPPORT: "Looks, and changes nothing.",
+});
+
+@ObjectType({ simpleResolvers: true, description: "Who is signed in." })
+export class Viewer {
+  /** The way in, for the fields that are objects: after signing in it is another one than the request's. */
+  tenant!: TenantContext;
+
+  @Field(() => ViewerKind, { description: "As what." })
+  kind!: ViewerKind;
+
+  @Field(() => String, { description: "Their name, or the key's." })
+  name!: string;
+
+  @Field(() => String, { nullable: true, description: "Their address; null for keys." })
+  email!: string | null;
+
+  @Field(() => Role, { nullable: true, description: "A member's role; null for partners and keys." })
+  role!: StoredRole | null;
+
+  @Field(() => PartnerType, { nullable: true, description: "The partner, if it is one." })
+  partner!: Partner | null;
+
+  @Field(() => [String], { description: "What they may do, as noun:verb. Ask these and not the role." })
+  permissions!: string[];
+}

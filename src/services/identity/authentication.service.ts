@@ -1,0 +1,89 @@
+import type { ApiKeyKind } from "../../entities/identity/api-key.entity.js";
+import type { Role } from "../../entities/organizations/membership.entity.js";
+import type { Database } from "../../shared/database/database.js";
+import { AppError, assert } from "../../shared/errors.js";
+import type { Principal } from "../../shared/principal.js";
+import type { TokenKind } from "./token.js";
+import { tokenHash, tokenKind } from "./token.js";
+
+/** Whom a credential belongs to, with the rights that they have now. */
+export interface Authenticated {
+  organizationId: string;
+  slug: string;
+  principal: Principal;
+}
+
+export interface OrganizationName {
+  id: string;
+  slug: string;
+}
+
+interface SessionRow {
+  id: string;
+  organization_id: string;
+  slug: string;
+  principal_kind: "member" | "partner";
+  principal_id: string;
+  user_id: string | null;
+  role: Role | null;
+}
+
+interface KeyRow {
+  id: string;
+  organization_id: string;
+  slug: string;
+  kind: ApiKeyKind;
+}
+
+/**
+ * Finds out who asks, before the organization is known. Nothing is remembered between two calls: a change of role, a
+ * revocation or the end of a session acts on the next one.
+ */
+export class AuthenticationService {
+  private readonly strategies: Record<TokenKind, (hash: Buffer) => Promise<Authenticated | undefined>> = {
+    session: (hash) => this.bySession(hash),
+    key: (hash) => this.byKey(hash),
+    // A sign-in link's token opens a session; it is not a credential itself.
+    signIn: () => Promise.resolve(undefined),
+  };
+
+  constructor(private readonly database: Database) {}
+
+  /** Throws UNAUTHENTICATED for a token that is malformed, unknown, expired or revoked, without saying which. */
+  async authenticate(token: string): Promise<Authenticated> {
+    const kind = tokenKind(token);
+    const found = kind && (await this.strategies[kind](tokenHash(token)));
+    if (!found) throw new AppError("unauthenticated", "This credential is not valid.");
+    return found;
+  }
+
+  /** The active organization with this slug, if there is one. */
+  async findOrganization(slug: string): Promise<OrganizationName | undefined> {
+    const [row] = await this.database.lookup<OrganizationName & { status: string }>(
+      "SELECT id, slug, status FROM lookup.organization($1)",
+      [slug],
+    );
+    return row?.status === "active" ? { id: row.id, slug: row.slug } : undefined;
+  }
+
+  private async bySession(hash: Buffer): Promise<Authenticated | undefined> {
+    const [row] = await this.database.lookup<SessionRow>("SELECT * FROM lookup.session($1, $2)", [
+      hash,
+      this.database.clock.now(),
+    ]);
+    return row && { organizationId: row.organization_id, slug: row.slug, principal: sessionPrincipal(row) };
+  }
+
+  private async byKey(hash: Buffer): Promise<Authenticated | undefined> {
+    const [row] = await this.database.lookup<KeyRow>("SELECT * FROM lookup.api_key($1)", [hash]);
+    if (!row) return undefined;
+    const principal: Principal = { kind: "key", keyId: row.id, keyKind: row.kind };
+    return { organizationId: row.organization_id, slug: row.slug, principal };
+  }
+}
+
+function sessionPrincipal(row: SessionRow): Principal {
+  if (row.principal_kind === "partner") return { kind: "partner", partnerId: row.principal_id, sessionId: row.id };
+  assert(row.user_id && row.role, "a member's session comes with their user and role");
+  return { kind: "member", membershipId: row.principal_id, userId: row.user_id, role: row.role, sessionId: row.id };
+}

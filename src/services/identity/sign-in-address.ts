@@ -1,0 +1,5 @@
+/** The page on which a sign-in link's token is used. It stands in the fragment, which no server logs and no referrer tells. */
+export function signInAddress(publicUrl: string, tenancy: "single" | "multi", slug: string, token: string): string {
+  const prefix = tenancy === "multi" ? `/t/${slug}` : "";
+  return `${publicUrl}${prefix}/sign-in#token=${token}`;
+}

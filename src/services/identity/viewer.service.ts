@@ -1,0 +1,47 @@
+import { Partner } from "../../entities/partners/partner.entity.js";
+import type { Role } from "../../entities/organizations/membership.entity.js";
+import { AppError, assert } from "../../shared/errors.js";
+import type { TenantContext } from "../../shared/tenant-context.js";
+
+/** Who is signed in, in words. */
+export interface ViewerDescription {
+  kind: "member" | "partner" | "key";
+  name: string;
+  email: string | null;
+  role: Role | null;
+  partner: Partner | null;
+}
+
+/** Tells people who they are. */
+export class ViewerService {
+  /** An events key is refused: it sends events and asks nothing (A-AUTH-11). */
+  async describe(ctx: TenantContext): Promise<ViewerDescription> {
+    const { principal } = ctx;
+    switch (principal.kind) {
+      case "member": {
+        const [user] = await ctx.query<{ name: string; email: string }>(
+          "SELECT name, email FROM platform_user WHERE id = $1",
+          [principal.userId],
+        );
+        assert(user, "a member is a user");
+        return { kind: "member", ...user, role: principal.role, partner: null };
+      }
+      case "partner": {
+        const partner = await ctx.repo(Partner).get(principal.partnerId);
+        return { kind: "partner", name: partner.name, email: partner.email, role: null, partner };
+      }
+      case "key": {
+        if (principal.keyKind === "events") {
+          throw new AppError("forbidden", "This key sends events and cannot sign in.", {
+            code: "scoped_key_not_for_portal",
+          });
+        }
+        const [key] = await ctx.query<{ name: string }>("SELECT name FROM api_key WHERE id = $1", [principal.keyId]);
+        assert(key, "a key that was authenticated is there");
+        return { kind: "key", name: key.name, email: null, role: null, partner: null };
+      }
+      case "system":
+        throw new Error("Broken assumption: the system comes through no door");
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import { In } from "typeorm";
+
+import { Adjustment } from "../../entities/partners/adjustment.entity.js";
+import type { CommissionStatus } from "../../entities/partners/commission.entity.js";
+import { Commission } from "../../entities/partners/commission.entity.js";
+import type { Page, Pager } from "../../shared/database/pager.js";
+import { notFound } from "../../shared/errors.js";
+import { Money } from "../../shared/money.js";
+import type { TenantContext } from "../../shared/tenant-context.js";
+import type { PageWanted } from "./partner-read.service.js";
+import { whoseOwn } from "./partner-read.service.js";
+
+export interface CommissionsWanted extends PageWanted {
+  partnerId?: string | undefined;
+  status?: CommissionStatus | undefined;
+}
+
+/** Reads commissions. A partner sees their own and no other's. */
+export class CommissionReadService {
+  constructor(private readonly pager: Pager) {}
+
+  page(ctx: TenantContext, { partnerId, status, ...page }: CommissionsWanted): Promise<Page<Commission>> {
+    requireReading(ctx);
+    const where = { partnerId: whoseOwn(ctx, partnerId), status };
+    return this.pager.page(ctx, Commission, { list: "commissions", order: "newestFirst", where, ...page });
+  }
+
+  /** One commission, or NOT_FOUND. */
+  async get(ctx: TenantContext, id: string): Promise<Commission> {
+    requireReading(ctx);
+    const commission = await ctx.repo(Commission).get(id);
+    const { principal } = ctx;
+    if (principal.kind === "partner" && commission.partnerId !== principal.partnerId) throw notFound("commission");
+    return commission;
+  }
+
+  /** Each commission's adjustments, oldest first, in the order of the given ids. */
+  async adjustments(ctx: TenantContext, commissionIds: readonly string[]): Promise<Adjustment[][]> {
+    const found = await ctx
+      .repo(Adjustment)
+      .findBy({ commissionId: In([...commissionIds]) }, { order: { createdAt: "ASC", id: "ASC" } });
+    const byCommission = new Map<string, Adjustment[]>(commissionIds.map((id) => [id, []]));
+    for (const adjustment of found) byCommission.get(adjustment.commissionId)?.push(adjustment);
+    return commissionIds.map((id) => byCommission.get(id) ?? []);
+  }
+
+  /** What a commission is worth now. */
+  netAmount({ amount, status }: Commission, adjustments: readonly Adjustment[]): Money {
+    const isWorthless = status === "reversed" || status === "rejected";
+    const adjusted = adjustments.reduce((sum, adjustment) => sum + adjustment.amount.amountMinor, amount.amountMinor);
+    return Money.of(isWorthless ? 0n : adjusted, amount.currency);
+  }
+}
+
+/** Members read everybody's, partners their own. */
+export function requireReading(ctx: TenantContext): void {
+  if (!ctx.can("commission:readOwn")) ctx.require("commission:read");
+}
