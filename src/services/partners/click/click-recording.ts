@@ -18,6 +18,7 @@ import { LinkSnapshot } from "./link-snapshot.js";
 
 const PRELOADED_LINKS_MAX = 50_000;
 const DRAIN_AT_STOP_MS = 3_000;
+const BRING_IN_MS = 1_000;
 
 export interface ClickRecordingParts {
   /** The runtime role's: clicks and links have connections of their own. */
@@ -60,6 +61,8 @@ export class ClickRecording {
     const spool = await ClickSpool.open(join(dataFolder, "spool"), log, spoolOptions);
     const writer = new ClickWriter(this.table, spool, log, { onLanded: this.review.take, ...writerOptions });
     this.opened = { spool, writer };
+    // The first click need not wait for a connection.
+    await this.table.probe().catch(() => undefined);
     await this.snapshot.restore();
     await this.links
       .preload(PRELOADED_LINKS_MAX)
@@ -83,6 +86,16 @@ export class ClickRecording {
 
   get writer(): ClickWriter {
     return this.open.writer;
+  }
+
+  /**
+   * For whoever misses a click that was acknowledged: brings what waits on disk into the database. False if clicks still
+   * wait, here or in a process that shares the folder, and the missing one may be among them.
+   */
+  async bringIn(timeoutMs = BRING_IN_MS): Promise<boolean> {
+    if ((await this.backlog()).bytes === 0) return true;
+    await this.writer.settle(timeoutMs);
+    return (await this.backlog()).bytes === 0;
   }
 
   backlog(): Promise<SpoolBacklog> {
