@@ -2,39 +2,51 @@ import type { Running } from "./cli/run-parts.js";
 import { say } from "./cli/say.js";
 import type { System } from "./cli/system.js";
 import { createContainer } from "./container.js";
+import { clickMetrics, spoolCheck } from "./http/click-health.js";
+import { databaseChecks, databaseMetrics } from "./http/database-health.js";
 import { graphDoor } from "./http/graphql/graph-door.js";
 import { healthDoor } from "./http/health.js";
 import { HttpServer } from "./http/http-server.js";
+import { MetricsServer } from "./http/metrics.js";
+import { redirectDoor } from "./http/redirect.js";
+import { CLICK_SOURCE_PURPOSE } from "./services/partners/click/click-source.js";
+import { derivedKey } from "./shared/derived-key.js";
 import type { Part } from "./shared/lifecycle/part.js";
 
 /** The half that answers requests. */
 export function composeServer(system: System): Running & { http: HttpServer } {
-  const { config, database, appUrl, secretKey, log, stopping } = system;
+  const { config, database, appUrl, secretKey, dataFolder, log, stopping } = system;
   const publicUrl = (): string => config.publicUrl ?? http.url;
   const isSecure = config.publicUrl?.startsWith("https:") ?? false;
   const tenancy = config.tenancy ?? "single";
-  const container = createContainer({ database, appUrl, secretKey, log, tenancy, publicUrl, isSecure });
-  const { sealer, journalFeed, callers, cookie, feeds } = container;
-  const readiness = [
-    {
-      name: "database",
-      findFault: async () => {
-        await database.lookup("SELECT 1");
-        return undefined;
-      },
-    },
-  ];
+  const container = createContainer({ database, appUrl, secretKey, dataFolder, log, tenancy, publicUrl, isSecure });
+  const { sealer, journalFeed, callers, cookie, feeds, clicks } = container;
   const http = new HttpServer({
     host: config.host,
     port: config.port,
     trustProxy: config.trustProxy,
     doors: [
-      healthDoor(readiness),
+      healthDoor([...databaseChecks(database), spoolCheck(clicks)]),
+      redirectDoor({
+        links: clicks.links,
+        clicks,
+        clock: database.clock,
+        sourceKey: derivedKey(secretKey, CLICK_SOURCE_PURPOSE),
+        soleSlug: tenancy === "single" ? () => clicks.soleSlug() : null,
+        isSecure,
+      }),
       graphDoor({ schema: container.graphSchema(), callers, cookie, feeds, journalFeed, publicUrl, log }),
     ],
     log,
     stopping,
   });
+  const metricsServer = (port: number): Part =>
+    new MetricsServer({
+      host: config.host,
+      port,
+      metrics: [...clickMetrics(clicks), ...databaseMetrics(database)],
+      log,
+    });
   const journal: Part = {
     name: "the journal",
     start: async () => {
@@ -47,5 +59,10 @@ export function composeServer(system: System): Running & { http: HttpServer } {
       await sealer.stop();
     },
   };
-  return { http, parts: [journal, http], onStarted: async () => say(`Tributary answers at ${http.url}`) };
+  const metrics = config.metricsPort === undefined ? [] : [metricsServer(config.metricsPort)];
+  return {
+    http,
+    parts: [journal, clicks, http, ...metrics],
+    onStarted: async () => say(`Tributary answers at ${http.url}`),
+  };
 }

@@ -18,9 +18,10 @@ export const spoolCheck = (recording: ClickRecording): ReadinessCheck => ({
   },
 });
 
+const gauge = (name: string, help: string, read: Metric["read"]): Metric => ({ name, help, kind: "gauge", read });
+const counter = (name: string, help: string, read: Metric["read"]): Metric => ({ name, help, kind: "counter", read });
+
 export function clickMetrics(recording: ClickRecording): Metric[] {
-  const gauge = (name: string, help: string, read: Metric["read"]): Metric => ({ name, help, kind: "gauge", read });
-  const counter = (name: string, help: string, read: Metric["read"]): Metric => ({ name, help, kind: "counter", read });
   const { links, review } = recording;
   return [
     counter(

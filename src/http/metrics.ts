@@ -42,9 +42,9 @@ export class MetricsServer implements Part {
     collectDefaultMetrics({ register: this.registry });
     for (const metric of settings.metrics) this.register(metric);
     this.server = createServer((request, response) => {
-      void this.answer(request.url ?? "").then(({ status, type, body }) => {
-        response.writeHead(status, { "content-type": type, "cache-control": "no-store" }).end(body);
-      });
+      void this.answer(request.url ?? "").then(({ status, type, body }) =>
+        response.writeHead(status, { "content-type": type, "cache-control": "no-store" }).end(body),
+      );
     });
   }
 

@@ -62,10 +62,10 @@ async function openDoor(of: {
     doors: [
       redirectDoor({
         links: recording.links,
-        clicks: recording.writer,
+        clicks: recording,
         clock: world.clock,
         sourceKey: Buffer.alloc(32, 7),
-        soleSlug: () => of.soleSlug ?? null,
+        soleSlug: of.soleSlug === undefined ? null : async () => of.soleSlug ?? null,
         isSecure: of.isSecure ?? false,
       }),
     ],

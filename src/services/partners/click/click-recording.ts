@@ -1,6 +1,8 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 
+import { DEFAULT_ORGANIZATION_ID } from "../../../shared/ids.js";
+import type { Part } from "../../../shared/lifecycle/part.js";
 import type { Log } from "../../../shared/log.js";
 import type { OperatorContext } from "../../../shared/operator-context.js";
 import type { JournalFeed } from "../../audit/journal-feed.js";
@@ -15,6 +17,7 @@ import type { LinkCacheOptions } from "./link-cache.js";
 import { LinkChangeFollower } from "./link-change-follower.js";
 import { LinkLookup } from "./link-lookup.js";
 import { LinkSnapshot } from "./link-snapshot.js";
+import type { NewClick } from "./new-click.js";
 
 const PRELOADED_LINKS_MAX = 50_000;
 const DRAIN_AT_STOP_MS = 3_000;
@@ -34,7 +37,7 @@ export interface ClickRecordingParts {
 }
 
 /** Everything between a redirect and a click in the table, in the order in which it starts and stops. */
-export class ClickRecording {
+export class ClickRecording implements Part {
   readonly name = "the recording of clicks";
   readonly links: LinkCache;
   readonly review: LandedClickReview;
@@ -42,6 +45,7 @@ export class ClickRecording {
   private readonly lookup: LinkLookup;
   private readonly follower: LinkChangeFollower | null;
   private readonly snapshot: LinkSnapshot;
+  private knownSoleSlug: string | null = null;
   private opened: { spool: ClickSpool; writer: ClickWriter } | null = null;
 
   constructor(private readonly parts: ClickRecordingParts) {
@@ -86,6 +90,24 @@ export class ClickRecording {
 
   get writer(): ClickWriter {
     return this.open.writer;
+  }
+
+  /** Resolves when the click is durable (see `ClickWriter.write`). */
+  write(click: NewClick): Promise<void> {
+    return this.open.writer.write(click);
+  }
+
+  /** The slug of single mode's organization; null before it is made. Rejects if nobody knows it during an outage. */
+  async soleSlug(): Promise<string | null> {
+    if (this.knownSoleSlug !== null) return this.knownSoleSlug;
+    try {
+      this.knownSoleSlug = await this.lookup.slugOf(DEFAULT_ORGANIZATION_ID);
+      return this.knownSoleSlug;
+    } catch (error) {
+      const remembered = this.links.slugOf(DEFAULT_ORGANIZATION_ID);
+      if (remembered === null) throw error;
+      return remembered;
+    }
   }
 
   /**
