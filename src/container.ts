@@ -34,6 +34,7 @@ import { PartnerService } from "./services/partners/partner.service.js";
 import { ProgramReadService } from "./services/partners/program-read.service.js";
 import { ProgramService } from "./services/partners/program.service.js";
 import { TermsService } from "./services/partners/terms.service.js";
+import { FirstStartService } from "./services/platform/first-start.service.js";
 import { CursorCodec } from "./shared/cursor.js";
 import type { Database } from "./shared/database/database.js";
 import { Pager } from "./shared/database/pager.js";
@@ -85,17 +86,23 @@ export function createContainer(settings: ContainerSettings) {
   const partnerReading = new PartnerReadService(pager);
   const commissionReading = new CommissionReadService(pager);
 
-  const operator = new OperatorContext(database, { kind: "system", name: "clicks" });
+  const operator = new OperatorContext(database, { kind: "system", name: "tributary" });
   const clicks = new ClickRecording({ appUrl, operator, dataFolder, log, feed: journalFeed });
 
   const earnings = new EarningsService();
   const earningsFeed = new EarningsFeedService(journalFeed, earnings, cursors);
   const feeds: Feeds = { earnings: earningsFeed };
 
+  const firstStart = new FirstStartService(organizations, signInLinks);
+
   const callers = new CallerResolver(database, authentication, tenancy);
   const cookie = new SessionCookie(isSecure);
 
   return {
+    tenancy,
+    publicUrl,
+    operator,
+    firstStart,
     sealer,
     journal,
     journalFeed,

@@ -1,6 +1,7 @@
 import type { Running } from "./cli/run-parts.js";
 import { say } from "./cli/say.js";
 import type { System } from "./cli/system.js";
+import type { Container } from "./container.js";
 import { createContainer } from "./container.js";
 import { clickMetrics, spoolCheck } from "./http/click-health.js";
 import { databaseChecks, databaseMetrics } from "./http/database-health.js";
@@ -10,17 +11,21 @@ import { HttpServer } from "./http/http-server.js";
 import { MetricsServer } from "./http/metrics.js";
 import { redirectDoor } from "./http/redirect.js";
 import { CLICK_SOURCE_PURPOSE } from "./services/partners/click/click-source.js";
+import { settleTenancy } from "./services/platform/tenancy.js";
 import { derivedKey } from "./shared/derived-key.js";
 import type { Part } from "./shared/lifecycle/part.js";
 
 /** The half that answers requests. */
-export function composeServer(system: System): Running & { http: HttpServer } {
+export async function composeServer(system: System): Promise<Running & { http: HttpServer; container: Container }> {
   const { config, database, appUrl, secretKey, dataFolder, log, stopping } = system;
   const publicUrl = (): string => config.publicUrl ?? http.url;
   const isSecure = config.publicUrl?.startsWith("https:") ?? false;
-  const tenancy = config.tenancy ?? "single";
+  const tenancy = await settleTenancy(database, config.tenancy ?? "single");
+  if (config.tenancy !== undefined && config.tenancy !== tenancy) {
+    log.warn(`TRIBUTARY_TENANCY is ${config.tenancy}, but this installation was started as ${tenancy} and stays so`);
+  }
   const container = createContainer({ database, appUrl, secretKey, dataFolder, log, tenancy, publicUrl, isSecure });
-  const { sealer, journalFeed, callers, cookie, feeds, clicks } = container;
+  const { sealer, journalFeed, callers, cookie, feeds, clicks, firstStart, operator } = container;
   const http = new HttpServer({
     host: config.host,
     port: config.port,
@@ -47,6 +52,11 @@ export function composeServer(system: System): Running & { http: HttpServer } {
       metrics: [...clickMetrics(clicks), ...databaseMetrics(database)],
       log,
     });
+  const firstOrganization: Part = {
+    name: "the first organization",
+    start: () => firstStart.ensureOrganization(operator, config.ownerEmail),
+    stop: async () => undefined,
+  };
   const journal: Part = {
     name: "the journal",
     start: async () => {
@@ -62,7 +72,8 @@ export function composeServer(system: System): Running & { http: HttpServer } {
   const metrics = config.metricsPort === undefined ? [] : [metricsServer(config.metricsPort)];
   return {
     http,
-    parts: [journal, clicks, http, ...metrics],
+    container,
+    parts: [firstOrganization, journal, clicks, http, ...metrics],
     onStarted: async () => say(`Tributary answers at ${http.url}`),
   };
 }
