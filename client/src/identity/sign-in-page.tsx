@@ -3,7 +3,6 @@ import {
   Anchor,
   Button,
   Center,
-  Code,
   Collapse,
   Loader,
   Paper,
@@ -20,6 +19,7 @@ import { useClient } from "urql";
 
 import { bearerToken } from "../graph/bearer-token.js";
 import { SignInDocument } from "../graph/generated/graphql.js";
+import { CommandText } from "../shell/command-text.js";
 import { Wordmark } from "../shell/wordmark.js";
 import { takeSignInToken } from "./take-sign-in-token.js";
 import { homeOf } from "./viewer-session.js";
@@ -69,12 +69,12 @@ export function SignInPage() {
   }, [consume]);
 
   return (
-    <Center mih="100dvh" p="md">
+    <Center mih="100dvh" p="md" component="main" id="content">
       <Stack w="100%" maw={460} gap="lg">
         <Center>
           <Wordmark />
         </Center>
-        <Paper p={{ base: "lg", sm: "xl" }} component="main" id="content">
+        <Paper p={{ base: "lg", sm: "xl" }}>
           {stage === "signingIn" ? (
             <Stack align="center" py="lg" component="output">
               <Loader type="dots" aria-hidden />
@@ -98,9 +98,7 @@ export function SignInPage() {
                   <Text c="dimmed" role={stage === "invalid" ? "alert" : undefined}>
                     {stage === "invalid" ? t("invalid.body") : t("openLink.body")}
                   </Text>
-                  <Code block tabIndex={0}>
-                    {t("command")}
-                  </Code>
+                  <CommandText command={t("command")} />
                   <Text c="dimmed" size="sm">
                     {t("openLink.note")}
                   </Text>

@@ -8,7 +8,8 @@ import { MoneyText } from "../money/money-text.js";
 import { useTickingAmount } from "../money/use-ticking-amount.js";
 import classes from "./currency-card.module.css";
 import { totalMinor } from "./earnings-state.js";
-import type { CurrencyEarnings, EarningsFrame } from "./earnings-state.js";
+import type { EarningsFrame } from "./earnings-frame.js";
+import type { CurrencyEarnings } from "./earnings-state.js";
 
 /** Announced when it has come to rest: a busy hour must not talk without end. */
 const ANNOUNCE_AFTER_MS = 1_500;

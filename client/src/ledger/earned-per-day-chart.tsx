@@ -44,6 +44,7 @@ export function EarnedPerDayChart({ days, currency, timeZone }: EarnedPerDayChar
           withYAxis={false}
           gridAxis="none"
           tickLine="none"
+          barChartProps={{ accessibilityLayer: false }}
           textColor="var(--trb-muted)"
           maxBarWidth={26}
           xAxisProps={{

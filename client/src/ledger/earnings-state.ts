@@ -1,12 +1,4 @@
-import type {
-  EarningsAccountKind,
-  EarningsChange,
-  EarningsFramesSubscription,
-  EarningsQuery,
-} from "../graph/generated/graphql.js";
-
-export type EarningsSnapshot = EarningsQuery["earnings"];
-export type EarningsFrame = EarningsFramesSubscription["earnings"];
+import type { EarningsChange, EarningsFrame, EarningsSnapshot } from "./earnings-frame.js";
 
 /** One balance as shown, with the version that says how new it is. */
 interface ShownBalance {
@@ -109,14 +101,14 @@ function newsOf(frame: EarningsFrame): EarningsNews {
   };
 }
 
-function balance(amountMinor: number, version: string): ShownBalance {
+function balance(amountMinor: number | bigint, version: string): ShownBalance {
   return { amountMinor: BigInt(amountMinor), version: BigInt(version) };
 }
 
 function withBalance(
   currencies: readonly CurrencyEarnings[],
   currency: string,
-  kind: EarningsAccountKind,
+  kind: "HELD" | "PAYABLE",
   next: ShownBalance,
 ): readonly CurrencyEarnings[] {
   const shown = currencies.find((entry) => entry.currency === currency);

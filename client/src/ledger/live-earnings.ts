@@ -4,7 +4,8 @@ import { resumeSubscription } from "../graph/resume-subscription.js";
 import type { Client, CombinedError } from "urql";
 
 import { withFrame, withNews, withSnapshot } from "./earnings-state.js";
-import type { EarningsFrame, EarningsNews, EarningsState } from "./earnings-state.js";
+import type { EarningsFrame } from "./earnings-frame.js";
+import type { EarningsNews, EarningsState } from "./earnings-state.js";
 
 const BEGIN_AGAIN_AFTER_MS = 2_000;
 

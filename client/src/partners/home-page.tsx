@@ -1,5 +1,6 @@
 import { Anchor, Group, Paper, SimpleGrid, Skeleton, Stack, Text, Title } from "@mantine/core";
 import IconCoins from "@tabler/icons-react/dist/esm/icons/IconCoins.mjs";
+import IconLock from "@tabler/icons-react/dist/esm/icons/IconLock.mjs";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
@@ -12,71 +13,87 @@ import { useViewer } from "../shell/use-viewer.js";
 import { CommissionList } from "./commission-list.js";
 import { DEMO_COMMAND } from "./first-steps.js";
 
-/** Where a member arrives: what there is, and what was earned last. */
+/** Where a member arrives. */
 export function HomePage() {
   const { t } = useTranslation("partners");
-  const { organization } = useViewer();
+  const { organization, permissions } = useViewer();
+  const seesProgram = permissions.includes("program:read");
+  return (
+    <>
+      <PageTitle
+        title={t("home.title", { organization: organization.name })}
+        {...(seesProgram ? { lead: t("home.lead") } : {})}
+      />
+      {seesProgram ? (
+        <ProgramOverview />
+      ) : (
+        <Paper>
+          <EmptyState icon={<IconLock />} title={t("home.notYours.title")} body={t("home.notYours.body")} />
+        </Paper>
+      )}
+    </>
+  );
+}
+
+/** What there is, and what was earned last. */
+function ProgramOverview() {
+  const { t } = useTranslation("partners");
   const programs = useRows(ProgramsDocument, { first: 5 }, "programs");
   const partners = useRows(PartnersDocument, { first: 5 }, "partners");
   const commissions = useRows(CommissionsDocument, { first: 10 }, "commissions");
 
   return (
-    <>
-      <PageTitle title={t("home.title", { organization: organization.name })} lead={t("home.lead")} />
-      <Stack gap="xl">
-        <SimpleGrid cols={{ base: 1, sm: 2 }}>
-          <Paper p="lg" component="section" aria-labelledby="home-programs">
-            <Heading id="home-programs" title={t("home.programs")} to="/programs" />
-            {programs.loading ? <Skeleton h={90} /> : null}
-            {programs.error ? <Failure error={programs.error} onRetry={() => void programs.refresh()} /> : null}
-            {programs.rows.map((program) => (
-              <Group key={program.id} justify="space-between" py={6} wrap="nowrap">
-                <Text truncate>{program.name}</Text>
-                <Text size="sm" c="dimmed" style={{ whiteSpace: "nowrap" }}>
-                  {t(`model.${program.attributionModel}`)}
-                </Text>
-              </Group>
-            ))}
-          </Paper>
-          <Paper p="lg" component="section" aria-labelledby="home-partners">
-            <Heading id="home-partners" title={t("home.partners")} to="/partners" />
-            {partners.loading ? <Skeleton h={90} /> : null}
-            {partners.error ? <Failure error={partners.error} onRetry={() => void partners.refresh()} /> : null}
-            {partners.rows.map((partner) => (
-              <Group key={partner.id} justify="space-between" py={6} wrap="nowrap">
-                <Anchor
-                  renderRoot={(props) => (
-                    <Link {...props} to="/partners/$partnerId" params={{ partnerId: partner.id }} />
-                  )}
-                  truncate
-                >
-                  {partner.name}
-                </Anchor>
-                <Text size="sm" c="dimmed">
-                  {t(`partnerStatus.${partner.status}`)}
-                </Text>
-              </Group>
-            ))}
-          </Paper>
-        </SimpleGrid>
-        <Paper p="lg" component="section" aria-labelledby="home-commissions">
-          <Heading id="home-commissions" title={t("commissions.newest")} to="/commissions" />
-          {commissions.loading ? <Skeleton h={220} /> : null}
-          {commissions.error ? <Failure error={commissions.error} onRetry={() => void commissions.refresh()} /> : null}
-          {!commissions.loading && !commissions.error && commissions.rows.length === 0 ? (
-            <EmptyState
-              icon={<IconCoins />}
-              title={t("partners.empty.title")}
-              body={t("partners.empty.body")}
-              command={DEMO_COMMAND}
-            />
-          ) : null}
-          {commissions.rows.length > 0 ? (
-            <CommissionList commissions={{ ...commissions, hasMore: false }} withPartner />
-          ) : null}
+    <Stack gap="xl">
+      <SimpleGrid cols={{ base: 1, sm: 2 }}>
+        <Paper p="lg" component="section" aria-labelledby="home-programs">
+          <Heading id="home-programs" title={t("home.programs")} to="/programs" />
+          {programs.loading ? <Skeleton h={90} /> : null}
+          {programs.error ? <Failure error={programs.error} onRetry={() => void programs.refresh()} /> : null}
+          {programs.rows.map((program) => (
+            <Group key={program.id} justify="space-between" py={6} wrap="nowrap">
+              <Text truncate>{program.name}</Text>
+              <Text size="sm" c="dimmed" style={{ whiteSpace: "nowrap" }}>
+                {t(`model.${program.attributionModel}`)}
+              </Text>
+            </Group>
+          ))}
         </Paper>
-      </Stack>
-    </>
+        <Paper p="lg" component="section" aria-labelledby="home-partners">
+          <Heading id="home-partners" title={t("home.partners")} to="/partners" />
+          {partners.loading ? <Skeleton h={90} /> : null}
+          {partners.error ? <Failure error={partners.error} onRetry={() => void partners.refresh()} /> : null}
+          {partners.rows.map((partner) => (
+            <Group key={partner.id} justify="space-between" py={6} wrap="nowrap">
+              <Anchor
+                renderRoot={(props) => <Link {...props} to="/partners/$partnerId" params={{ partnerId: partner.id }} />}
+                truncate
+              >
+                {partner.name}
+              </Anchor>
+              <Text size="sm" c="dimmed">
+                {t(`partnerStatus.${partner.status}`)}
+              </Text>
+            </Group>
+          ))}
+        </Paper>
+      </SimpleGrid>
+      <Paper p="lg" component="section" aria-labelledby="home-commissions">
+        <Heading id="home-commissions" title={t("commissions.newest")} to="/commissions" />
+        {commissions.loading ? <Skeleton h={220} /> : null}
+        {commissions.error ? <Failure error={commissions.error} onRetry={() => void commissions.refresh()} /> : null}
+        {!commissions.loading && !commissions.error && commissions.rows.length === 0 ? (
+          <EmptyState
+            icon={<IconCoins />}
+            title={t("partners.empty.title")}
+            body={t("partners.empty.body")}
+            command={DEMO_COMMAND}
+          />
+        ) : null}
+        {commissions.rows.length > 0 ? (
+          <CommissionList commissions={{ ...commissions, hasMore: false }} withPartner />
+        ) : null}
+      </Paper>
+    </Stack>
   );
 }
 

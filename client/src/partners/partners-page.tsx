@@ -13,6 +13,9 @@ import { Failure } from "../shell/failure.js";
 import { PageTitle } from "../shell/page-title.js";
 import { DEMO_COMMAND } from "./first-steps.js";
 
+const WIDE = "(min-width: 40em)";
+const NARROW = "not all and (min-width: 40em)";
+
 export function PartnersPage() {
   const { t } = useTranslation("partners");
   const { t: shell } = useTranslation("shell");
@@ -65,19 +68,28 @@ export function PartnersPage() {
                 accessor: "status",
                 title: t("partners.status"),
                 render: ({ status }) => <Badge>{t(`partnerStatus.${status}`)}</Badge>,
-                visibleMediaQuery: "(min-width: 36em)",
+                visibleMediaQuery: WIDE,
               },
               {
                 accessor: "held",
                 title: t("partners.held"),
                 textAlign: "right",
+                visibleMediaQuery: WIDE,
                 render: ({ earnings }) => <Amounts amounts={earnings.accounts.map(({ held }) => held)} />,
               },
               {
                 accessor: "payable",
                 title: t("partners.payable"),
                 textAlign: "right",
+                visibleMediaQuery: WIDE,
                 render: ({ earnings }) => <Amounts amounts={earnings.accounts.map(({ payable }) => payable)} />,
+              },
+              {
+                accessor: "earned",
+                title: t("partners.earned"),
+                textAlign: "right",
+                visibleMediaQuery: NARROW,
+                render: ({ earnings }) => <Amounts amounts={earnings.accounts.map(together)} />,
               },
             ]}
           />
@@ -90,6 +102,19 @@ export function PartnersPage() {
       </Paper>
     </>
   );
+}
+
+/** Held and payable as one, where there is no room for both. */
+function together({
+  currency,
+  held,
+  payable,
+}: {
+  currency: string;
+  held: GraphMoney;
+  payable: GraphMoney;
+}): GraphMoney {
+  return { amountMinor: BigInt(held.amountMinor) + BigInt(payable.amountMinor), currency };
 }
 
 /** One line per currency: amounts of different currencies are never added. */

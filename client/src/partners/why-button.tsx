@@ -18,6 +18,7 @@ export function WhyButton({ commission }: { commission: Pick<CommissionRowFragme
       size="compact-sm"
       leftSection={<IconHelpCircle size={16} aria-hidden />}
       aria-label={t("commissions.whyOf", { amount: formatMoney(commission.amount) })}
+      style={{ flexShrink: 0 }}
       data-testid="why-button"
       data-commission-id={commission.id}
     >

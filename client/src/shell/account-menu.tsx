@@ -1,8 +1,17 @@
-import { Avatar, Menu, Stack, Text, UnstyledButton, useMantineColorScheme } from "@mantine/core";
-import IconDeviceDesktop from "@tabler/icons-react/dist/esm/icons/IconDeviceDesktop.mjs";
+import {
+  Avatar,
+  Button,
+  Divider,
+  Popover,
+  SegmentedControl,
+  Stack,
+  Text,
+  UnstyledButton,
+  useMantineColorScheme,
+  VisuallyHidden,
+} from "@mantine/core";
+import type { MantineColorScheme } from "@mantine/core";
 import IconLogout from "@tabler/icons-react/dist/esm/icons/IconLogout.mjs";
-import IconMoon from "@tabler/icons-react/dist/esm/icons/IconMoon.mjs";
-import IconSun from "@tabler/icons-react/dist/esm/icons/IconSun.mjs";
 import { useRouter } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useClient } from "urql";
@@ -11,12 +20,9 @@ import { bearerToken } from "../graph/bearer-token.js";
 import { SignOutDocument } from "../graph/generated/graphql.js";
 import type { Viewer } from "../identity/viewer-session.js";
 
-const THEMES = [
-  { scheme: "light", icon: IconSun },
-  { scheme: "dark", icon: IconMoon },
-  { scheme: "auto", icon: IconDeviceDesktop },
-] as const;
+const SCHEMES: readonly MantineColorScheme[] = ["light", "dark", "auto"];
 
+/** Who is signed in, how the page looks to them, and the way out. */
 export function AccountMenu({ viewer }: { viewer: Viewer }) {
   const { t } = useTranslation();
   const client = useClient();
@@ -31,39 +37,42 @@ export function AccountMenu({ viewer }: { viewer: Viewer }) {
   };
 
   return (
-    <Menu position="bottom-end" width={230}>
-      <Menu.Target>
-        <UnstyledButton aria-label={t("account.open")} style={{ borderRadius: "50%" }}>
-          <Avatar name={viewer.name} color="river" variant="filled" radius="xl" />
+    <Popover position="bottom-end" width={260} trapFocus returnFocus withinPortal={false} shadow="md">
+      <Popover.Target>
+        <UnstyledButton style={{ borderRadius: "50%" }}>
+          <Avatar name={viewer.name} color="river" variant="filled" radius="xl" aria-hidden />
+          <VisuallyHidden>{t("account.open")}</VisuallyHidden>
         </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Stack gap={0} px="sm" py={6}>
-          <Text fw={600} truncate>
-            {viewer.name}
-          </Text>
-          <Text size="sm" c="dimmed" truncate>
-            {[t(`role.${viewer.role ?? "PARTNER"}`), viewer.email].filter(Boolean).join(" · ")}
-          </Text>
-        </Stack>
-        <Menu.Divider />
-        <Menu.Label>{t("account.theme")}</Menu.Label>
-        {THEMES.map(({ scheme, icon: Icon }) => (
-          <Menu.Item
-            key={scheme}
-            leftSection={<Icon size={18} aria-hidden />}
-            onClick={() => setColorScheme(scheme)}
-            aria-current={colorScheme === scheme}
-            fw={colorScheme === scheme ? 600 : undefined}
+      </Popover.Target>
+      <Popover.Dropdown aria-label={t("account.open")}>
+        <Stack gap="sm">
+          <div>
+            <Text fw={600} truncate>
+              {viewer.name}
+            </Text>
+            <Text size="sm" c="dimmed" truncate>
+              {[t(`role.${viewer.role ?? "PARTNER"}`), viewer.email].filter(Boolean).join(" · ")}
+            </Text>
+          </div>
+          <SegmentedControl
+            aria-label={t("account.theme")}
+            size="xs"
+            fullWidth
+            value={colorScheme}
+            onChange={(scheme) => setColorScheme(scheme)}
+            data={SCHEMES.map((value) => ({ value, label: t(`account.${value}`) }))}
+          />
+          <Divider />
+          <Button
+            variant="default"
+            size="sm"
+            leftSection={<IconLogout size={18} aria-hidden />}
+            onClick={() => void signOut()}
           >
-            {t(`account.${scheme}`)}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={18} aria-hidden />} onClick={() => void signOut()}>
-          {t("account.signOut")}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+            {t("account.signOut")}
+          </Button>
+        </Stack>
+      </Popover.Dropdown>
+    </Popover>
   );
 }

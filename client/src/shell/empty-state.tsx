@@ -1,5 +1,7 @@
-import { Code, Stack, Text, ThemeIcon, Title } from "@mantine/core";
+import { Stack, Text, ThemeIcon, Title } from "@mantine/core";
 import type { ReactNode } from "react";
+
+import { CommandText } from "./command-text.js";
 
 export interface EmptyStateProps {
   icon: ReactNode;
@@ -18,15 +20,13 @@ export function EmptyState({ icon, title, body, command, children }: EmptyStateP
       <ThemeIcon size={48} radius="xl" variant="default" aria-hidden>
         {icon}
       </ThemeIcon>
-      <Title order={3}>{title}</Title>
+      <Title order={2} size="h3">
+        {title}
+      </Title>
       <Text c="dimmed" maw={460}>
         {body}
       </Text>
-      {command ? (
-        <Code block tabIndex={0} maw="100%">
-          {command}
-        </Code>
-      ) : null}
+      {command ? <CommandText command={command} /> : null}
       {children}
     </Stack>
   );

@@ -12,10 +12,10 @@ import { AccountMenu } from "./account-menu.js";
 import { Wordmark } from "./wordmark.js";
 
 const PAGES = [
-  { to: "/", name: "home", icon: IconHome },
-  { to: "/programs", name: "programs", icon: IconTargetArrow },
-  { to: "/partners", name: "partners", icon: IconUsers },
-  { to: "/commissions", name: "commissions", icon: IconCoins },
+  { to: "/", name: "home", icon: IconHome, permission: null },
+  { to: "/programs", name: "programs", icon: IconTargetArrow, permission: "program:read" },
+  { to: "/partners", name: "partners", icon: IconUsers, permission: "partner:read" },
+  { to: "/commissions", name: "commissions", icon: IconCoins, permission: "commission:read" },
 ] as const;
 
 /** What surrounds every signed-in page. A partner has one page and needs no menu. */
@@ -49,18 +49,20 @@ export function Frame() {
       </AppShell.Header>
       {hasMenu ? (
         <AppShell.Navbar p="sm" component="nav" aria-label={t("nav.label")}>
-          {PAGES.map(({ to, name, icon: Icon }) => (
-            <NavLink
-              key={to}
-              renderRoot={(props) => <Link {...props} to={to} activeOptions={{ exact: to === "/" }} />}
-              active={Boolean(matchRoute({ to, fuzzy: to !== "/" }))}
-              label={t(`nav.${name}`)}
-              leftSection={<Icon size={20} stroke={1.75} aria-hidden />}
-              onClick={menu.close}
-              variant="light"
-              style={{ borderRadius: "var(--mantine-radius-md)" }}
-            />
-          ))}
+          {PAGES.filter(({ permission }) => permission === null || viewer.permissions.includes(permission)).map(
+            ({ to, name, icon: Icon }) => (
+              <NavLink
+                key={to}
+                renderRoot={(props) => <Link {...props} to={to} activeOptions={{ exact: to === "/" }} />}
+                active={Boolean(matchRoute({ to, fuzzy: to !== "/" }))}
+                label={t(`nav.${name}`)}
+                leftSection={<Icon size={20} stroke={1.75} aria-hidden />}
+                onClick={menu.close}
+                variant="light"
+                style={{ borderRadius: "var(--mantine-radius-md)" }}
+              />
+            ),
+          )}
         </AppShell.Navbar>
       ) : null}
       <AppShell.Main id="content" tabIndex={-1}>

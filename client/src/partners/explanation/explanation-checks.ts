@@ -1,8 +1,23 @@
-import type { CommissionExplanationQuery } from "../../graph/generated/graphql.js";
 import type { GraphMoney } from "../../money/format-money.js";
 
-export type ExplainedCommission = NonNullable<CommissionExplanationQuery["commission"]>;
-export type ExplainedTouch = ExplainedCommission["explanation"]["touches"][number];
+/** What is summed of an explained commission. */
+export interface CheckedCommission {
+  amount: GraphMoney;
+  explanation: {
+    event: { amount?: GraphMoney | null };
+    touches: readonly {
+      accepted: boolean;
+      isThisCommission: boolean;
+      value?: GraphMoney | null;
+      reward?: GraphMoney | null;
+    }[];
+    pricing: { partnerShare: GraphMoney };
+    steps: readonly { entries: readonly { amount: GraphMoney }[] }[];
+    adjustments: readonly { amount: GraphMoney }[];
+    netAmount: GraphMoney;
+    reconciles: boolean;
+  };
+}
 
 export interface ExplanationCheck {
   name: "values" | "rewards" | "steps" | "net" | "server";
@@ -18,7 +33,7 @@ export function sumMinor(amounts: readonly (GraphMoney | null | undefined)[]): b
  * Adds up in the reader's own browser what the server claims. A check stands here only when the explanation carries both of
  * its sides.
  */
-export function checkExplanation({ amount, explanation }: ExplainedCommission): ExplanationCheck[] {
+export function checkExplanation({ amount, explanation }: CheckedCommission): ExplanationCheck[] {
   const { touches, event, pricing, steps, adjustments, netAmount, reconciles } = explanation;
   const checks: ExplanationCheck[] = [];
 

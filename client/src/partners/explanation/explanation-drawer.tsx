@@ -1,4 +1,4 @@
-import { Drawer, Skeleton, Stack, Text } from "@mantine/core";
+import { Drawer, Group, Skeleton, Stack, Text } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,6 +7,7 @@ import { useQuery } from "urql";
 import { CommissionExplanationDocument } from "../../graph/generated/graphql.js";
 import { formatMoney } from "../../money/format-money.js";
 import { Failure } from "../../shell/failure.js";
+import classes from "./explanation.module.css";
 import { ExplanationStory } from "./explanation-story.js";
 
 /** "Why this amount?", over whichever page asked. The address says which commission, so going back closes it. */
@@ -28,29 +29,37 @@ export function ExplanationDrawer() {
   const waiting = !commission && (fetching || stale);
 
   return (
-    <Drawer
+    <Drawer.Root
       opened={why !== undefined}
       onClose={() => void navigate({ to: ".", search: ({ why: _closed, ...search }) => search, resetScroll: false })}
       position="right"
       size="lg"
-      title={
-        commission ? t("explanation.title", { amount: formatMoney(commission.amount) }) : t("explanation.titleWaiting")
-      }
-      closeButtonProps={{ "aria-label": shell("close") }}
-      styles={{ title: { fontWeight: 680, fontSize: "1.375rem" } }}
-      data-testid="explanation"
     >
-      {error ? <Failure error={error} onRetry={() => again({ requestPolicy: "network-only" })} /> : null}
-      {waiting && !error ? (
-        <Stack component="output" aria-label={shell("loading")}>
-          <Skeleton h={56} />
-          <Skeleton h={120} />
-          <Skeleton h={120} />
-          <Skeleton h={180} />
-        </Stack>
-      ) : null}
-      {!waiting && !error && !commission ? <Text c="dimmed">{t("explanation.gone")}</Text> : null}
-      {commission ? <ExplanationStory commission={commission} /> : null}
-    </Drawer>
+      <Drawer.Overlay backgroundOpacity={0.4} blur={2} />
+      <Drawer.Content data-testid="explanation">
+        {/* A plain row: Mantine's own header would be a second banner of the page. */}
+        <Group justify="space-between" wrap="nowrap" className={classes.header}>
+          <Drawer.Title className={classes.title}>
+            {commission
+              ? t("explanation.title", { amount: formatMoney(commission.amount) })
+              : t("explanation.titleWaiting")}
+          </Drawer.Title>
+          <Drawer.CloseButton aria-label={shell("close")} />
+        </Group>
+        <Drawer.Body>
+          {error ? <Failure error={error} onRetry={() => again({ requestPolicy: "network-only" })} /> : null}
+          {waiting && !error ? (
+            <Stack component="output" aria-label={shell("loading")}>
+              <Skeleton h={56} />
+              <Skeleton h={120} />
+              <Skeleton h={120} />
+              <Skeleton h={180} />
+            </Stack>
+          ) : null}
+          {!waiting && !error && !commission ? <Text c="dimmed">{t("explanation.gone")}</Text> : null}
+          {commission ? <ExplanationStory commission={commission} /> : null}
+        </Drawer.Body>
+      </Drawer.Content>
+    </Drawer.Root>
   );
 }

@@ -11,7 +11,7 @@ import { useTranslation } from "react-i18next";
 import { formatInstant } from "../../shell/instants.js";
 import { useViewer } from "../../shell/use-viewer.js";
 import { StatusBadge } from "../status-badge.js";
-import type { ExplainedCommission } from "./explanation-checks.js";
+import type { ExplainedCommission } from "./explained-commission.js";
 import classes from "./explanation.module.css";
 import { LedgerSteps } from "./ledger-steps.js";
 import { PricingSums } from "./pricing-sums.js";

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 
 import { formatInstant } from "../../shell/instants.js";
 import { sumMinor } from "./explanation-checks.js";
-import type { ExplainedCommission } from "./explanation-checks.js";
+import type { ExplainedCommission } from "./explained-commission.js";
 import classes from "./explanation.module.css";
 import { SumLine } from "./sum-line.js";
 

@@ -2,7 +2,7 @@ import { Group, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import { ruleSentence } from "../rule-sentence.js";
-import type { ExplainedCommission } from "./explanation-checks.js";
+import type { ExplainedCommission } from "./explained-commission.js";
 import { SumLine } from "./sum-line.js";
 
 /** From the base through the rule to this commission's part. */

@@ -4,9 +4,18 @@ import { useTranslation } from "react-i18next";
 import { formatMoney } from "../../money/format-money.js";
 import { formatInstant } from "../../shell/instants.js";
 import { sumMinor } from "./explanation-checks.js";
-import type { ExplainedTouch } from "./explanation-checks.js";
+import type { ExplainedTouch } from "./explained-commission.js";
 import classes from "./explanation.module.css";
 import { SumLine } from "./sum-line.js";
+
+/** "40 %" where the share ends within two decimals, else the exact fraction as it came. */
+function formatShare(share: string): string {
+  const percent = Number(share) * 100;
+  const isShort = Number.isFinite(percent) && Math.abs(percent * 100 - Math.round(percent * 100)) < 1e-6;
+  return isShort
+    ? new Intl.NumberFormat(undefined, { style: "percent", maximumFractionDigits: 2 }).format(percent / 100)
+    : share;
+}
 
 /** Every click that was considered, with its share, or with the reason why it got none. */
 export function TouchesWeighed({ touches, timeZone }: { touches: readonly ExplainedTouch[]; timeZone: string }) {
@@ -41,7 +50,7 @@ export function TouchesWeighed({ touches, timeZone }: { touches: readonly Explai
             {touch.accepted ? (
               <Text size="sm" className="money" style={{ whiteSpace: "normal" }}>
                 {[
-                  touch.share ? t("explanation.touches.share", { share: touch.share }) : null,
+                  touch.share ? t("explanation.touches.share", { share: formatShare(touch.share) }) : null,
                   touch.value ? `${t("explanation.touches.value")} ${formatMoney(touch.value)}` : null,
                   touch.reward ? `${t("explanation.touches.reward")} ${formatMoney(touch.reward)}` : null,
                 ]

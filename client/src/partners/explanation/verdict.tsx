@@ -6,7 +6,7 @@ import IconCircleCheck from "@tabler/icons-react/dist/esm/icons/IconCircleCheck.
 import { useTranslation } from "react-i18next";
 
 import { checkExplanation } from "./explanation-checks.js";
-import type { ExplainedCommission } from "./explanation-checks.js";
+import type { ExplainedCommission } from "./explained-commission.js";
 import classes from "./explanation.module.css";
 
 /** Whether everything adds up, and on request what was added. */
