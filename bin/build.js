@@ -1,6 +1,6 @@
 // Builds what has changed: the server with tsc, the client with its own script. Plain JavaScript, since it runs before
 // anything is compiled. Run directly (`npm run build`) it builds everything that is not up to date.
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import { createRequire } from "node:module";
@@ -25,7 +25,7 @@ const SERVER = {
 const CLIENT = {
   name: "client",
   sources: ["client", "schema.graphql", "package-lock.json"],
-  result: "dist/.built.json",
+  result: "client/dist/index.html",
   build: buildClient,
 };
 
@@ -40,17 +40,18 @@ export async function ensureBuilt({ withClient }) {
   const parts = [SERVER, ...(withClient ? [CLIENT] : [])].filter(isInCheckout);
   if (parts.every((part) => isCurrent(part, readStamp()))) return;
   // Two halves that are started together would otherwise write the same files at once.
-  await withBuildLock(() => {
-    for (const part of parts) {
-      const stamp = readStamp();
-      if (isCurrent(part, stamp)) continue;
-      const quick = quickHash(part);
-      const content = contentHash(part);
-      // A fresh clone or a change of branch and back touches files without changing them.
-      if (stamp[part.name]?.content !== content || !fs.existsSync(path.join(PROJECT, part.result))) part.build();
-      writeStamp({ ...readStamp(), [part.name]: { quick, content } });
-    }
-  });
+  await withBuildLock(() => Promise.all(parts.map(makeCurrent)));
+}
+
+async function makeCurrent(part) {
+  const stamp = readStamp();
+  if (isCurrent(part, stamp)) return;
+  const quick = quickHash(part);
+  const content = contentHash(part);
+  // A fresh clone or a change of branch and back touches files without changing them.
+  const hasChanged = stamp[part.name]?.content !== content || !fs.existsSync(path.join(PROJECT, part.result));
+  if (hasChanged) await part.build();
+  writeStamp({ ...readStamp(), [part.name]: { quick, content } });
 }
 
 function isInCheckout(part) {
@@ -62,29 +63,35 @@ function isCurrent(part, stamp) {
   return stamp[part.name]?.quick === quickHash(part) && fs.existsSync(path.join(PROJECT, part.result));
 }
 
-function buildServer() {
-  const { devDependencies = {}, dependencies = {} } = readPackage();
+async function buildServer() {
   let compiler;
   try {
-    const require = createRequire(import.meta.url);
-    compiler = path.join(path.dirname(require.resolve("typescript/package.json")), "bin/tsc");
+    compiler = path.join(path.dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin/tsc");
   } catch {
-    const version = devDependencies.typescript ?? dependencies.typescript;
-    fail(`The sources have changed and TypeScript ${version ?? ""} is not installed. Run npm ci, then npm run build.`);
+    fail("The sources have changed and TypeScript is not installed. Run npm ci, then npm run build.");
   }
-  run("Building the server", process.execPath, [compiler, "--project", path.join(PROJECT, "tsconfig.json")]);
+  await run("Building the server", process.execPath, [compiler, "--project", path.join(PROJECT, "tsconfig.json")]);
   removeOrphans(DIST);
 }
 
-function buildClient() {
-  run("Building the client", "npm", ["run", "--silent", "client:build"]);
+async function buildClient() {
+  await run("Building the client", "npm", ["run", "--silent", "client:build"]);
 }
 
-function run(what, program, args) {
+async function run(what, program, args) {
   process.stderr.write(`${what} ...\n`);
-  const { status, error } = spawnSync(program, args, { cwd: PROJECT, stdio: ["ignore", 2, 2] });
-  if (error) fail(`${what} failed: ${error.message}.`);
-  if (status !== 0) fail(`${what} failed.`);
+  const child = spawn(program, args, { cwd: PROJECT, stdio: ["ignore", "pipe", "pipe"] });
+  const said = [];
+  child.stdout.on("data", (text) => said.push(text));
+  child.stderr.on("data", (text) => said.push(text));
+  const status = await new Promise((resolve) => {
+    child.once("error", (error) => resolve(error.message));
+    child.once("close", resolve);
+  });
+  if (status === 0) return;
+  // A list of files is of interest to nobody unless one of them is at fault.
+  process.stderr.write(Buffer.concat(said));
+  fail(`${what} failed${typeof status === "string" ? `: ${status}` : ""}.`);
 }
 
 /** tsc leaves the output of a source that was removed or renamed, where a test or a migration would still be found. */
@@ -140,7 +147,7 @@ async function withBuildLock(work) {
     await sleep(50);
   }
   try {
-    work();
+    await work();
   } finally {
     fs.rmSync(LOCK, { force: true });
   }

@@ -1,39 +1,42 @@
-// `npm run dev`: compiles on every change and starts everything again with the result. Arguments go to `start`.
+// `npm run dev`: compiles on every change and starts everything again once it compiles; the pages come from Vite, which
+// swaps them in the open browser. Arguments go to `start`.
 import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 
-import { ensureBuilt } from "./build.js";
+const PROJECT = path.dirname(import.meta.dirname);
+const COMPILED = "Found 0 errors";
 
-const PROJECT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const compiler = path.join(path.dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin/tsc");
-
-await ensureBuilt({ withClient: true });
-const environment = { ...process.env, TRIBUTARY_BUILD: "off" };
-const commands = [
-  [compiler, "--watch", "--preserveWatchOutput", "--project", path.join(PROJECT, "tsconfig.json")],
-  [
-    `--watch-path=${path.join(PROJECT, "dist/src")}`,
-    "--watch-preserve-output",
-    path.join(PROJECT, "bin/tributary"),
-    "start",
-    ...process.argv.slice(3),
-  ],
-];
-const children = commands.map((args) =>
-  spawn(process.execPath, args, { cwd: PROJECT, env: environment, stdio: "inherit" }),
-);
-
+const compiler = run([toolOf("typescript", "bin/tsc"), "--watch", "--preserveWatchOutput"], "pipe");
+const pages = run([toolOf("vite", "bin/vite.js"), "client"], "inherit");
+let server;
 let isStopping = false;
-const stop = (signal) => {
-  isStopping = true;
-  for (const child of children) child.kill(signal);
-};
+
+compiler.stdout.on("data", (text) => {
+  process.stdout.write(text);
+  if (String(text).includes(COMPILED)) restart();
+});
+for (const child of [compiler, pages]) child.once("exit", () => stop("SIGTERM"));
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => stop(signal));
-for (const child of children) {
-  child.once("exit", () => {
-    // One is of no use without the other.
-    if (!isStopping) stop("SIGTERM");
-  });
+
+/** The next one waits for the port and the database of the one before it. */
+function restart() {
+  if (isStopping) return;
+  server?.kill("SIGTERM");
+  server = run([path.join(PROJECT, "bin/tributary"), "start", ...process.argv.slice(3)], "inherit");
+}
+
+function stop(signal) {
+  if (isStopping) return;
+  isStopping = true;
+  for (const child of [server, pages, compiler]) child?.kill(signal);
+}
+
+function run(args, output) {
+  const env = { ...process.env, TRIBUTARY_BUILD: "off" };
+  return spawn(process.execPath, args, { cwd: PROJECT, env, stdio: ["inherit", output, "inherit"] });
+}
+
+function toolOf(name, file) {
+  return path.join(path.dirname(createRequire(import.meta.url).resolve(`${name}/package.json`)), file);
 }

@@ -25,6 +25,7 @@ import { EarningsFeedService } from "./services/ledger/earnings-feed.service.js"
 import { EarningsService } from "./services/ledger/earnings.service.js";
 import { OrganizationReadService } from "./services/organizations/organization-read.service.js";
 import { OrganizationService } from "./services/organizations/organization.service.js";
+import { ClickRecording } from "./services/partners/click/click-recording.js";
 import { CommissionReadService } from "./services/partners/commission-read.service.js";
 import { LinkAddress } from "./services/partners/link-address.js";
 import { LinkService } from "./services/partners/link.service.js";
@@ -33,16 +34,20 @@ import { PartnerService } from "./services/partners/partner.service.js";
 import { ProgramReadService } from "./services/partners/program-read.service.js";
 import { ProgramService } from "./services/partners/program.service.js";
 import { TermsService } from "./services/partners/terms.service.js";
+import { FirstStartService } from "./services/platform/first-start.service.js";
 import { CursorCodec } from "./shared/cursor.js";
 import type { Database } from "./shared/database/database.js";
 import { Pager } from "./shared/database/pager.js";
 import type { Log } from "./shared/log.js";
+import { OperatorContext } from "./shared/operator-context.js";
 
 export interface ContainerSettings {
   database: Database;
   /** The runtime role's, for the connection that listens. */
   appUrl: string;
   secretKey: Buffer;
+  /** Where spooled clicks and known links go. */
+  dataFolder: string;
   log: Log;
   tenancy: "single" | "multi";
   /** The base of printed links, without a slash at its end. Asked when one is printed: the port may not be known before. */
@@ -55,7 +60,7 @@ export interface ContainerSettings {
 export type Container = ReturnType<typeof createContainer>;
 
 export function createContainer(settings: ContainerSettings) {
-  const { database, appUrl, secretKey, log, tenancy, publicUrl, isSecure } = settings;
+  const { database, appUrl, secretKey, dataFolder, log, tenancy, publicUrl, isSecure } = settings;
 
   const sealer = new JournalSealer(database, secretKey, log);
   const journal = new Journal(secretKey, (organizationId) => sealer.wake(organizationId));
@@ -81,14 +86,23 @@ export function createContainer(settings: ContainerSettings) {
   const partnerReading = new PartnerReadService(pager);
   const commissionReading = new CommissionReadService(pager);
 
+  const operator = new OperatorContext(database, { kind: "system", name: "tributary" });
+  const clicks = new ClickRecording({ appUrl, operator, dataFolder, log, feed: journalFeed });
+
   const earnings = new EarningsService();
   const earningsFeed = new EarningsFeedService(journalFeed, earnings, cursors);
   const feeds: Feeds = { earnings: earningsFeed };
+
+  const firstStart = new FirstStartService(organizations, signInLinks);
 
   const callers = new CallerResolver(database, authentication, tenancy);
   const cookie = new SessionCookie(isSecure);
 
   return {
+    tenancy,
+    publicUrl,
+    operator,
+    firstStart,
     sealer,
     journal,
     journalFeed,
@@ -110,6 +124,7 @@ export function createContainer(settings: ContainerSettings) {
     programReading,
     partnerReading,
     commissionReading,
+    clicks,
     earnings,
 
     /** The graph, its resolvers made of the services above. */

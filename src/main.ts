@@ -1,6 +1,9 @@
 import type { Running } from "./cli/run-parts.js";
+import { say } from "./cli/say.js";
 import type { System } from "./cli/system.js";
+import type { Container } from "./container.js";
 import { composeServer } from "./server.js";
+import { signInAddress } from "./services/identity/sign-in-address.js";
 import { composeWorker } from "./worker.js";
 
 export interface StartOptions {
@@ -9,8 +12,18 @@ export interface StartOptions {
 }
 
 /** Everything in one process. The worker stops after the server, whose last requests may still give it work. */
-export function composeAll(system: System, _options: StartOptions): Running {
-  const server = composeServer(system);
+export async function composeAll(system: System, _options: StartOptions): Promise<Running> {
+  const server = await composeServer(system);
   const worker = composeWorker(system);
-  return { parts: [...worker.parts, ...server.parts], onStarted: server.onStarted };
+  const onStarted = async (): Promise<void> => {
+    await server.onStarted?.();
+    await sayOwnerSignIn(server.container);
+  };
+  return { parts: [...worker.parts, ...server.parts], onStarted };
+}
+
+async function sayOwnerSignIn({ firstStart, operator, publicUrl, tenancy }: Container): Promise<void> {
+  const owner = await firstStart.ownerSignIn(operator);
+  if (!owner) return;
+  say(`Sign in as the owner, once, within a day: ${signInAddress(publicUrl(), tenancy, owner.slug, owner.token)}`);
 }

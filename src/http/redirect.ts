@@ -4,8 +4,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 import { botEvidence } from "../services/partners/click/bot-evidence.js";
 import { hashSource } from "../services/partners/click/click-source.js";
-import type { ClickWriter } from "../services/partners/click/click-writer.js";
 import type { LinkCache } from "../services/partners/click/link-cache.js";
+import type { NewClick } from "../services/partners/click/new-click.js";
 import type { RedirectLink } from "../services/partners/click/redirect-link.js";
 import { cutDestination } from "../services/partners/link-destination.js";
 import type { DestinationParts } from "../services/partners/link-destination.js";
@@ -25,12 +25,12 @@ const CONTROL = /[\u0000-\u001f\u007f]/;
 
 export interface RedirectDoorParts {
   links: Pick<LinkCache, "peek" | "find">;
-  clicks: Pick<ClickWriter, "write">;
+  clicks: { write(click: NewClick): Promise<void> };
   clock: Clock;
   /** The key of source hashes (`CLICK_SOURCE_PURPOSE`). */
   sourceKey: Buffer;
   /** In single mode its organization's slug, for links without a prefix; null in multi mode. */
-  soleSlug: () => string | null;
+  soleSlug: (() => Promise<string | null>) | null;
   /** Whether visitors come by https: then their cookies stay there. */
   isSecure: boolean;
 }
@@ -62,13 +62,15 @@ class RedirectHandler {
   constructor(private readonly parts: RedirectDoorParts) {}
 
   async answer(request: FastifyRequest<{ Params: LinkParams }>, reply: FastifyReply): Promise<FastifyReply> {
-    const { key, slug = this.parts.soleSlug() } = request.params;
+    const { key, slug: givenSlug } = request.params;
     void reply.header("cache-control", "no-store");
-    if (slug === null) return organizationMissingPage(reply);
-    if (!KEY.test(key) || !SLUG.test(slug)) return linkNotFoundPage(reply);
+    if (givenSlug === undefined && this.parts.soleSlug === null) return organizationMissingPage(reply);
+    if (!KEY.test(key)) return linkNotFoundPage(reply);
 
     let link: RedirectLink | null;
     try {
+      const slug = givenSlug ?? (await this.parts.soleSlug?.()) ?? "";
+      if (!SLUG.test(slug)) return linkNotFoundPage(reply);
       link = this.parts.links.peek(slug, key) ?? (await this.parts.links.find(slug, key));
     } catch {
       return clickUnavailablePage(reply);
@@ -102,7 +104,7 @@ class RedirectHandler {
     return reply
       .code(302)
       .header("location", `${head}${clickId}${tail}`)
-      .header("set-cookie", this.cookies(request.params.slug, clickId, visitorId))
+      .header("set-cookie", this.cookies(givenSlug, clickId, visitorId))
       .send();
   }
 

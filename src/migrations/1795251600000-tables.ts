@@ -231,6 +231,7 @@ const TABLES = `
     refund_of text,
     refund_status text,
     refunded_minor bigint NOT NULL DEFAULT '0',
+    refunded_whole boolean NOT NULL DEFAULT false,
     metadata jsonb,
     body_hash bytea NOT NULL,
     answer jsonb,
@@ -254,6 +255,8 @@ const TABLES = `
     model text,
     weight_total bigint NOT NULL,
     trace jsonb NOT NULL,
+    digest bytea,
+    settings_revision bigint NOT NULL DEFAULT '0',
     decided_at timestamptz(3) NOT NULL,
     CONSTRAINT uq_attribution_event_id_version UNIQUE (organization_id, event_id, version),
     CONSTRAINT pk_attribution PRIMARY KEY (organization_id, id)

@@ -26,6 +26,7 @@ const settings = z
     TRUST_PROXY: z.string().optional(),
     TRIBUTARY_DATA: z.string().min(1).optional(),
     TRIBUTARY_TENANCY: z.enum(["single", "multi"]).optional(),
+    TRIBUTARY_OWNER_EMAIL: z.email().default("owner@localhost.localdomain"),
     TRIBUTARY_SECRET_KEY: secretKey.optional(),
     TRIBUTARY_RATE_LIMITS: z.enum(["on", "off"]).default("on"),
     DATABASE_URL: z.string().optional(),
@@ -56,6 +57,8 @@ export interface Config {
   trustProxy: string | undefined;
   dataFolder: string | undefined;
   tenancy: "single" | "multi" | undefined;
+  /** Whose the first organization is. */
+  ownerEmail: string;
   secretKey: Buffer | undefined;
   rateLimits: boolean;
   ownerDatabaseUrl: string | undefined;
@@ -84,6 +87,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     trustProxy: read.TRUST_PROXY,
     dataFolder: read.TRIBUTARY_DATA,
     tenancy: read.TRIBUTARY_TENANCY,
+    ownerEmail: read.TRIBUTARY_OWNER_EMAIL,
     secretKey: read.TRIBUTARY_SECRET_KEY,
     rateLimits: read.TRIBUTARY_RATE_LIMITS === "on",
     ownerDatabaseUrl: read.DATABASE_URL,

@@ -29,6 +29,7 @@ const PERMISSIONS = {
   "commission:read": ["OWNER", "MAINTAINER", "BILLING_ADMIN", "MANAGER", "SUPPORT", "admin"],
   "commission:readOwn": ["PARTNER"],
   "commission:approve": ["OWNER", "MAINTAINER", "MANAGER"],
+  "commission:reject": ["OWNER", "MAINTAINER", "MANAGER"],
   "earnings:read": ["OWNER", "MAINTAINER", "BILLING_ADMIN", "MANAGER", "SUPPORT", "PARTNER", "admin"],
   "event:write": ["OWNER", "MAINTAINER", "MANAGER", "admin", "events"],
   "identity:write": ["OWNER", "MAINTAINER", "MANAGER", "admin", "events"],

@@ -63,10 +63,10 @@ async function open(appUrl: string, files = join(folder, acme.slug)): Promise<vo
     doors: [
       redirectDoor({
         links: recording.links,
-        clicks: recording.writer,
+        clicks: recording,
         clock: { now: () => new Date() },
         sourceKey: Buffer.alloc(32, 7),
-        soleSlug: () => null,
+        soleSlug: null,
         isSecure: false,
       }),
     ],

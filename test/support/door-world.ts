@@ -1,9 +1,14 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
 import type { Role } from "../../src/entities/organizations/membership.entity.js";
 import type { Container } from "../../src/container.js";
 import { createContainer } from "../../src/container.js";
 import { graphDoor } from "../../src/http/graphql/graph-door.js";
 import type { Door } from "../../src/http/http-server.js";
 import { HttpServer } from "../../src/http/http-server.js";
+import { redirectDoor } from "../../src/http/redirect.js";
 import { newId } from "../../src/shared/ids.js";
 import type { TenantContext } from "../../src/shared/tenant-context.js";
 import { silentLog } from "./silent-log.js";
@@ -38,11 +43,13 @@ export class DoorWorld {
     readonly world: World,
     readonly container: Container,
     private readonly http: HttpServer,
+    private readonly dataFolder: string,
   ) {}
 
   static async start({ tenancy = "multi", now }: DoorWorldSettings = {}): Promise<DoorWorld> {
     const world = await startWorld(now === undefined ? {} : { now });
     const started = DoorWorld.serve(world, tenancy);
+    await started.container.clicks.start();
     await started.http.start();
     return started;
   }
@@ -50,6 +57,7 @@ export class DoorWorld {
   /** A second server on the same database, as another process would be. */
   async another(tenancy: "single" | "multi" = "multi"): Promise<DoorWorld> {
     const started = DoorWorld.serve(this.world, tenancy);
+    await started.container.clicks.start();
     await started.http.start();
     return started;
   }
@@ -58,10 +66,20 @@ export class DoorWorld {
     const publicUrl = (): string => http.url;
     const secretKey = Buffer.from(world.storage.secretKey, "hex");
     const { database } = world;
-    const settings = { database, appUrl: world.storage.appUrl, secretKey, log: silentLog, tenancy, publicUrl };
+    const dataFolder = mkdtempSync(join(tmpdir(), "tributary-door-"));
+    const { appUrl } = world.storage;
+    const settings = { database, appUrl, secretKey, dataFolder, log: silentLog, tenancy, publicUrl };
     const container = createContainer({ ...settings, isSecure: false });
-    const { callers, cookie, feeds, journalFeed, sealer } = container;
+    const { callers, cookie, feeds, journalFeed, sealer, clicks } = container;
     const doors: Door[] = [
+      redirectDoor({
+        links: clicks.links,
+        clicks,
+        clock: database.clock,
+        sourceKey: secretKey,
+        soleSlug: tenancy === "single" ? () => clicks.soleSlug() : null,
+        isSecure: false,
+      }),
       graphDoor({ schema: container.graphSchema(), callers, cookie, feeds, journalFeed, publicUrl, log: silentLog }),
     ];
     const http = new HttpServer({
@@ -74,7 +92,7 @@ export class DoorWorld {
     });
     sealer.start();
     journalFeed.start();
-    return new DoorWorld(world, container, http);
+    return new DoorWorld(world, container, http, dataFolder);
   }
 
   get url(): string {
@@ -105,8 +123,10 @@ export class DoorWorld {
   /** Ends this server; the database stays. */
   async stop(): Promise<void> {
     await this.http.stop();
+    await this.container.clicks.stop();
     await this.container.journalFeed.stop();
     await this.container.sealer.stop();
+    rmSync(this.dataFolder, { recursive: true });
   }
 
   async end(): Promise<void> {

@@ -22,5 +22,9 @@ export class Attribution extends TenantEntity {
   @Column("text", { nullable: true }) model!: AttributionModel | null;
   @Column(bigintColumn) weightTotal!: bigint;
   @Column("jsonb") trace!: unknown;
+  /** SHA-256 of all that matters of the decision: deciding anew with the same result writes nothing. */
+  @Column("bytea", { nullable: true }) digest!: Buffer | null;
+  /** The settings at the decision: S6 asks which decision was current when a partner was revoked. */
+  @Column({ ...bigintColumn, default: 0 }) settingsRevision!: bigint;
   @Column(instant) decidedAt!: Date;
 }

@@ -52,6 +52,8 @@ export class Event extends TenantEntity {
   @Column("text", { nullable: true }) refundOf!: string | null;
   @Column("text", { nullable: true }) refundStatus!: RefundStatus | null;
   @Column({ ...bigintColumn, default: 0 }) refundedMinor!: bigint;
+  /** A refund without an amount took all of it, also where the event has none. */
+  @Column("boolean", { default: false }) refundedWhole!: boolean;
   @Column("jsonb", { nullable: true }) metadata!: Record<string, unknown> | null;
   /** SHA-256 of the canonical body as sent, before defaults. */
   @Column("bytea") bodyHash!: Buffer;

@@ -1,15 +1,46 @@
 import { assert } from "../../shared/errors.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 
+/** Keeps these locks apart from other advisory locks. */
+const LOCK_SEED = 7_318_353;
+
 /**
- * Raises the organization's settings revision and gives the new one, by which the change is known. The row stays locked
- * until the commit, so that changes of settings come one after another; events only read it and never wait.
+ * Raises the organization's settings revision and gives the new one, by which the change is known. Must come first in
+ * its transaction: it waits for the decisions that are being made, and those that follow wait for the commit. So no
+ * decision ever mixes two revisions, and nothing accrues to a partner once their revocation has committed (CC16).
  */
 export async function raiseSettingsRevision(ctx: TenantContext): Promise<bigint> {
+  await excludeDecisions(ctx);
   const [head] = await ctx.query<{ revision: bigint }>(
     "UPDATE settings_head SET revision = revision + 1 WHERE organization_id = $1 RETURNING revision",
     [ctx.organizationId],
   );
   assert(head, "every organization has its settings head");
   return head.revision;
+}
+
+/**
+ * Keeps the settings as they are until the commit, and gives their revision. Must come first in the transaction.
+ * Decisions share this lock; an advisory one, because it is fair: with row locks, a stream of decisions could keep a
+ * change of settings waiting for ever.
+ */
+export async function holdSettings(ctx: TenantContext): Promise<bigint> {
+  await ctx.query(
+    "SELECT pg_advisory_xact_lock_shared(hashtextextended($1, $2))",
+    [ctx.organizationId, LOCK_SEED],
+    "hold-settings",
+  );
+  // A statement of its own: only now does a snapshot see what was waited for.
+  const [head] = await ctx.query<{ revision: bigint }>(
+    "SELECT revision FROM settings_head WHERE organization_id = $1",
+    [ctx.organizationId],
+    "read-settings-revision",
+  );
+  assert(head, "every organization has its settings head");
+  return head.revision;
+}
+
+/** Waits until no decision of the organization is being made, and lets none begin before the commit. */
+export async function excludeDecisions(ctx: TenantContext): Promise<void> {
+  await ctx.query("SELECT pg_advisory_xact_lock(hashtextextended($1, $2))", [ctx.organizationId, LOCK_SEED]);
 }

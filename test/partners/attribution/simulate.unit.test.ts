@@ -7,8 +7,9 @@ test("a simulation sums exact shares, values and commissions per partner, under 
   const using = settings([program("last_click")]);
   const touches = ["ann", "bob", "cem"].map((partnerId, n) => touch(partnerId, 10 - n, { partnerId }));
   const run = (model: Parameters<typeof withModel>[2], events = 3): Record<string, unknown> => {
-    const simulation = new Simulation("program", withModel(using, new Set(["program"]), model));
-    for (let n = 0; n < events; n++) simulation.include({ event: sale(), touches, history: [firstOf(sale())] });
+    const simulation = new Simulation("program");
+    const other = withModel(using, new Set(["program"]), model);
+    for (let n = 0; n < events; n++) simulation.include({ event: sale(), touches, history: [firstOf(sale())] }, other);
     return Object.fromEntries(
       simulation
         .result()

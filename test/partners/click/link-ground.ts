@@ -14,7 +14,7 @@ export interface LinkGround {
   programId: string;
   partnerId: string;
   /** A whole click on the link. */
-  click(of?: Partial<NewClick>): NewClick;
+  click: (of?: Partial<NewClick>) => NewClick;
 }
 
 export interface LinkGroundSettings {

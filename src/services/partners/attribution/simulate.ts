@@ -41,13 +41,10 @@ export class Simulation {
   private readonly shares = new Map<string, Map<bigint, bigint>>();
   private readonly partners = new Map<string, { values: Map<string, bigint>; commissions: Map<string, bigint> }>();
 
-  constructor(
-    private readonly programId: string,
-    private readonly settings: AttributionSettings,
-  ) {}
+  constructor(private readonly programId: string) {}
 
-  include(facts: DecisionFacts): void {
-    const decision = decide(facts, this.settings);
+  include(facts: DecisionFacts, settings: AttributionSettings): void {
+    const decision = decide(facts, settings);
     for (const credit of decision.credits) {
       if (credit.programId !== this.programId) continue;
       const shares = this.shares.get(credit.partnerId) ?? new Map<bigint, bigint>();

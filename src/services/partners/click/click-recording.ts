@@ -1,6 +1,8 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 
+import { DEFAULT_ORGANIZATION_ID } from "../../../shared/ids.js";
+import type { Part } from "../../../shared/lifecycle/part.js";
 import type { Log } from "../../../shared/log.js";
 import type { OperatorContext } from "../../../shared/operator-context.js";
 import type { JournalFeed } from "../../audit/journal-feed.js";
@@ -15,9 +17,11 @@ import type { LinkCacheOptions } from "./link-cache.js";
 import { LinkChangeFollower } from "./link-change-follower.js";
 import { LinkLookup } from "./link-lookup.js";
 import { LinkSnapshot } from "./link-snapshot.js";
+import type { NewClick } from "./new-click.js";
 
 const PRELOADED_LINKS_MAX = 50_000;
 const DRAIN_AT_STOP_MS = 3_000;
+const BRING_IN_MS = 1_000;
 
 export interface ClickRecordingParts {
   /** The runtime role's: clicks and links have connections of their own. */
@@ -33,7 +37,7 @@ export interface ClickRecordingParts {
 }
 
 /** Everything between a redirect and a click in the table, in the order in which it starts and stops. */
-export class ClickRecording {
+export class ClickRecording implements Part {
   readonly name = "the recording of clicks";
   readonly links: LinkCache;
   readonly review: LandedClickReview;
@@ -41,6 +45,7 @@ export class ClickRecording {
   private readonly lookup: LinkLookup;
   private readonly follower: LinkChangeFollower | null;
   private readonly snapshot: LinkSnapshot;
+  private knownSoleSlug: string | null = null;
   private opened: { spool: ClickSpool; writer: ClickWriter } | null = null;
 
   constructor(private readonly parts: ClickRecordingParts) {
@@ -60,6 +65,8 @@ export class ClickRecording {
     const spool = await ClickSpool.open(join(dataFolder, "spool"), log, spoolOptions);
     const writer = new ClickWriter(this.table, spool, log, { onLanded: this.review.take, ...writerOptions });
     this.opened = { spool, writer };
+    // The first click need not wait for a connection.
+    await this.table.probe().catch(() => undefined);
     await this.snapshot.restore();
     await this.links
       .preload(PRELOADED_LINKS_MAX)
@@ -83,6 +90,34 @@ export class ClickRecording {
 
   get writer(): ClickWriter {
     return this.open.writer;
+  }
+
+  /** Resolves when the click is durable (see `ClickWriter.write`). */
+  write(click: NewClick): Promise<void> {
+    return this.open.writer.write(click);
+  }
+
+  /** The slug of single mode's organization; null before it is made. Rejects if nobody knows it during an outage. */
+  async soleSlug(): Promise<string | null> {
+    if (this.knownSoleSlug !== null) return this.knownSoleSlug;
+    try {
+      this.knownSoleSlug = await this.lookup.slugOf(DEFAULT_ORGANIZATION_ID);
+      return this.knownSoleSlug;
+    } catch (error) {
+      const remembered = this.links.slugOf(DEFAULT_ORGANIZATION_ID);
+      if (remembered === null) throw error;
+      return remembered;
+    }
+  }
+
+  /**
+   * For whoever misses a click that was acknowledged: brings what waits on disk into the database. False if clicks still
+   * wait, here or in a process that shares the folder, and the missing one may be among them.
+   */
+  async bringIn(timeoutMs = BRING_IN_MS): Promise<boolean> {
+    if ((await this.backlog()).bytes === 0) return true;
+    await this.writer.settle(timeoutMs);
+    return (await this.backlog()).bytes === 0;
   }
 
   backlog(): Promise<SpoolBacklog> {

@@ -8,7 +8,7 @@ import { isRowFault } from "./click-store.js";
 import type { ClickStore } from "./click-store.js";
 import type { NewClick } from "./new-click.js";
 
-const INSERT_TIMEOUT_MS = 250;
+const INSERT_TIMEOUT_MS = 500;
 const BATCH_MAX = 2_000;
 const WAITING_MAX = 50_000;
 const PROBE_FIRST_MS = 50;

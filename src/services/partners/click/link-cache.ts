@@ -140,6 +140,14 @@ export class LinkCache {
     return organizations;
   }
 
+  /** The slug under which an organization's links are known; null if none of them is. */
+  slugOf(organizationId: string): string | null {
+    for (const entry of this.links.values()) {
+      if (entry.link.organizationId === organizationId) return entry.link.slug;
+    }
+    return null;
+  }
+
   private isTrusted(entry: Entry): boolean {
     return entry.epoch >= (this.invalidatedIn.get(entry.link.organizationId) ?? 0);
   }

@@ -42,6 +42,13 @@ export class LinkLookup implements LinkSource {
     return rows.map(redirectLink).filter((link) => link !== null);
   }
 
+  /** Null before the organization is made. */
+  async slugOf(organizationId: string): Promise<string | null> {
+    const text = "SELECT slug FROM lookup.organizations() WHERE id = $1";
+    const { rows } = await this.pool.query<{ slug: string }>(text, [organizationId]);
+    return rows[0]?.slug ?? null;
+  }
+
   async close(): Promise<void> {
     await this.pool.end();
   }

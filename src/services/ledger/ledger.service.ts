@@ -1,0 +1,175 @@
+import type { LedgerAccountKind } from "../../entities/ledger/ledger-account.entity.js";
+import { assert } from "../../shared/errors.js";
+import { newId } from "../../shared/ids.js";
+import type { TenantContext } from "../../shared/tenant-context.js";
+import type { PostedTransfer, Posting } from "./postings.js";
+
+/** A transfer to be written, and what it is about. */
+export interface TransferOrder {
+  transfer: PostedTransfer;
+  commissionId: string | null;
+  adjustmentId?: string | null;
+}
+
+/** A partner account as one transfer left it. */
+export interface AccountAfter {
+  kind: "partner_held" | "partner_payable";
+  version: bigint;
+  /** The sum of the account's entries, debit positive: what is owed to the partner stands below zero. */
+  balanceMinor: bigint;
+}
+
+interface Account {
+  id: string;
+  kind: LedgerAccountKind;
+  partnerId: string | null;
+  currency: string;
+  balanceMinor: bigint;
+  version: bigint;
+}
+
+/** The double-entry ledger. Entries are written once and never changed. */
+export class LedgerService {
+  /**
+   * Writes transfers in the given order, inside the caller's transaction, and gives the partner accounts as each left
+   * them. Partner accounts are locked in id order, so call it once in a transaction, after persons and commissions are
+   * locked and before the journal is written.
+   */
+  async post(ctx: TenantContext, orders: readonly TransferOrder[]): Promise<AccountAfter[][]> {
+    if (orders.length === 0) return [];
+    const accounts = await this.lockAccounts(ctx, orders);
+    const transfers = orders.map((order) => ({ id: newId(), order }));
+    const entries: { id: string; transferId: string; accountId: string; amountMinor: bigint; currency: string }[] = [];
+    const after = transfers.map(({ id: transferId, order: { transfer } }) =>
+      transfer.postings.flatMap((posting) => {
+        const account = accounts.get(keyOf(posting, transfer.currency));
+        assert(account, "every account of a transfer was made before");
+        const { amountMinor } = posting;
+        entries.push({ id: newId(), transferId, accountId: account.id, amountMinor, currency: transfer.currency });
+        if (account.kind !== "partner_held" && account.kind !== "partner_payable") return [];
+        account.balanceMinor += amountMinor;
+        account.version += 1n;
+        return [{ kind: account.kind, version: account.version, balanceMinor: account.balanceMinor }];
+      }),
+    );
+
+    const created = ctx.clock.now();
+    await ctx.execute(
+      `INSERT INTO ledger_transfer (organization_id, id, kind, commission_id, adjustment_id, created_at)
+       SELECT $1, t.*, $6 FROM unnest($2::uuid[], $3::text[], $4::uuid[], $5::uuid[]) AS t`,
+      [
+        ctx.organizationId,
+        transfers.map(({ id }) => id),
+        orders.map(({ transfer }) => transfer.kind),
+        orders.map(({ commissionId }) => commissionId),
+        orders.map(({ adjustmentId }) => adjustmentId ?? null),
+        created,
+      ],
+      "write-transfers",
+    );
+    await ctx.execute(
+      `INSERT INTO ledger_entry (organization_id, id, transfer_id, account_id, amount_minor, currency)
+       SELECT $1, e.* FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::bigint[], $6::text[]) AS e`,
+      [
+        ctx.organizationId,
+        entries.map(({ id }) => id),
+        entries.map(({ transferId }) => transferId),
+        entries.map(({ accountId }) => accountId),
+        entries.map(({ amountMinor }) => amountMinor.toString()),
+        entries.map(({ currency }) => currency),
+      ],
+      "write-entries",
+    );
+    const changed = [...accounts.values()].filter(({ partnerId }) => partnerId !== null);
+    await ctx.execute(
+      `UPDATE ledger_account a SET balance_minor = c.balance_minor, version = c.version
+       FROM unnest($2::uuid[], $3::bigint[], $4::bigint[]) AS c (id, balance_minor, version)
+       WHERE a.organization_id = $1 AND a.id = c.id`,
+      [
+        ctx.organizationId,
+        changed.map(({ id }) => id),
+        changed.map(({ balanceMinor }) => balanceMinor.toString()),
+        changed.map(({ version }) => version.toString()),
+      ],
+      "write-balances",
+    );
+    return after;
+  }
+
+  /** Makes the accounts that are missing, in one order everywhere, then locks the partners' in id order. */
+  private async lockAccounts(ctx: TenantContext, orders: readonly TransferOrder[]): Promise<Map<string, Account>> {
+    const wanted = new Map<string, { posting: Posting; currency: string }>();
+    for (const { transfer } of orders) {
+      for (const posting of transfer.postings) {
+        wanted.set(keyOf(posting, transfer.currency), { posting, currency: transfer.currency });
+      }
+    }
+    const sorted = [...wanted].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each);
+    const kinds = sorted.map(({ posting }) => posting.account);
+    const partners = sorted.map(({ posting }) => posting.partnerId);
+    const currencies = sorted.map(({ currency }) => currency);
+    let found = await this.readAccounts(ctx, kinds, partners, currencies);
+    if (found.size < sorted.length) {
+      await ctx.execute(
+        MAKE_ACCOUNTS,
+        [ctx.organizationId, sorted.map(() => newId()), kinds, partners, currencies],
+        "make-accounts",
+      );
+      found = await this.readAccounts(ctx, kinds, partners, currencies);
+    }
+    const ids = [...found.values()].filter(({ partnerId }) => partnerId !== null).map(({ id }) => id);
+    const locked = await ctx.query<{ id: string; balance_minor: bigint; version: bigint }>(
+      `SELECT id, balance_minor, version FROM ledger_account
+       WHERE organization_id = $1 AND id = ANY ($2::uuid[]) ORDER BY id FOR NO KEY UPDATE`,
+      [ctx.organizationId, ids],
+      "lock-accounts",
+    );
+    const byId = new Map([...found.values()].map((account) => [account.id, account]));
+    for (const row of locked) {
+      // What was read before the lock may be old.
+      Object.assign(byId.get(row.id) ?? {}, { balanceMinor: row.balance_minor, version: row.version });
+    }
+    return found;
+  }
+
+  private async readAccounts(
+    ctx: TenantContext,
+    kinds: readonly string[],
+    partners: readonly (string | null)[],
+    currencies: readonly string[],
+  ): Promise<Map<string, Account>> {
+    const rows = await ctx.query<{ id: string; kind: LedgerAccountKind; partner_id: string | null; currency: string }>(
+      READ_ACCOUNTS,
+      [ctx.organizationId, kinds, partners, currencies],
+      "read-accounts",
+    );
+    return new Map(
+      rows.map((row) => {
+        const account = { id: row.id, kind: row.kind, partnerId: row.partner_id, currency: row.currency };
+        const key = keyOf({ account: row.kind, partnerId: row.partner_id }, row.currency);
+        return [key, { ...account, balanceMinor: 0n, version: 0n }];
+      }),
+    );
+  }
+}
+
+const keyOf = ({ account, partnerId }: Pick<Posting, "account" | "partnerId">, currency: string): string =>
+  `${partnerId ?? ""}/${account}/${currency}`;
+
+const READ_ACCOUNTS = `
+  SELECT a.id, a.kind, a.partner_id, a.currency
+  FROM unnest($2::text[], $3::uuid[], $4::text[]) AS w (kind, partner_id, currency)
+  JOIN ledger_account a ON a.organization_id = $1 AND a.partner_id = w.partner_id AND a.kind = w.kind
+    AND a.currency = w.currency
+  UNION ALL
+  SELECT a.id, a.kind, a.partner_id, a.currency
+  FROM unnest($2::text[], $3::uuid[], $4::text[]) AS w (kind, partner_id, currency)
+  JOIN ledger_account a ON a.organization_id = $1 AND a.partner_id IS NULL AND w.partner_id IS NULL AND a.kind = w.kind
+    AND a.currency = w.currency`;
+
+const MAKE_ACCOUNTS = `
+  INSERT INTO ledger_account (organization_id, id, kind, partner_id, currency)
+  SELECT $1, w.id, w.kind, w.partner_id, w.currency
+  FROM unnest($2::uuid[], $3::text[], $4::uuid[], $5::text[]) WITH ORDINALITY AS w (id, kind, partner_id, currency, place)
+  ORDER BY w.place
+  ON CONFLICT DO NOTHING`;

@@ -1,0 +1,152 @@
+import { LRUCache } from "lru-cache";
+
+import type { CommissionRule } from "../../../entities/partners/commission-rule.js";
+import type { AttributionModel } from "../../../entities/partners/program.entity.js";
+import type { TenantContext } from "../../../shared/tenant-context.js";
+import type {
+  AttributionSettings,
+  ProgramFact,
+  ProgramVersionFact,
+  RevocationFact,
+  TermsVersionFact,
+} from "../attribution/attribution-settings.js";
+
+const CACHED_ORGANIZATIONS_MAX = 1000;
+
+/** Settings as they were read: those of the partners that were asked for. */
+export interface LoadedSettings extends AttributionSettings {
+  /** Whether any rule asks for a person's history. */
+  usesHistory: boolean;
+}
+
+interface CachedPrograms {
+  revision: bigint;
+  programs: Map<string, ProgramFact>;
+  usesHistory: boolean;
+}
+
+interface ProgramRow {
+  program_id: string;
+  attribution_model: AttributionModel;
+  window_days: number;
+  id: string;
+  version: number;
+  known_from: bigint;
+  starts_at: Date | null;
+  ends_at: Date | null;
+  holdback_days: number;
+  rules: CommissionRule[];
+}
+
+interface TermsRow {
+  id: string;
+  partner_id: string;
+  program_id: string;
+  version: number;
+  known_from: bigint;
+  effective_from: Date;
+  rules: CommissionRule[] | null;
+  holdback_days: number | null;
+}
+
+/**
+ * Reads the settings for decisions. Programs are kept for as long as the revision stays the same; they may be, because
+ * every change of settings raises it and none is made in a transaction that also decides.
+ */
+export class SettingsReader {
+  private readonly cache = new LRUCache<string, CachedPrograms>({ max: CACHED_ORGANIZATIONS_MAX });
+
+  /** @param revision the one that `holdSettings` gave in this transaction. */
+  async read(ctx: TenantContext, revision: bigint, partnerIds: readonly string[]): Promise<LoadedSettings> {
+    const { programs, usesHistory } = await this.programs(ctx, revision);
+    const terms = new Map<string, TermsVersionFact[]>();
+    const revocations = new Map<string, RevocationFact[]>();
+    if (partnerIds.length > 0) {
+      for (const row of await ctx.query<TermsRow>(READ_TERMS, [ctx.organizationId, partnerIds], "read-terms")) {
+        append(terms, `${row.partner_id}/${row.program_id}`, {
+          id: row.id,
+          version: row.version,
+          knownFrom: row.known_from,
+          effectiveFromMs: row.effective_from.getTime(),
+          rules: row.rules,
+          holdbackDays: row.holdback_days,
+        });
+      }
+      const rows = await ctx.query<{ partner_id: string; known_from: bigint; lifted_known_from: bigint | null }>(
+        READ_REVOCATIONS,
+        [ctx.organizationId, partnerIds],
+        "read-revocations",
+      );
+      for (const row of rows) {
+        append(revocations, row.partner_id, { knownFrom: row.known_from, liftedKnownFrom: row.lifted_known_from });
+      }
+    }
+    return {
+      program: (programId) => programs.get(programId),
+      terms: (partnerId, programId) => terms.get(`${partnerId}/${programId}`) ?? [],
+      revocations: (partnerId) => revocations.get(partnerId) ?? [],
+      usesHistory,
+    };
+  }
+
+  /** Whether any rule of the organization asks for a person's history. */
+  async usesHistory(ctx: TenantContext, revision: bigint): Promise<boolean> {
+    return (await this.programs(ctx, revision)).usesHistory;
+  }
+
+  private async programs(ctx: TenantContext, revision: bigint): Promise<CachedPrograms> {
+    const cached = this.cache.get(ctx.organizationId);
+    if (cached?.revision === revision) return cached;
+    const programs = new Map<string, ProgramFact & { versions: ProgramVersionFact[] }>();
+    for (const row of await ctx.query<ProgramRow>(READ_PROGRAMS, [ctx.organizationId], "read-programs")) {
+      const program = programs.get(row.program_id) ?? {
+        id: row.program_id,
+        model: row.attribution_model,
+        windowDays: row.window_days,
+        versions: [],
+      };
+      programs.set(row.program_id, program);
+      program.versions.push({
+        id: row.id,
+        version: row.version,
+        knownFrom: row.known_from,
+        startsAtMs: row.starts_at?.getTime() ?? null,
+        endsAtMs: row.ends_at?.getTime() ?? null,
+        holdbackDays: row.holdback_days,
+        rules: row.rules,
+      });
+    }
+    const [terms] = await ctx.query<{ uses_history: boolean }>(TERMS_USE_HISTORY, [ctx.organizationId]);
+    const rules = [...programs.values()].flatMap(({ versions }) => versions.flatMap((version) => version.rules));
+    const usesHistory =
+      (terms?.uses_history ?? true) || rules.some((rule) => rule.occurrence !== "every" || rule.capMonths !== null);
+    const read = { revision, programs, usesHistory };
+    this.cache.set(ctx.organizationId, read);
+    return read;
+  }
+}
+
+const READ_PROGRAMS = `
+  SELECT p.id AS program_id, p.attribution_model, p.window_days, v.id, v.version, v.known_from, v.starts_at, v.ends_at,
+    v.holdback_days, v.rules
+  FROM program p JOIN program_version v ON v.organization_id = p.organization_id AND v.program_id = p.id
+  WHERE p.organization_id = $1`;
+
+/** Their caps do not count: the cap is always the program's (S12). */
+const TERMS_USE_HISTORY = `
+  SELECT EXISTS (SELECT FROM terms
+    WHERE organization_id = $1 AND jsonb_path_exists(rules, '$[*] ? (@.occurrence != "every")')) AS uses_history`;
+
+const READ_TERMS = `
+  SELECT id, partner_id, program_id, version, known_from, effective_from, rules, holdback_days
+  FROM terms WHERE organization_id = $1 AND partner_id = ANY ($2::uuid[])`;
+
+const READ_REVOCATIONS = `
+  SELECT partner_id, known_from, lifted_known_from
+  FROM partner_revocation WHERE organization_id = $1 AND partner_id = ANY ($2::uuid[])`;
+
+function append<Value>(lists: Map<string, Value[]>, key: string, value: Value): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
+}

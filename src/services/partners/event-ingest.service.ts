@@ -1,0 +1,121 @@
+import { sqlState } from "../../shared/database/database.js";
+import { assert } from "../../shared/errors.js";
+import type { Principal } from "../../shared/principal.js";
+import type { TenantContext } from "../../shared/tenant-context.js";
+import type { JournalFact } from "../audit/journal-fact.js";
+import type { Journal } from "../audit/journal.js";
+import { appendDerived } from "./deciding/derived-facts.js";
+import type { DecidingService } from "./deciding/deciding.service.js";
+import type { SettingsReader } from "./deciding/settings-reader.js";
+import { retryingMoves } from "./deciding/retrying-moves.js";
+import type { NewEvent } from "./ingest/event-body.js";
+import { readEvent } from "./ingest/event-body.js";
+import type { EventOutcome } from "./ingest/event-batch.js";
+import { EventBatch, RefundedEventMissing } from "./ingest/event-batch.js";
+import { MicroBatches } from "./ingest/micro-batches.js";
+
+/** One request's and one transaction's events at most. */
+export const EVENTS_MAX = 500;
+
+interface Sent {
+  ctx: TenantContext;
+  event: NewEvent;
+}
+
+/** Takes events in, decides them and answers each. Events of one organization that arrive meanwhile share transactions. */
+export class EventIngestService {
+  private readonly batches: MicroBatches<Sent, EventOutcome>;
+
+  constructor(
+    private readonly journal: Journal,
+    private readonly settings: SettingsReader,
+    private readonly deciding: DecidingService,
+  ) {
+    this.batches = new MicroBatches(EVENTS_MAX, (sent) => this.recordTogether(sent), isFaultOfOne);
+  }
+
+  /**
+   * Records events as they were sent: at most `EVENTS_MAX`. Each stands alone and has its outcome, in the order given.
+   * The event's own id makes it safe to repeat: the same body gets the first answer again.
+   */
+  async record(ctx: TenantContext, bodies: readonly unknown[]): Promise<EventOutcome[]> {
+    ctx.require("event:write");
+    assert(bodies.length <= EVENTS_MAX, "a door refuses more events than fit into a request");
+    const read = bodies.map(readEvent);
+    const good = read.flatMap((each) => ("event" in each ? [{ ctx, event: each.event }] : []));
+    const recorded = (await this.batches.do(ctx.organizationId, good)).values();
+    return read.map((each) => {
+      if ("refusal" in each) return { kind: "refused", refusal: each.refusal };
+      const { value } = recorded.next();
+      assert(value, "every event that was taken has its outcome");
+      return value;
+    });
+  }
+
+  /** Records events of another system or an earlier time, of any age, in one transaction. Safe to repeat. */
+  async recordPast(ctx: TenantContext, events: readonly NewEvent[]): Promise<EventOutcome[]> {
+    ctx.require("history:import");
+    if (events.length === 0) return [];
+    return this.transact(
+      ctx,
+      events.map((event) => ({ ctx, event })),
+      true,
+    );
+  }
+
+  private recordTogether(sent: readonly Sent[]): Promise<EventOutcome[]> {
+    const [first] = sent;
+    assert(first, "a batch has events");
+    return this.transact(first.ctx, sent, false);
+  }
+
+  private async transact(ctx: TenantContext, sent: readonly Sent[], anyAge: boolean): Promise<EventOutcome[]> {
+    let exclusive = false;
+    const events = sent.map(({ event }) => event);
+    return retryingMoves(
+      () =>
+        ctx.transaction(async (ctx) => {
+          const batch = new EventBatch(ctx, this.settings, this.deciding);
+          const { outcomes, recorded, derived } = await batch.record(events, { anyAge, exclusive });
+          // Last of all, and each event in the name of whoever sent it.
+          for (const { by, facts } of bySender(sent, recorded)) await this.journal.appendIn(ctx.open, by, facts);
+          await appendDerived(ctx, this.journal, derived);
+          return outcomes;
+        }),
+      (error) => {
+        if (!(error instanceof RefundedEventMissing)) return false;
+        exclusive = true;
+        return true;
+      },
+    );
+  }
+}
+
+function bySender(
+  sent: readonly Sent[],
+  recorded: readonly { place: number; fact: JournalFact }[],
+): { by: TenantContext; facts: JournalFact[] }[] {
+  const groups = new Map<string, { by: TenantContext; facts: JournalFact[] }>();
+  for (const { place, fact } of recorded) {
+    const by = sent[place]?.ctx;
+    assert(by, "every recorded event was sent by somebody");
+    const key = senderKey(by.principal, by.origin);
+    const group = groups.get(key);
+    if (group) group.facts.push(fact);
+    else groups.set(key, { by, facts: [fact] });
+  }
+  return [...groups.values()];
+}
+
+const senderKey = (principal: Principal, origin: TenantContext["origin"]): string =>
+  JSON.stringify([principal, origin.ip, origin.userAgent]);
+
+/** SQLSTATE classes that mean the database, not a row: connection, resources, operator intervention, system error. */
+const DATABASE_FAULTS = new Set(["08", "53", "57", "58", "XX"]);
+
+/** Whether one of the events may be to blame. When the database is gone, asking it again for each of them helps nobody. */
+function isFaultOfOne(error: unknown): boolean {
+  const state = sqlState(error);
+  if (state !== undefined) return !DATABASE_FAULTS.has(state.slice(0, 2));
+  return !(error instanceof Error && /connect|terminated|timeout/i.test(error.message));
+}
