@@ -2,6 +2,8 @@ import type { GraphQLSchema } from "graphql";
 
 import { CallerResolver } from "./http/middleware/caller-resolver.js";
 import { SessionCookie } from "./http/middleware/session-cookie.js";
+import { approveDueCommissions } from "./jobs/partners/approve-due-commissions.job.js";
+import { decideAnew } from "./jobs/partners/decide-anew.job.js";
 import type { Feeds } from "./resolvers/graph-context.js";
 import { ViewerResolver } from "./resolvers/identity/viewer.resolver.js";
 import { EarningsResolver } from "./resolvers/ledger/earnings.resolver.js";
@@ -23,16 +25,25 @@ import { SignInLinkService } from "./services/identity/sign-in-link.service.js";
 import { ViewerService } from "./services/identity/viewer.service.js";
 import { EarningsFeedService } from "./services/ledger/earnings-feed.service.js";
 import { EarningsService } from "./services/ledger/earnings.service.js";
+import { LedgerService } from "./services/ledger/ledger.service.js";
 import { OrganizationReadService } from "./services/organizations/organization-read.service.js";
 import { OrganizationService } from "./services/organizations/organization.service.js";
+import { ClickFlagService } from "./services/partners/click-flag.service.js";
 import { ClickRecording } from "./services/partners/click/click-recording.js";
 import { CommissionReadService } from "./services/partners/commission-read.service.js";
+import { CommissionService } from "./services/partners/commission.service.js";
+import { DecidingService } from "./services/partners/deciding/deciding.service.js";
+import { SettingsReader } from "./services/partners/deciding/settings-reader.js";
+import { EventIngestService } from "./services/partners/event-ingest.service.js";
+import { IdentifyService } from "./services/partners/identify.service.js";
 import { LinkAddress } from "./services/partners/link-address.js";
 import { LinkService } from "./services/partners/link.service.js";
 import { PartnerReadService } from "./services/partners/partner-read.service.js";
 import { PartnerService } from "./services/partners/partner.service.js";
 import { ProgramReadService } from "./services/partners/program-read.service.js";
 import { ProgramService } from "./services/partners/program.service.js";
+import { RedecisionService } from "./services/partners/redecision.service.js";
+import { SimulationService } from "./services/partners/simulation.service.js";
 import { TermsService } from "./services/partners/terms.service.js";
 import { FirstStartService } from "./services/platform/first-start.service.js";
 import { CursorCodec } from "./shared/cursor.js";
@@ -82,6 +93,15 @@ export function createContainer(settings: ContainerSettings) {
   const terms = new TermsService(journal, programs);
   const links = new LinkService(journal, terms);
   const linkAddress = new LinkAddress(publicUrl, tenancy);
+  const ledger = new LedgerService();
+  const partnerSettings = new SettingsReader();
+  const deciding = new DecidingService(partnerSettings, ledger);
+  const events = new EventIngestService(journal, partnerSettings, deciding);
+  const identities = new IdentifyService(journal, deciding);
+  const commissions = new CommissionService(journal, ledger);
+  const clickFlags = new ClickFlagService(journal, deciding);
+  const redecisions = new RedecisionService(journal, deciding);
+  const simulations = new SimulationService(deciding);
   const programReading = new ProgramReadService(pager);
   const partnerReading = new PartnerReadService(pager);
   const commissionReading = new CommissionReadService(pager);
@@ -125,7 +145,16 @@ export function createContainer(settings: ContainerSettings) {
     partnerReading,
     commissionReading,
     clicks,
+    events,
+    identities,
+    commissions,
+    clickFlags,
+    redecisions,
+    simulations,
     earnings,
+
+    /** What a worker does in the background. */
+    jobs: [approveDueCommissions(commissions), decideAnew(redecisions)],
 
     /** The graph, its resolvers made of the services above. */
     graphSchema(): GraphQLSchema {

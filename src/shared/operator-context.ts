@@ -1,3 +1,4 @@
+import type { Clock } from "./clock.js";
 import type { Database } from "./database/database.js";
 import type { Principal } from "./principal.js";
 import { TenantContext } from "./tenant-context.js";
@@ -25,9 +26,18 @@ export class OperatorContext {
     return new TenantContext({ database: this.database, organizationId, principal: this.principal });
   }
 
+  get clock(): Clock {
+    return this.database.clock;
+  }
+
   /** Every active organization's id, oldest first. */
-  async organizationIds(): Promise<string[]> {
-    const rows = await this.database.lookup<{ id: string }>("SELECT id FROM lookup.organizations()");
+  organizationIds(): Promise<string[]> {
+    return this.organizationsBy("SELECT id FROM lookup.organizations()");
+  }
+
+  /** The organizations that a resolver function of the schema `lookup` names; the statement selects their `id`. */
+  async organizationsBy(lookup: string, values: unknown[] = []): Promise<string[]> {
+    const rows = await this.database.lookup<{ id: string }>(lookup, values);
     return rows.map((row) => row.id);
   }
 }
