@@ -140,15 +140,15 @@ describe("two processes", () => {
     const ann = await one.partner();
     const { id: cref } = await one.click(ann);
     await one.identify(cref, "user-1");
-    let isRevoked = false;
+    const stop = new AbortController();
     const recording = (async () => {
-      for (let n = 0; !isRevoked; n++) await other.sale({ id: `e${n}`, userId: "user-1" });
+      for (let n = 0; !stop.signal.aborted; n++) await other.sale({ id: `e${n}`, userId: "user-1" });
     })();
     await new Promise((resolve) => setTimeout(resolve, 150));
     await one.world.partners.revoke(one.ctx, ann.partnerId);
     const { held } = await one.owed(ann.partnerId);
     await one.sale({ id: "afterwards", userId: "user-1" });
-    isRevoked = true;
+    stop.abort();
     await recording;
     expect(held).toBeGreaterThan(0n);
     expect((await one.owed(ann.partnerId)).held).toBe(held);

@@ -24,18 +24,21 @@ test("items that arrive while a batch is done form the next one, bounded", async
 });
 
 test("lines of different names do not wait for each other", async () => {
-  let isFree = false;
+  let free = (): void => undefined;
+  const gate = new Promise<void>((resolve) => {
+    free = resolve;
+  });
   const line = new MicroBatches<string, string>(
     10,
     async (items) => {
-      while (items.includes("slow") && !isFree) await new Promise((resolve) => setTimeout(resolve, 1));
+      if (items.includes("slow")) await gate;
       return [...items];
     },
     () => true,
   );
   const slow = line.do("acme", ["slow"]);
   expect(await line.do("rival", ["quick"])).toEqual(["quick"]);
-  isFree = true;
+  free();
   expect(await slow).toEqual(["slow"]);
 });
 
