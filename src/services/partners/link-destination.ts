@@ -3,7 +3,7 @@ const URL_LENGTH_MAX = 2_048;
 /** An entry of a program's allowed domains, as it is stored: lower case, punycode, `*.` kept, default port dropped. */
 export type AllowedDomain = string;
 
-export type DestinationRefusal =
+type DestinationRefusal =
   | "tooLong"
   | "malformed"
   | "schemeNotAllowed"

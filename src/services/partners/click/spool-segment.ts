@@ -7,7 +7,7 @@ import { syncFolder } from "../../../shared/sync-folder.js";
 const PRIVATE_FILE = 0o600;
 
 /** Another process took the file for a dead one's. What was not confirmed has to be written elsewhere. */
-export class SegmentTakenError extends Error {}
+class SegmentTakenError extends Error {}
 
 /** One append-only file of the spool, open for writing by its owner alone. */
 export class SpoolSegment {
