@@ -46,6 +46,7 @@ import { RedecisionService } from "./services/partners/redecision.service.js";
 import { SimulationService } from "./services/partners/simulation.service.js";
 import { TermsService } from "./services/partners/terms.service.js";
 import { FirstStartService } from "./services/platform/first-start.service.js";
+import { JobQueue } from "./services/platform/job-queue.js";
 import { CursorCodec } from "./shared/cursor.js";
 import type { Database } from "./shared/database/database.js";
 import { Pager } from "./shared/database/pager.js";
@@ -153,6 +154,7 @@ export function createContainer(settings: ContainerSettings) {
     simulations,
     earnings,
 
+    jobQueue: new JobQueue(database),
     /** What a worker does in the background. */
     jobs: [approveDueCommissions(commissions), decideAnew(redecisions)],
 
