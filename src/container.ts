@@ -9,6 +9,11 @@ import { ViewerResolver } from "./resolvers/identity/viewer.resolver.js";
 import { EarningsResolver } from "./resolvers/ledger/earnings.resolver.js";
 import { OrganizationResolver } from "./resolvers/organizations/organization.resolver.js";
 import { CommissionResolver } from "./resolvers/partners/commission.resolver.js";
+import {
+  CommissionExplanationResolver,
+  ExplainedTouchResolver,
+  ExplanationResolver,
+} from "./resolvers/partners/explanation.resolver.js";
 import { EventResolver } from "./resolvers/partners/event.resolver.js";
 import { LinkResolver } from "./resolvers/partners/link.resolver.js";
 import { PartnerResolver } from "./resolvers/partners/partner.resolver.js";
@@ -30,6 +35,7 @@ import { OrganizationReadService } from "./services/organizations/organization-r
 import { OrganizationService } from "./services/organizations/organization.service.js";
 import { ClickFlagService } from "./services/partners/click-flag.service.js";
 import { ClickRecording } from "./services/partners/click/click-recording.js";
+import { CommissionExplanationService } from "./services/partners/commission-explanation.service.js";
 import { CommissionReadService } from "./services/partners/commission-read.service.js";
 import { CommissionService } from "./services/partners/commission.service.js";
 import { DecidingService } from "./services/partners/deciding/deciding.service.js";
@@ -46,7 +52,6 @@ import { RedecisionService } from "./services/partners/redecision.service.js";
 import { SimulationService } from "./services/partners/simulation.service.js";
 import { TermsService } from "./services/partners/terms.service.js";
 import { FirstStartService } from "./services/platform/first-start.service.js";
-import { JobQueue } from "./services/platform/job-queue.js";
 import { CursorCodec } from "./shared/cursor.js";
 import type { Database } from "./shared/database/database.js";
 import { Pager } from "./shared/database/pager.js";
@@ -109,6 +114,7 @@ export function createContainer(settings: ContainerSettings) {
 
   const operator = new OperatorContext(database, { kind: "system", name: "tributary" });
   const clicks = new ClickRecording({ appUrl, operator, dataFolder, log, feed: journalFeed });
+  const explanations = new CommissionExplanationService(commissionReading);
 
   const earnings = new EarningsService();
   const earningsFeed = new EarningsFeedService(journalFeed, earnings, cursors);
@@ -154,7 +160,6 @@ export function createContainer(settings: ContainerSettings) {
     simulations,
     earnings,
 
-    jobQueue: new JobQueue(database),
     /** What a worker does in the background. */
     jobs: [approveDueCommissions(commissions), decideAnew(redecisions)],
 
@@ -164,8 +169,11 @@ export function createContainer(settings: ContainerSettings) {
       const resolvers = new Map<unknown, unknown>(
         [
           earningsResolver,
-          new CommissionResolver(commissionReading),
-          new EventResolver(),
+          new CommissionResolver(commissionReading, commissions),
+          new CommissionExplanationResolver(explanations),
+          new EventResolver(events),
+          new ExplainedTouchResolver(),
+          new ExplanationResolver(),
           new LinkResolver(partnerReading, linkAddress),
           new OrganizationResolver(organizationReading),
           new PartnerResolver(partnerReading, earningsResolver),

@@ -4,21 +4,22 @@ import type { System } from "./cli/system.js";
 import type { Container } from "./container.js";
 import { composeServer } from "./server.js";
 import { signInAddress } from "./services/identity/sign-in-address.js";
-import { jobWorker } from "./worker.js";
+import { composeWorker } from "./worker.js";
 
 export interface StartOptions {
   /** Fill an empty database with a demo world and keep a gentle traffic going. */
   demo: boolean;
 }
 
-/** Everything in one process. The jobs start after the journal that they append to, and stop before it. */
+/** Everything in one process. The worker stops after the server, whose last requests may still give it work. */
 export async function composeAll(system: System, _options: StartOptions): Promise<Running> {
   const server = await composeServer(system);
+  const worker = composeWorker(system);
   const onStarted = async (): Promise<void> => {
     await server.onStarted?.();
     await sayOwnerSignIn(server.container);
   };
-  return { parts: [...server.parts, jobWorker(server.container, system)], onStarted };
+  return { parts: [...worker.parts, ...server.parts], onStarted };
 }
 
 async function sayOwnerSignIn({ firstStart, operator, publicUrl, tenancy }: Container): Promise<void> {

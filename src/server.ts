@@ -3,16 +3,12 @@ import { say } from "./cli/say.js";
 import type { System } from "./cli/system.js";
 import type { Container } from "./container.js";
 import { createContainer } from "./container.js";
-import { clickMetrics, spoolCheck } from "./http/click-health.js";
-import { databaseChecks, databaseMetrics } from "./http/database-health.js";
-import { graphDoor } from "./http/graphql/graph-door.js";
-import { healthDoor } from "./http/health.js";
+import { clickMetrics } from "./http/click-health.js";
+import { databaseMetrics } from "./http/database-health.js";
+import { allDoors } from "./http/doors.js";
 import { HttpServer } from "./http/http-server.js";
 import { MetricsServer } from "./http/metrics.js";
-import { redirectDoor } from "./http/redirect.js";
-import { CLICK_SOURCE_PURPOSE } from "./services/partners/click/click-source.js";
 import { settleTenancy } from "./services/platform/tenancy.js";
-import { derivedKey } from "./shared/derived-key.js";
 import type { Part } from "./shared/lifecycle/part.js";
 
 /** The half that answers requests. */
@@ -24,24 +20,14 @@ export async function composeServer(system: System): Promise<Running & { http: H
   if (config.tenancy !== undefined && config.tenancy !== tenancy) {
     log.warn(`TRIBUTARY_TENANCY is ${config.tenancy}, but this installation was started as ${tenancy} and stays so`);
   }
-  const container = createContainer({ database, appUrl, secretKey, dataFolder, log, tenancy, publicUrl, isSecure });
-  const { sealer, journalFeed, callers, cookie, feeds, clicks, firstStart, operator } = container;
+  const settings = { database, appUrl, secretKey, dataFolder, log, tenancy, publicUrl, isSecure };
+  const container = createContainer(settings);
+  const { sealer, journalFeed, clicks, firstStart, operator } = container;
   const http = new HttpServer({
     host: config.host,
     port: config.port,
     trustProxy: config.trustProxy,
-    doors: [
-      healthDoor([...databaseChecks(database), spoolCheck(clicks)]),
-      redirectDoor({
-        links: clicks.links,
-        clicks,
-        clock: database.clock,
-        sourceKey: derivedKey(secretKey, CLICK_SOURCE_PURPOSE),
-        soleSlug: tenancy === "single" ? () => clicks.soleSlug() : null,
-        isSecure,
-      }),
-      graphDoor({ schema: container.graphSchema(), callers, cookie, feeds, journalFeed, publicUrl, log }),
-    ],
+    doors: allDoors(container, settings),
     log,
     stopping,
   });

@@ -45,8 +45,8 @@ export const INTERNAL: Refusal = { status: 500, code: "INTERNAL", message: "Some
 /** What the caller is told of an error; undefined for a bug, of which the log has the rest. */
 export function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof AppError) {
-    const { code, message, path, retryAfterSeconds } = error;
-    return { status: STATUS[error.kind], code, message, path, retryAfterSeconds };
+    const { code, message, inputPath, retryAfterSeconds } = error;
+    return { status: STATUS[error.kind], code, message, path: inputPath, retryAfterSeconds };
   }
   if (isDatabaseOutage(error)) return OUTAGE;
   const { statusCode } = (error ?? {}) as { statusCode?: unknown };

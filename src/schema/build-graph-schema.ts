@@ -6,6 +6,11 @@ import { EarningsResolver } from "../resolvers/ledger/earnings.resolver.js";
 import { ViewerResolver } from "../resolvers/identity/viewer.resolver.js";
 import { OrganizationResolver } from "../resolvers/organizations/organization.resolver.js";
 import { CommissionResolver } from "../resolvers/partners/commission.resolver.js";
+import {
+  CommissionExplanationResolver,
+  ExplainedTouchResolver,
+  ExplanationResolver,
+} from "../resolvers/partners/explanation.resolver.js";
 import { EventResolver } from "../resolvers/partners/event.resolver.js";
 import { LinkResolver } from "../resolvers/partners/link.resolver.js";
 import { PartnerResolver } from "../resolvers/partners/partner.resolver.js";
@@ -16,9 +21,12 @@ import { DateTime } from "./common/date-time.js";
 
 /** Every class with entry points of the graph. */
 export const RESOLVERS = [
+  CommissionExplanationResolver,
   CommissionResolver,
   EarningsResolver,
   EventResolver,
+  ExplainedTouchResolver,
+  ExplanationResolver,
   LinkResolver,
   OrganizationResolver,
   PartnerResolver,

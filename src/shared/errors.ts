@@ -35,7 +35,8 @@ export interface AppErrorDetails {
 /** A refusal with a stable code. Its message may be shown to the caller; nothing else of it may. */
 export class AppError extends Error {
   readonly code: string;
-  readonly path: string[] | undefined;
+  /** Where in the input the fault lies. Not named `path`: GraphQL takes an error that has one for its own. */
+  readonly inputPath: string[] | undefined;
   readonly retryAfterSeconds: number | undefined;
 
   constructor(
@@ -46,7 +47,7 @@ export class AppError extends Error {
     super(message, { cause: details.cause });
     this.name = "AppError";
     this.code = details.code ?? CODES[kind];
-    this.path = details.path;
+    this.inputPath = details.path;
     this.retryAfterSeconds = details.retryAfterSeconds;
   }
 }

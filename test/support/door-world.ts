@@ -1,16 +1,22 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+
+import type { Client } from "graphql-ws";
+import { createClient } from "graphql-ws";
+import { WebSocket } from "ws";
 
 import type { Role } from "../../src/entities/organizations/membership.entity.js";
 import type { Container } from "../../src/container.js";
 import { createContainer } from "../../src/container.js";
-import { graphDoor } from "../../src/http/graphql/graph-door.js";
-import type { Door } from "../../src/http/http-server.js";
+import { allDoors } from "../../src/http/doors.js";
 import { HttpServer } from "../../src/http/http-server.js";
-import { redirectDoor } from "../../src/http/redirect.js";
+import { importClicks } from "../../src/services/partners/click/click-import.js";
+import type { NewProgram } from "../../src/services/partners/program.service.js";
 import { newId } from "../../src/shared/ids.js";
 import type { TenantContext } from "../../src/shared/tenant-context.js";
+import { tenPercent } from "./program-world.js";
 import { silentLog } from "./silent-log.js";
 import type { World } from "./world.js";
 import { startWorld } from "./world.js";
@@ -30,6 +36,24 @@ export interface GraphRequest {
   /** Under `/t/<slug>`. */
   slug?: string;
   variables?: Record<string, unknown>;
+}
+
+export interface PostSettings {
+  token?: string | undefined;
+  headers?: Record<string, string>;
+}
+
+export interface RestAnswer {
+  status: number;
+  body: any;
+  headers: Headers;
+}
+
+export interface SocketSettings {
+  token?: string;
+  slug?: string;
+  headers?: Record<string, string>;
+  retryAttempts?: number;
 }
 
 export interface DoorWorldSettings {
@@ -68,25 +92,23 @@ export class DoorWorld {
     const { database } = world;
     const dataFolder = mkdtempSync(join(tmpdir(), "tributary-door-"));
     const { appUrl } = world.storage;
-    const settings = { database, appUrl, secretKey, dataFolder, log: silentLog, tenancy, publicUrl };
-    const container = createContainer({ ...settings, isSecure: false });
-    const { callers, cookie, feeds, journalFeed, sealer, clicks } = container;
-    const doors: Door[] = [
-      redirectDoor({
-        links: clicks.links,
-        clicks,
-        clock: database.clock,
-        sourceKey: secretKey,
-        soleSlug: tenancy === "single" ? () => clicks.soleSlug() : null,
-        isSecure: false,
-      }),
-      graphDoor({ schema: container.graphSchema(), callers, cookie, feeds, journalFeed, publicUrl, log: silentLog }),
-    ];
+    const settings = {
+      database,
+      appUrl,
+      secretKey,
+      dataFolder,
+      tenancy,
+      publicUrl,
+      log: silentLog,
+      isSecure: false,
+    };
+    const container = createContainer(settings);
+    const { journalFeed, sealer } = container;
     const http = new HttpServer({
       host: "127.0.0.1",
       port: 0,
       trustProxy: undefined,
-      doors,
+      doors: allDoors(container, settings),
       log: silentLog,
       stopping: new AbortController().signal,
     });
@@ -118,6 +140,39 @@ export class DoorWorld {
     });
     const { data, errors } = (await answer.json()) as Pick<GraphAnswer, "data" | "errors">;
     return { status: answer.status, data, errors, headers: answer.headers };
+  }
+
+  /** A request to a REST door; the body as JSON unless it is text or bytes. */
+  async post(path: string, body: unknown, { token, headers }: PostSettings = {}): Promise<RestAnswer> {
+    const isRaw = typeof body === "string" || body instanceof Uint8Array;
+    const answer = await fetch(`${this.url}${path}`, {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...headers,
+      },
+      body: isRaw ? (body as string) : JSON.stringify(body),
+    });
+    return { status: answer.status, body: await answer.json(), headers: answer.headers };
+  }
+
+  /** A client of `ws /graphql`. It does not come again by itself unless told so. */
+  socket({ token, slug, retryAttempts = 0, ...given }: SocketSettings = {}): Client {
+    const path = `${slug === undefined ? "" : `/t/${slug}`}/graphql`;
+    class Socket extends WebSocket {
+      constructor(url: string, protocol: string) {
+        super(url, protocol, { headers: given.headers ?? {} });
+      }
+    }
+    return createClient({
+      url: `${this.url.replace(/^http/, "ws")}${path}`,
+      webSocketImpl: Socket,
+      connectionParams: token === undefined ? {} : { authorization: `Bearer ${token}` },
+      lazy: true,
+      retryAttempts,
+      retryWait: () => delay(20),
+    });
   }
 
   /** Ends this server; the database stays. */
@@ -178,4 +233,73 @@ export class DoorOrganization {
   async signInToken(holder: { kind: "member" | "partner"; id: string }): Promise<string> {
     return this.door.container.signInLinks.create(this.ctx, holder);
   }
+
+  /** A program that pays ten percent of everything, and a partner's link to it. */
+  async campaign(given: Partial<NewProgram> = {}): Promise<Campaign> {
+    const { programs } = this.door.container;
+    const program = await programs.create(this.ctx, {
+      slug: `program-${newId().slice(-12)}`,
+      name: "Program",
+      attributionModel: "last_click",
+      windowDays: 30,
+      holdbackDays: 14,
+      destinationUrl: "https://shop.example.com/",
+      rules: [tenPercent],
+      ...given,
+    });
+    return new Campaign(this, program.id);
+  }
+}
+
+/** One program, its partners, and what happens in it. */
+export class Campaign {
+  constructor(
+    readonly organization: DoorOrganization,
+    readonly programId: string,
+  ) {}
+
+  async partner(name = "Partner"): Promise<CampaignPartner> {
+    const partner = await this.organization.partner(name);
+    const { links } = this.organization.door.container;
+    const link = await links.create(this.organization.ctx, { programId: this.programId, partnerId: partner.id });
+    return { ...partner, linkId: link.id, linkKey: link.key };
+  }
+
+  /** A click of a visitor, an hour ago unless said otherwise; the user is theirs. */
+  async touch(
+    partner: CampaignPartner,
+    userId: string,
+    given: { agoMs?: number; visitorId?: string } = {},
+  ): Promise<string> {
+    const { ctx, door } = this.organization;
+    const id = newId();
+    await importClicks(ctx, [
+      {
+        id,
+        linkId: partner.linkId,
+        programId: this.programId,
+        partnerId: partner.id,
+        visitorId: given.visitorId ?? newId(),
+        clickedAt: new Date(ctx.clock.now().getTime() - (given.agoMs ?? 3_600_000)),
+      },
+    ]);
+    await door.container.identities.identify(ctx, { cref: id, userId });
+    return id;
+  }
+
+  /** A sale of 100.00 USD unless said otherwise, through the service. */
+  async sale(userId: string, given: Record<string, unknown> = {}): Promise<string> {
+    const id = `sale-${newId()}`;
+    const body = { id, type: "sale", userId, amount: { amountMinor: 10_000, currency: "USD" }, ...given };
+    const [outcome] = await this.organization.door.container.events.record(this.organization.ctx, [body]);
+    if (outcome?.kind !== "answered") throw new Error(`not recorded: ${JSON.stringify(outcome)}`);
+    return id;
+  }
+}
+
+export interface CampaignPartner {
+  id: string;
+  token: string;
+  linkId: string;
+  linkKey: string;
 }

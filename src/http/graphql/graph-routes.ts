@@ -5,7 +5,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { SESSION_DAYS } from "../../services/identity/session.service.js";
 import { parseJsonBody } from "../json-body.js";
 import type { CallerResolver } from "../middleware/caller-resolver.js";
-import { originOf } from "../middleware/caller-resolver.js";
+import { identifyCaller } from "../middleware/identify-caller.js";
 import type { SessionCookie } from "../middleware/session-cookie.js";
 import { INTERNAL, refusalOf } from "../refusal.js";
 import type { AnswerControls, Feeds } from "../../resolvers/graph-context.js";
@@ -32,13 +32,9 @@ export function graphRoutes({ server, callers, cookie, feeds }: GraphRouteParts)
     app.setErrorHandler((error: FastifyError, request, reply) => refuse(error, request, reply, cookie));
 
     const contexts = new WeakMap<FastifyRequest, GraphContext>();
-    app.addHook("preHandler", async (request, reply) => {
-      const { slug } = request.params as { slug?: string };
-      const credentials = {
-        authorization: request.headers.authorization,
-        cookieToken: cookie.read(request.headers.cookie),
-      };
-      const caller = await callers.resolve(slug, credentials, originOf(request.ip, request.headers["user-agent"]));
+    // Before the body is read: who may not ask at all does not make us read it.
+    app.addHook("onRequest", async (request, reply) => {
+      const caller = await identifyCaller(callers, cookie, request);
       const answer: AnswerControls = {
         beginSession: (token) => void reply.header("set-cookie", cookie.begin(token, SESSION_DAYS)),
         endSession: () => void reply.header("set-cookie", cookie.end()),

@@ -1,20 +1,38 @@
-import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
+import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from "type-graphql";
 
 import { Adjustment } from "../../entities/partners/adjustment.entity.js";
 import { Commission, CommissionStatus } from "../../entities/partners/commission.entity.js";
 import { Event } from "../../entities/partners/event.entity.js";
 import { Partner } from "../../entities/partners/partner.entity.js";
 import { Program } from "../../entities/partners/program.entity.js";
+import { build } from "../../schema/common/build.js";
 import { PageArgs } from "../../schema/common/page-args.js";
+import {
+  ApproveCommissionInput,
+  ApproveCommissionPayload,
+  ApproveCommissionResult,
+  CommissionNotHeld,
+  CommissionOnHold,
+} from "../../schema/partners/approve-commission.js";
 import { CommissionConnection } from "../../schema/partners/commission-connection.js";
+import {
+  CommissionNotOpen,
+  RejectCommissionInput,
+  RejectCommissionPayload,
+  RejectCommissionResult,
+} from "../../schema/partners/reject-commission.js";
 import type { CommissionReadService } from "../../services/partners/commission-read.service.js";
+import type { CommissionService } from "../../services/partners/commission.service.js";
 import { Money } from "../../shared/money.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 import type { Loaders } from "../loaders.js";
 
 @Resolver(() => Commission)
 export class CommissionResolver {
-  constructor(private readonly reading: CommissionReadService) {}
+  constructor(
+    private readonly reading: CommissionReadService,
+    private readonly changing: CommissionService,
+  ) {}
 
   @Authorized("commission:read", "commission:readOwn")
   @Query(() => CommissionConnection, { description: "Commissions, newest first. A partner sees their own." })
@@ -37,6 +55,40 @@ export class CommissionResolver {
     @Ctx("tenant") ctx: TenantContext,
   ): Promise<Commission> {
     return this.reading.get(ctx, id);
+  }
+
+  @Authorized("commission:approve")
+  @Mutation(() => ApproveCommissionResult, { description: "Makes a commission payable. Safe to repeat." })
+  async approveCommission(
+    @Arg("input", () => ApproveCommissionInput, { description: "Which one." }) input: ApproveCommissionInput,
+    @Ctx("tenant") ctx: TenantContext,
+  ): Promise<typeof ApproveCommissionResult> {
+    const outcome = await this.changing.approve(ctx, input.commissionId);
+    switch (outcome.kind) {
+      case "approved":
+        return build(ApproveCommissionPayload, { commission: outcome.commission });
+      case "onHold":
+        return build(CommissionOnHold, { message: "It is still on hold.", heldUntil: outcome.heldUntil });
+      case "notHeld":
+        return build(CommissionNotHeld, { message: "There is nothing to approve.", status: outcome.status });
+    }
+  }
+
+  @Authorized("commission:reject")
+  @Mutation(() => RejectCommissionResult, {
+    description: "Takes a commission back for good. What was approved is taken from payable. Safe to repeat.",
+  })
+  async rejectCommission(
+    @Arg("input", () => RejectCommissionInput, { description: "Which one." }) input: RejectCommissionInput,
+    @Ctx("tenant") ctx: TenantContext,
+  ): Promise<typeof RejectCommissionResult> {
+    const outcome = await this.changing.reject(ctx, input.commissionId);
+    switch (outcome.kind) {
+      case "rejected":
+        return build(RejectCommissionPayload, { commission: outcome.commission });
+      case "notOpen":
+        return build(CommissionNotOpen, { message: "There is nothing to reject.", status: outcome.status });
+    }
   }
 
   @FieldResolver(() => Partner, { description: "Whose commission." })

@@ -1,0 +1,34 @@
+import { join } from "node:path";
+
+import type { Container, ContainerSettings } from "../container.js";
+import { CLICK_SOURCE_PURPOSE } from "../services/partners/click/click-source.js";
+import { derivedKey } from "../shared/derived-key.js";
+import { PROJECT_FOLDER } from "../shared/project-folder.js";
+import { spoolCheck } from "./click-health.js";
+import { databaseChecks } from "./database-health.js";
+import { graphDoor } from "./graphql/graph-door.js";
+import { healthDoor } from "./health.js";
+import type { Door } from "./http-server.js";
+import { ingestDoor } from "./ingest/ingest-door.js";
+import { pageDoor } from "./pages/page-door.js";
+import { redirectDoor } from "./redirect.js";
+
+/** Every door of the server, in the order in which they are asked: the pages take what nobody else knows. */
+export function allDoors(container: Container, settings: ContainerSettings): Door[] {
+  const { database, secretKey, tenancy, isSecure, publicUrl, log } = settings;
+  const { callers, cookie, feeds, journalFeed, clicks, events, identities } = container;
+  return [
+    healthDoor([...databaseChecks(database), spoolCheck(clicks)]),
+    redirectDoor({
+      links: clicks.links,
+      clicks,
+      clock: database.clock,
+      sourceKey: derivedKey(secretKey, CLICK_SOURCE_PURPOSE),
+      soleSlug: tenancy === "single" ? () => clicks.soleSlug() : null,
+      isSecure,
+    }),
+    ingestDoor({ callers, cookie, events, identities }),
+    graphDoor({ schema: container.graphSchema(), callers, cookie, feeds, journalFeed, publicUrl, log }),
+    pageDoor({ folder: join(PROJECT_FOLDER, "client/dist"), isSecure }),
+  ];
+}

@@ -1,0 +1,101 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+
+import type { EventIngestService } from "../../services/partners/event-ingest.service.js";
+import { EVENTS_MAX } from "../../services/partners/event-ingest.service.js";
+import type { IdentifyService } from "../../services/partners/identify.service.js";
+import { readStitch } from "../../services/partners/identify.service.js";
+import { AppError } from "../../shared/errors.js";
+import type { TenantContext } from "../../shared/tenant-context.js";
+import type { Door } from "../http-server.js";
+import { parseJsonBody } from "../json-body.js";
+import type { CallerResolver } from "../middleware/caller-resolver.js";
+import { identifyCaller } from "../middleware/identify-caller.js";
+import type { SessionCookie } from "../middleware/session-cookie.js";
+import { sendProblem } from "../problem.js";
+import { batchAnswer, soleAnswer } from "./event-answer.js";
+
+/** Bytes of one request. */
+const BODY_BYTES_MAX = 1_048_576;
+
+export interface IngestDoorParts {
+  callers: CallerResolver;
+  cookie: SessionCookie;
+  events: EventIngestService;
+  identities: IdentifyService;
+}
+
+/** `POST /v1/events` and `POST /v1/identify`, plain and under `/t/<slug>`: for the organization's own servers. */
+export function ingestDoor(parts: IngestDoorParts): Door {
+  const routes = async (app: FastifyInstance): Promise<void> => addRoutes(app, parts);
+  return async (app) => {
+    await app.register(routes);
+    await app.register(routes, { prefix: "/t/:slug" });
+  };
+}
+
+function addRoutes(app: FastifyInstance, { callers, cookie, events, identities }: IngestDoorParts): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    "application/json",
+    { parseAs: "buffer", bodyLimit: BODY_BYTES_MAX },
+    async (_request: FastifyRequest, body: Buffer) => parseJsonBody(body),
+  );
+  app.setErrorHandler(sendProblem);
+
+  const tenants = new WeakMap<FastifyRequest, TenantContext>();
+  // Before the body is read: who may not ask at all does not make us read it.
+  app.addHook("onRequest", async (request) => {
+    tenants.set(request, (await identifyCaller(callers, cookie, request)).tenant());
+  });
+  const tenantOf = (request: FastifyRequest): TenantContext => {
+    const tenant = tenants.get(request);
+    if (!tenant) throw new Error("Broken assumption: the caller is known before a route is reached");
+    return tenant;
+  };
+
+  app.post("/v1/events", async (request) => {
+    const ctx = tenantOf(request);
+    ctx.require("event:write");
+    const sent = readEvents(request.body);
+    if (!sent.isBatch) {
+      const [outcome] = await events.record(ctx, [sent.event]);
+      if (!outcome) throw new Error("Broken assumption: every event has its outcome");
+      return soleAnswer(outcome);
+    }
+    const outcomes = await events.record(ctx, sent.events);
+    return { events: outcomes.map((outcome, place) => batchAnswer(sent.events[place], outcome)) };
+  });
+
+  app.post("/v1/identify", async (request) => {
+    const ctx = tenantOf(request);
+    ctx.require("identity:write");
+    const read = readStitch(request.body);
+    if ("fault" in read) {
+      throw new AppError("unprocessable", read.fault, { code: "identify_invalid", path: read.path });
+    }
+    const outcome = await identities.identify(ctx, read.stitch);
+    if (outcome.kind === "clickNotFound") {
+      throw new AppError("notFound", "There is no such click.", { code: "click_not_found", path: ["cref"] });
+    }
+    return { userId: read.stitch.userId, personId: outcome.personId, outcome: outcome.isNew ? "stitched" : "known" };
+  });
+}
+
+type SentEvents = { isBatch: false; event: unknown } | { isBatch: true; events: unknown[] };
+
+/** One event, or `{events: [...]}` with one up to so many. */
+function readEvents(body: unknown): SentEvents {
+  if (typeof body !== "object" || body === null || !Object.hasOwn(body, "events"))
+    return { isBatch: false, event: body };
+  const { events, ...others } = body as { events: unknown };
+  if (!Array.isArray(events) || events.length === 0 || Object.keys(others).length > 0) {
+    throw new AppError("badRequest", "Send one event, or {events: [...]} with at least one and nothing else.", {
+      code: "events_invalid",
+      path: ["events"],
+    });
+  }
+  if (events.length > EVENTS_MAX) {
+    throw new AppError("tooLarge", `A request has at most ${EVENTS_MAX} events.`, { code: "too_many_events" });
+  }
+  return { isBatch: true, events };
+}
