@@ -4,6 +4,7 @@ import { Tables1795251600000 } from "./1795251600000-tables.js";
 import { RowSecurity1795251660000 } from "./1795251660000-row-security.js";
 import { Lookups1795251720000 } from "./1795251720000-lookups.js";
 import { BotFlags1795251780000 } from "./1795251780000-bot-flags.js";
+import { JournalBacklog1795251840000 } from "./1795251840000-journal-backlog.js";
 
 /** In the order in which they run. A merged migration is not edited. */
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
@@ -11,4 +12,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   RowSecurity1795251660000,
   Lookups1795251720000,
   BotFlags1795251780000,
+  JournalBacklog1795251840000,
 ];

@@ -36,7 +36,7 @@ describe("sealing", () => {
     const begun = performance.now();
     await server.write(organizationId, "soon");
     await until(async () => (await world.sealedNames(organizationId)).length === 2);
-    expect(performance.now() - begun).toBeLessThan(250);
+    expect(performance.now() - begun).toBeLessThan(1000);
     expect(await server.verifier.verify(organizationId)).toMatchObject({ verified: 2n, break: null });
   });
 
@@ -147,7 +147,59 @@ describe("sealing", () => {
     await server.ctx(organizationId).transaction((ctx) => dead.append(ctx, [linkCreated("orphan")]));
     const begun = performance.now();
     await until(async () => (await world.sealedNames(organizationId)).length === 1);
-    expect(performance.now() - begun).toBeLessThan(1000);
+    expect(performance.now() - begun).toBeLessThan(3000);
+  });
+
+  test("an entry whose transaction took its number long before its commit is found, however much was sealed meanwhile", async () => {
+    const organizationId = newId();
+    // Alone: another process, whose floor is its own, would find the entry.
+    const lonely = await JournalWorld.start();
+    const [slow, busy] = [await lonely.process(), await lonely.process()];
+    busy.sealer.start();
+    const [appended, released] = [new Signal(), new Signal()];
+    const dead = new Journal(lonely.secretKey, () => undefined);
+    const late = slow.ctx(organizationId).transaction(async (ctx) => {
+      await dead.append(ctx, [linkCreated("late")]);
+      appended.give();
+      await released.given;
+    });
+    await appended.given;
+    // Half a second of sealing and looking: enough for a floor to rise if it were not held down.
+    for (let round = 0; round < 25; round += 1) {
+      await busy.write(organizationId, `early ${round}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    released.give();
+    await late;
+    await until(async () => (await lonely.sealedNames(organizationId)).includes("late"), 2000);
+    expect((await lonely.sealedNames(organizationId)).at(-1)).toBe("late");
+    await lonely.close();
+  });
+
+  test("a backup that keeps every dead row alive does not slow sealing down", async () => {
+    const organizationId = newId();
+    const busy = await world.process();
+    busy.sealer.start();
+    await world.superuser.query("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM journal_pending");
+    try {
+      for (let round = 0; round < 10; round += 1) await busy.write(organizationId, ...named(String(round), 500));
+      await busy.sealer.seal(organizationId);
+      const { rows } = await world.superuser.query<{ last_value: string }>("SELECT last_value FROM journal_sequence");
+      await until(async () => {
+        await busy.write(organizationId, "one more");
+        return busy.sealer.pendingFloor >= BigInt(rows[0]!.last_value);
+      });
+      const [plan] = await busy.database.transaction({ role: "tributary_sealer" }, (transaction) =>
+        transaction.query<{ "QUERY PLAN": [{ Plan: Record<string, unknown> }] }>(
+          `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) SELECT FROM journal_pending
+           WHERE organization_id = '${organizationId}' AND sequence > ${busy.sealer.pendingFloor} ORDER BY sequence LIMIT 10`,
+        ),
+      );
+      // From zero it would step over five thousand rows, in some six hundred blocks.
+      expect(plan?.["QUERY PLAN"][0].Plan["Shared Hit Blocks"]).toBeLessThan(200);
+    } finally {
+      await world.superuser.query("ROLLBACK");
+    }
   });
 
   test("the age of the oldest entry that waits is known", async () => {

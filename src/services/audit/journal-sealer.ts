@@ -7,6 +7,7 @@ import type { Log } from "../../shared/log.js";
 import { CHAIN_START, chainHash, isPendingDigest, leafHash } from "./journal-hash.js";
 import { JOURNAL_CHANNEL, journalNotice } from "./journal-notice.js";
 import { pendingKeyOf } from "./journal.js";
+import { PendingFloor } from "./pending-floor.js";
 
 /** Entries that one sealing moves; a backlog takes several, so that followers see its beginning soon. */
 const BATCH_MAX = 1000;
@@ -16,6 +17,8 @@ const CONCURRENCY_MAX = 4;
 const PACE_MS = 5;
 const POLL_MS = 100;
 const POLL_BACKOFF_MAX_MS = 5000;
+/** Once in so many looks, about every half minute, the whole table is looked at, to see that the floor is right. */
+const LOOKS_PER_REVIEW = 300;
 /** Younger entries are about to be sealed by the process that committed them. */
 const ORPHAN_AGE_MS = 50;
 
@@ -39,6 +42,7 @@ interface Head {
 
 interface Pending {
   id: string;
+  sequence: bigint;
   kind: string;
   partner_id: string | null;
   bytes: Buffer;
@@ -62,6 +66,8 @@ export class JournalSealer {
   private readonly sealing = new Map<string, Promise<void>>();
   private readonly forged = new Map<string, PendingEntryForged>();
   private readonly stopping = new AbortController();
+  private readonly floor = new PendingFloor();
+  private looks = 0;
   private polling: Promise<void> | undefined;
 
   constructor(
@@ -109,10 +115,15 @@ export class JournalSealer {
     return [...this.forged.values()];
   }
 
+  /** The number up to which nothing is pending, as far as this process can prove it. */
+  get pendingFloor(): bigint {
+    return this.floor.value;
+  }
+
   /** How long the oldest committed entry of any organization has waited, in milliseconds; 0 if none waits. */
   async oldestPendingAgeMs(): Promise<number> {
     const [oldest] = await this.database.lookup<{ age: string | null }>(
-      "SELECT extract(epoch FROM clock_timestamp() - min(oldest_at)) * 1000 AS age FROM lookup.journal_pending()",
+      "SELECT extract(epoch FROM clock_timestamp() - min(oldest_at)) * 1000 AS age FROM lookup.journal_backlog(0)",
     );
     return Math.max(0, Math.round(Number(oldest?.age ?? 0)));
   }
@@ -163,23 +174,29 @@ export class JournalSealer {
     }
   }
 
+  /** Looks at all that is pending: raises the floor, and gives the organizations whose entries nobody seals. */
   private async orphaned(): Promise<string[]> {
-    const rows = await this.database.lookup<{ organization_id: string }>(
-      `SELECT organization_id FROM lookup.journal_pending()
-       WHERE oldest_at < clock_timestamp() - make_interval(secs => $1::float8 / 1000) ORDER BY oldest_at`,
-      [ORPHAN_AGE_MS],
-    );
-    return rows.map((row) => row.organization_id);
+    const above = this.looks % LOOKS_PER_REVIEW === 0 ? 0n : this.floor.value;
+    this.looks += 1;
+    const rows = await this.database.lookup<Look>(LOOK, [above, ORPHAN_AGE_MS]);
+    const pending = rows.flatMap((row) => (row.first_sequence === null ? [] : [BigInt(row.first_sequence)]));
+    const first = pending.reduce<bigint | null>((least, one) => (least === null || one < least ? one : least), null);
+    if (rows[0] !== undefined) this.floor.looked({ endedBefore: BigInt(rows[0].ended_before), first });
+    return rows.flatMap((row) => (row.is_orphaned ? [row.organization_id] : []));
   }
 
   /** One transaction: lock the head, take the oldest pending entries, hash them, move them, move the head. */
   private async sealBatch(organizationId: string): Promise<{ read: number; sealed: number; forged: string | null }> {
     const batch = await this.database.transaction({ role: "tributary_sealer" }, async (transaction) => {
+      const seenBefore = this.floor.highest;
       // READ COMMITTED and two statements: only a snapshot taken after the lock is as new as the head that it guards.
       const head = await lockHead(transaction, organizationId);
-      const pending = await transaction.query<Pending>(TAKE, [organizationId, BATCH_MAX], "journal-take");
+      const pending = await transaction.query<Pending>(TAKE, [organizationId, this.floor.value, BATCH_MAX]);
       const genuine = this.genuine(organizationId, pending);
-      if (genuine.length > 0) await move(transaction, organizationId, head, genuine);
+      if (genuine.length > 0) {
+        const transactionId = await move(transaction, organizationId, head, genuine);
+        this.floor.sealed(transactionId, seenBefore, genuine.at(-1)!.sequence);
+      }
       const forged = pending[genuine.length]?.id ?? null;
       return { read: pending.length, sealed: genuine.length, forged, size: head.size + BigInt(genuine.length) };
     });
@@ -220,26 +237,41 @@ async function lockHead(transaction: Transaction, organizationId: string): Promi
   return begun;
 }
 
-async function move(transaction: Transaction, organizationId: string, head: Head, entries: Pending[]): Promise<void> {
+/** Gives the id of the transaction. */
+async function move(transaction: Transaction, organizationId: string, head: Head, entries: Pending[]): Promise<bigint> {
   const leaves = entries.map((entry) => leafHash(entry.bytes));
   const chain: Buffer[] = [];
   for (const leaf of leaves) chain.push(chainHash(chain.at(-1) ?? head.chain_hash, leaf));
-  const moved = await transaction.execute(
-    MOVE,
-    [organizationId, entries.map((entry) => entry.id), leaves, chain, head.size, chain.at(-1), entries.length],
-    "journal-move",
-  );
-  assert(moved === 1, "every entry that was read under the lock is moved, and the head with them");
+  const ids = entries.map((entry) => entry.id);
+  const values = [organizationId, ids, leaves, chain, head.size, chain.at(-1), entries.length];
+  const [moved] = await transaction.query<{ transaction_id: string }>(MOVE, values);
+  assert(moved, "every entry that was read under the lock is moved, and the head with them");
+  return BigInt(moved.transaction_id);
 }
+
+interface Look {
+  organization_id: string;
+  first_sequence: string | null;
+  is_orphaned: boolean | null;
+  ended_before: string;
+}
+
+/** One row for each organization that has something pending; one without an organization if none has. */
+const LOOK = `
+  SELECT b.organization_id, b.first_sequence, pg_snapshot_xmin(pg_current_snapshot()) AS ended_before,
+    b.oldest_at < clock_timestamp() - make_interval(secs => $2::float8 / 1000) AS is_orphaned
+  FROM (SELECT) AS always LEFT JOIN lookup.journal_backlog($1) b ON true
+  ORDER BY b.oldest_at`;
 
 const LOCK_HEAD = "SELECT size, chain_hash FROM journal_head WHERE organization_id = $1 FOR UPDATE";
 
 const BEGIN_HEAD =
   "INSERT INTO journal_head (organization_id, size, chain_hash) VALUES ($1, 0, $2) ON CONFLICT DO NOTHING";
 
+/** Not prepared, like MOVE: a plan made for an empty table would read a full one from end to end. */
 const TAKE = `
-  SELECT id, kind, partner_id, bytes, digest FROM journal_pending
-  WHERE organization_id = $1 ORDER BY sequence LIMIT $2`;
+  SELECT id, sequence, kind, partner_id, bytes, digest FROM journal_pending
+  WHERE organization_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3`;
 
 /** Bytes go from table to table inside the database; only their hashes come from here. The head moves only if all did. */
 const MOVE = `
@@ -257,4 +289,5 @@ const MOVE = `
     RETURNING position
   )
   UPDATE journal_head SET size = size + $7, chain_hash = $6
-  WHERE organization_id = $1 AND size = $5 AND (SELECT count(*) FROM sealed) = $7`;
+  WHERE organization_id = $1 AND size = $5 AND (SELECT count(*) FROM sealed) = $7
+  RETURNING pg_current_xact_id() AS transaction_id`;

@@ -106,12 +106,16 @@ export class Journal {
   }
 }
 
-/** The sequence number is taken row by row in the order of the facts. It is for ordering only; positions come with sealing. */
+/**
+ * The sequence number is taken row by row in the order of the facts. It is for ordering only; positions come with sealing.
+ * The transaction gets its id before its first number, which PendingFloor relies on.
+ */
 const APPEND = `
   INSERT INTO journal_pending (organization_id, id, kind, bytes, digest, partner_id, appended_at)
   SELECT $1, fact.id, fact.kind, fact.bytes, fact.digest, fact.partner_id, clock_timestamp()
   FROM unnest($2::uuid[], $3::text[], $4::bytea[], $5::bytea[], $6::uuid[])
     WITH ORDINALITY AS fact (id, kind, bytes, digest, partner_id, place)
+  WHERE pg_current_xact_id() IS NOT NULL
   ORDER BY fact.place`;
 
 const KEEP_ORIGIN = `
