@@ -11,6 +11,11 @@ export function isUnauthenticated(error: CombinedError): boolean {
   );
 }
 
+/** Whether the address names an organization that does not exist, or not for us: our session may belong to another one. */
+export function isNotFound(error: CombinedError): boolean {
+  return error.graphQLErrors.some(({ extensions }) => extensions["code"] === "NOT_FOUND");
+}
+
 /** The graph over HTTP. `onSignedOut` is told when the session has ended or was revoked. */
 export function createGraphClient(basePath: string, onSignedOut: () => void): Client {
   return new Client({

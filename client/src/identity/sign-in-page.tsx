@@ -18,14 +18,16 @@ import { useTranslation } from "react-i18next";
 import { useClient } from "urql";
 
 import { bearerToken } from "../graph/bearer-token.js";
-import { SignInDocument } from "../graph/generated/graphql.js";
 import { CommandText } from "../shell/command-text.js";
+import { Failure } from "../shell/failure.js";
 import { Wordmark } from "../shell/wordmark.js";
+import { consumeSignInLink } from "./consume-sign-in-link.js";
+import type { SignInOutcome } from "./consume-sign-in-link.js";
 import { takeSignInToken } from "./take-sign-in-token.js";
 import { homeOf } from "./viewer-session.js";
 import type { Viewer } from "./viewer-session.js";
 
-type Stage = "asking" | "signingIn" | "invalid" | "failed";
+type Stage = { kind: "asking" | "signingIn" } | Exclude<SignInOutcome, { kind: "signedIn" }>;
 
 /** Consumes a one-time link and leads on; without one it says how to get one. */
 export function SignInPage() {
@@ -35,7 +37,7 @@ export function SignInPage() {
   const { session } = useRouteContext({ from: "__root__" });
   const { ended } = useSearch({ from: "/sign-in" });
   const token = useRef<string | null>(null);
-  const [stage, setStage] = useState<Stage>("asking");
+  const [stage, setStage] = useState<Stage>({ kind: "asking" });
 
   const enter = useCallback(
     (viewer: Viewer) => {
@@ -47,12 +49,10 @@ export function SignInPage() {
 
   const consume = useCallback(async () => {
     if (!token.current) return;
-    setStage("signingIn");
-    bearerToken.drop();
-    const { data } = await client.mutation(SignInDocument, { input: { token: token.current } }).toPromise();
-    if (!data) setStage("failed");
-    else if (data.signIn.outcome === "SignInPayload") enter(data.signIn.viewer);
-    else setStage("invalid");
+    setStage({ kind: "signingIn" });
+    const outcome = await consumeSignInLink(client, token.current);
+    if (outcome.kind === "signedIn") enter(outcome.viewer);
+    else setStage(outcome);
   }, [client, enter]);
 
   useEffect(() => {
@@ -75,7 +75,7 @@ export function SignInPage() {
           <Wordmark />
         </Center>
         <Paper p={{ base: "lg", sm: "xl" }}>
-          {stage === "signingIn" ? (
+          {stage.kind === "signingIn" ? (
             <Stack align="center" py="lg" component="output">
               <Loader type="dots" aria-hidden />
               <Title order={1} size="h2">
@@ -84,19 +84,16 @@ export function SignInPage() {
             </Stack>
           ) : (
             <Stack>
-              {ended && stage === "asking" ? <Alert variant="default">{t("ended")}</Alert> : null}
+              {ended && stage.kind === "asking" ? <Alert variant="default">{t("ended")}</Alert> : null}
               <Title order={1} size="h2">
-                {stage === "invalid" ? t("invalid.title") : t("openLink.title")}
+                {stage.kind === "invalid" ? t("invalid.title") : t("openLink.title")}
               </Title>
-              {stage === "failed" ? (
-                <>
-                  <Text role="alert">{t("failed")}</Text>
-                  <Button onClick={() => void consume()}>{t("again")}</Button>
-                </>
+              {stage.kind === "failed" ? (
+                <Failure error={stage.error} onRetry={() => void consume()} />
               ) : (
                 <>
-                  <Text c="dimmed" role={stage === "invalid" ? "alert" : undefined}>
-                    {stage === "invalid" ? t("invalid.body") : t("openLink.body")}
+                  <Text c="dimmed" role={stage.kind === "invalid" ? "alert" : undefined}>
+                    {stage.kind === "invalid" ? t("invalid.body") : t("openLink.body")}
                   </Text>
                   <CommandText command={t("command")} />
                   <Text c="dimmed" size="sm">

@@ -2,7 +2,7 @@ import type { Client } from "urql";
 
 import { ViewerDocument } from "../graph/generated/graphql.js";
 import type { ViewerFieldsFragment } from "../graph/generated/graphql.js";
-import { isUnauthenticated } from "../graph/graph-client.js";
+import { isNotFound, isUnauthenticated } from "../graph/graph-client.js";
 
 export type Viewer = ViewerFieldsFragment;
 
@@ -33,7 +33,8 @@ export class ViewerSession {
   async #ask(): Promise<Viewer | null> {
     const { data, error } = await this.client.query(ViewerDocument, {}, { requestPolicy: "network-only" }).toPromise();
     if (error) {
-      if (isUnauthenticated(error)) return null;
+      // A session of another organization makes us a stranger to this one.
+      if (isUnauthenticated(error) || isNotFound(error)) return null;
       throw error;
     }
     return data?.viewer ?? null;
