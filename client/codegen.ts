@@ -2,7 +2,7 @@ import type { CodegenConfig } from "@graphql-codegen/cli";
 
 /** Typed documents from the committed graph: a field the server dropped fails the client's type check, not a user's page. */
 const config: CodegenConfig = {
-  schema: "client/schema-draft.graphql",
+  schema: "schema.graphql",
   // Operations stand in files of their own: what a page does not import, its bundle does not carry.
   documents: "client/src/**/*.graphql",
   generates: {
