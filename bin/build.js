@@ -8,10 +8,14 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
+import { bundle } from "./bundle.js";
+
 const PROJECT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const DIST = path.join(PROJECT, "dist");
 const STAMP = path.join(DIST, ".built.json");
 const LOCK = path.join(DIST, ".building");
+const COMPILED = path.join(DIST, "src/cli/main.js");
+const BUNDLED = path.join(DIST, "bundle/main.js");
 const LOCK_WAIT_MAX_MS = 180_000;
 const IGNORED = new Set(["node_modules", "dist", "generated"]);
 
@@ -43,6 +47,12 @@ export async function ensureBuilt({ withClient }) {
   await withBuildLock(() => Promise.all(parts.map(makeCurrent)));
 }
 
+/** The file to run: the bundle, unless the sources have changed since or there is none. */
+export function entryPoint() {
+  const isUsable = fs.existsSync(BUNDLED) && (!isInCheckout(SERVER) || isCurrent(SERVER, readStamp()));
+  return isUsable ? BUNDLED : COMPILED;
+}
+
 async function makeCurrent(part) {
   const stamp = readStamp();
   if (isCurrent(part, stamp)) return;
@@ -72,6 +82,7 @@ async function buildServer() {
   }
   await run("Building the server", process.execPath, [compiler, "--project", path.join(PROJECT, "tsconfig.json")]);
   removeOrphans(DIST);
+  await bundle({ entry: COMPILED, folder: path.dirname(BUNDLED) }).catch((error) => fail(error.message));
 }
 
 async function buildClient() {
@@ -98,8 +109,9 @@ async function run(what, program, args) {
 function removeOrphans(folder) {
   for (const file of listFiles(folder)) {
     const match = /^(.*)\.js(\.map)?$/.exec(path.relative(DIST, file));
-    if (match === null || !/^(src|test|bench)\//.test(match[1])) continue;
-    if (!fs.existsSync(path.join(PROJECT, `${match[1]}.ts`))) fs.rmSync(file, { force: true });
+    if (match === null || !/^(src|client|test|bench)\//.test(match[1])) continue;
+    const source = path.join(PROJECT, match[1]);
+    if (!fs.existsSync(`${source}.ts`) && !fs.existsSync(`${source}.tsx`)) fs.rmSync(file, { force: true });
   }
 }
 

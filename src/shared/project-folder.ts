@@ -1,4 +1,10 @@
-import { join } from "node:path";
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
 
-/** The folder with package.json, seen from the compiled file in dist/src/shared. */
-export const PROJECT_FOLDER = join(import.meta.dirname, "../../..");
+/** The folder with package.json, wherever below it this code is compiled or bundled to. */
+export const PROJECT_FOLDER = findProjectFolder(import.meta.dirname);
+
+function findProjectFolder(folder: string): string {
+  if (existsSync(join(folder, "package.json")) || folder === dirname(folder)) return folder;
+  return findProjectFolder(dirname(folder));
+}

@@ -89,3 +89,15 @@ test("a lock of a build that was killed does not stop the next", () => {
   writeFileSync(join(folder, "dist/.building"), String(ended.pid));
   expect(build()).toEqual(built);
 });
+
+test("the bundle is what runs, unless the sources have changed since", () => {
+  const entryPoint = (): string => {
+    const ask = `const { entryPoint } = await import(${JSON.stringify(join(folder, "bin/build.js"))}); console.log(entryPoint())`;
+    const { stdout } = spawnSync(process.execPath, ["--input-type=module", "-e", ask], { encoding: "utf8" });
+    return stdout.trim();
+  };
+  build();
+  expect(entryPoint()).toBe(join(folder, "dist/bundle/main.js"));
+  writeFileSync(join(folder, "src/cli/main.ts"), "export const answer: number = 43;\n");
+  expect(entryPoint()).toBe(join(folder, "dist/src/cli/main.js"));
+});
