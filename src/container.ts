@@ -51,6 +51,7 @@ import { ProgramService } from "./services/partners/program.service.js";
 import { RedecisionService } from "./services/partners/redecision.service.js";
 import { SimulationService } from "./services/partners/simulation.service.js";
 import { TermsService } from "./services/partners/terms.service.js";
+import { JobQueue } from "./services/platform/job-queue.js";
 import { FirstStartService } from "./services/platform/first-start.service.js";
 import { CursorCodec } from "./shared/cursor.js";
 import type { Database } from "./shared/database/database.js";
@@ -99,11 +100,17 @@ export function createContainer(settings: ContainerSettings) {
   const terms = new TermsService(journal, programs);
   const links = new LinkService(journal, terms);
   const linkAddress = new LinkAddress(publicUrl, tenancy);
+  const operator = new OperatorContext(database, { kind: "system", name: "tributary" });
+  const jobQueue = new JobQueue(database);
+  const askToDecide = (organizationId: string): Promise<void> =>
+    jobQueue.enqueue("partners/decide-anew", organizationId);
+  const clicks = new ClickRecording({ appUrl, operator, dataFolder, log, feed: journalFeed, askToDecide });
+
   const ledger = new LedgerService();
   const partnerSettings = new SettingsReader();
   const deciding = new DecidingService(partnerSettings, ledger);
-  const events = new EventIngestService(journal, partnerSettings, deciding);
-  const identities = new IdentifyService(journal, deciding);
+  const events = new EventIngestService(journal, partnerSettings, deciding, clicks);
+  const identities = new IdentifyService(journal, deciding, clicks);
   const commissions = new CommissionService(journal, ledger);
   const clickFlags = new ClickFlagService(journal, deciding);
   const redecisions = new RedecisionService(journal, deciding);
@@ -112,8 +119,6 @@ export function createContainer(settings: ContainerSettings) {
   const partnerReading = new PartnerReadService(pager);
   const commissionReading = new CommissionReadService(pager);
 
-  const operator = new OperatorContext(database, { kind: "system", name: "tributary" });
-  const clicks = new ClickRecording({ appUrl, operator, dataFolder, log, feed: journalFeed });
   const explanations = new CommissionExplanationService(commissionReading);
 
   const earnings = new EarningsService();

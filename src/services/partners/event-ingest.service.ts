@@ -4,14 +4,16 @@ import type { Principal } from "../../shared/principal.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 import type { JournalFact } from "../audit/journal-fact.js";
 import type { Journal } from "../audit/journal.js";
+import { CLICK_NOT_LANDED, NOTHING_WAITS } from "./click/waiting-clicks.js";
+import type { WaitingClicks } from "./click/waiting-clicks.js";
 import { appendDerived } from "./deciding/derived-facts.js";
 import type { DecidingService } from "./deciding/deciding.service.js";
 import type { SettingsReader } from "./deciding/settings-reader.js";
 import { retryingMoves } from "./deciding/retrying-moves.js";
-import type { NewEvent } from "./ingest/event-body.js";
+import type { EventRefusal, NewEvent } from "./ingest/event-body.js";
 import { readEvent } from "./ingest/event-body.js";
 import type { EventOutcome } from "./ingest/event-batch.js";
-import { EventBatch, RefundedEventMissing } from "./ingest/event-batch.js";
+import { EventBatch, RefundedEventMissing, UNKNOWN_CLICK } from "./ingest/event-batch.js";
 import { MicroBatches } from "./ingest/micro-batches.js";
 
 /** One request's and one transaction's events at most. */
@@ -30,6 +32,7 @@ export class EventIngestService {
     private readonly journal: Journal,
     private readonly settings: SettingsReader,
     private readonly deciding: DecidingService,
+    private readonly clicks: WaitingClicks = NOTHING_WAITS,
   ) {
     this.batches = new MicroBatches(EVENTS_MAX, (sent) => this.recordTogether(sent), isFaultOfOne);
   }
@@ -43,7 +46,7 @@ export class EventIngestService {
     assert(bodies.length <= EVENTS_MAX, "a door refuses more events than fit into a request");
     const read = bodies.map(readEvent);
     const good = read.flatMap((each) => ("event" in each ? [{ ctx, event: each.event }] : []));
-    const recorded = (await this.batches.do(ctx.organizationId, good)).values();
+    const recorded = (await this.recordOrFindClicks(ctx, good)).values();
     return read.map((each) => {
       if ("refusal" in each) return { kind: "refused", refusal: each.refusal };
       const { value } = recorded.next();
@@ -61,6 +64,20 @@ export class EventIngestService {
       events.map((event) => ({ ctx, event })),
       true,
     );
+  }
+
+  /** An event whose click was acknowledged and has not landed yet is tried once more. */
+  private async recordOrFindClicks(ctx: TenantContext, sent: readonly Sent[]): Promise<EventOutcome[]> {
+    const outcomes = await this.batches.do(ctx.organizationId, sent);
+    const missing = sent.filter((_, place) => missesClick(outcomes[place]));
+    if (missing.length === 0) return outcomes;
+    const hasEverything = await this.clicks.bringIn();
+    const again = (await this.batches.do(ctx.organizationId, missing)).values();
+    return outcomes.map((outcome) => {
+      if (!missesClick(outcome)) return outcome;
+      const second = again.next().value ?? outcome;
+      return missesClick(second) && !hasEverything ? { kind: "refused", refusal: notLanded() } : second;
+    });
   }
 
   private recordTogether(sent: readonly Sent[]): Promise<EventOutcome[]> {
@@ -90,6 +107,11 @@ export class EventIngestService {
     );
   }
 }
+
+const missesClick = (outcome: EventOutcome | undefined): boolean =>
+  outcome?.kind === "refused" && outcome.refusal === UNKNOWN_CLICK;
+
+const notLanded = (): EventRefusal => ({ ...CLICK_NOT_LANDED, path: [...CLICK_NOT_LANDED.path] });
 
 function bySender(
   sent: readonly Sent[],

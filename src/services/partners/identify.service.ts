@@ -5,6 +5,8 @@ import { newId } from "../../shared/ids.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 import type { JournalFact } from "../audit/journal-fact.js";
 import type { Journal } from "../audit/journal.js";
+import { NOTHING_WAITS, clickNotLanded } from "./click/waiting-clicks.js";
+import type { WaitingClicks } from "./click/waiting-clicks.js";
 import { appendDerived } from "./deciding/derived-facts.js";
 import { gatherEvents } from "./deciding/affected-events.js";
 import type { DecidingService } from "./deciding/deciding.service.js";
@@ -65,6 +67,7 @@ export class IdentifyService {
   constructor(
     private readonly journal: Journal,
     private readonly deciding: DecidingService,
+    private readonly clicks: WaitingClicks = NOTHING_WAITS,
   ) {
     this.batches = new MicroBatches(
       STITCHES_MAX,
@@ -82,19 +85,29 @@ export class IdentifyService {
 
   /**
    * Stitches the user id to the click and to all clicks of its visitor, earlier and later. Events that had only the
-   * click's `cref` move to their first user. Safe to repeat.
+   * click's `cref` move to their first user. Safe to repeat. Throws `click_not_landed` if the click may still be on its way.
    */
   async identify(ctx: TenantContext, stitch: NewStitch): Promise<StitchOutcome> {
     ctx.require("identity:write");
-    const [outcome] = await this.batches.do(ctx.organizationId, [{ ctx, stitch }]);
-    assert(outcome, "a stitch has its outcome");
-    return outcome;
+    const first = await this.stitchOne(ctx, stitch);
+    if (first.kind !== "clickNotFound") return first;
+    // The click may have been acknowledged and not landed yet.
+    const hasEverything = await this.clicks.bringIn();
+    const second = await this.stitchOne(ctx, stitch);
+    if (second.kind === "clickNotFound" && !hasEverything) throw clickNotLanded();
+    return second;
   }
 
   /** Stitches of another system or an earlier time, with their own instants, in one transaction. Safe to repeat. */
   async identifyPast(ctx: TenantContext, stitches: readonly NewStitch[]): Promise<StitchOutcome[]> {
     ctx.require("history:import");
     return stitches.length === 0 ? [] : this.transact(ctx, stitches);
+  }
+
+  private async stitchOne(ctx: TenantContext, stitch: NewStitch): Promise<StitchOutcome> {
+    const [outcome] = await this.batches.do(ctx.organizationId, [{ ctx, stitch }]);
+    assert(outcome, "a stitch has its outcome");
+    return outcome;
   }
 
   private transact(ctx: TenantContext, stitches: readonly NewStitch[]): Promise<StitchOutcome[]> {

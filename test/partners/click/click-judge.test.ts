@@ -70,7 +70,7 @@ test("imported clicks are never judged", async () => {
   const acme = await linkGround(world.operator);
   const clicks = [acme.click({ clickedAt: at(0) }), acme.click({ clickedAt: at(1) })];
   await importClicks(acme.ctx, clicks);
-  expect(await judgeLandedClicks(acme.ctx, ids(clicks))).toEqual([]);
+  expect(await judgeLandedClicks(acme.ctx, ids(clicks))).toEqual({ flags: [], people: 0 });
 });
 
 test("a flag that was lifted is not raised again", async () => {
@@ -191,7 +191,12 @@ test("a click that lands after an event of its visitor sends the person to be de
   const known = acme.click({ clickedAt: at(0) });
   await table.insert([known]);
   const personId = await credit(acme, known, at(100));
-  const review = new LandedClickReview(() => acme.ctx, silentLog);
+  const asked: string[] = [];
+  const review = new LandedClickReview(
+    () => acme.ctx,
+    silentLog,
+    async (id) => void asked.push(id),
+  );
   const land = async (clickedAt: Date): Promise<void> => {
     const late = acme.click({ clickedAt, visitorId: known.visitorId, sourceHash: Buffer.from(randomUUID()) });
     await table.insert([late]);
@@ -200,10 +205,12 @@ test("a click that lands after an event of its visitor sends the person to be de
   };
   await land(at(101));
   expect(await acme.ctx.query("SELECT FROM redecision")).toEqual([]);
+  expect(asked).toEqual([]);
   await land(at(50));
   expect(await acme.ctx.query("SELECT person_id, reason FROM redecision")).toEqual([
     { person_id: personId, reason: "click.late" },
   ]);
+  expect(asked).toEqual([acme.organizationId]);
 });
 
 test("clicks of several organizations are reviewed, each in its own", async () => {

@@ -13,6 +13,13 @@ export interface RaisedFlag {
   reason: "velocity" | "duplicate";
 }
 
+/** What a judgement changed. */
+export interface Judgement {
+  flags: RaisedFlag[];
+  /** How many people were put down to be decided anew. */
+  people: number;
+}
+
 interface FoundFlag {
   click_id: string;
   reason: "velocity" | "duplicate";
@@ -80,27 +87,27 @@ const RAISE_FLAGS = `
  *
  * @returns the flags that are new.
  */
-export function judgeClicks(ctx: TenantContext, clickIds: readonly string[]): Promise<RaisedFlag[]> {
-  return judge(ctx, clickIds, false);
+export async function judgeClicks(ctx: TenantContext, clickIds: readonly string[]): Promise<RaisedFlag[]> {
+  return (await judge(ctx, clickIds, false)).flags;
 }
 
 /** Like `judgeClicks`, also for the clicks that came within a minute after these, on which they may throw a new light. */
-export function judgeLandedClicks(ctx: TenantContext, clickIds: readonly string[]): Promise<RaisedFlag[]> {
+export function judgeLandedClicks(ctx: TenantContext, clickIds: readonly string[]): Promise<Judgement> {
   return judge(ctx, clickIds, true);
 }
 
-async function judge(ctx: TenantContext, clickIds: readonly string[], andLater: boolean): Promise<RaisedFlag[]> {
-  if (clickIds.length === 0) return [];
+async function judge(ctx: TenantContext, clickIds: readonly string[], andLater: boolean): Promise<Judgement> {
+  if (clickIds.length === 0) return { flags: [], people: 0 };
   return ctx.transaction(async (ctx) => {
     const found = await ctx.query<FoundFlag>(
       FIND_FLAGS,
       [ctx.organizationId, clickIds, andLater, VELOCITY_CLICKS_MAX, VELOCITY_WINDOW_SECONDS, DUPLICATE_WINDOW_SECONDS],
       "find-click-flags",
     );
-    if (found.length === 0) return [];
+    if (found.length === 0) return { flags: [], people: 0 };
     // In one order everywhere, so that two judges of the same clicks do not wait for each other in a circle.
     found.sort((a, b) => (`${a.click_id} ${a.reason}` < `${b.click_id} ${b.reason}` ? -1 : 1));
-    const raised = await ctx.query<RaisedFlag>(
+    const flags = await ctx.query<RaisedFlag>(
       RAISE_FLAGS,
       [
         ctx.organizationId,
@@ -114,15 +121,15 @@ async function judge(ctx: TenantContext, clickIds: readonly string[], andLater: 
     );
     const credited = await ctx.query<{ person_id: string }>(
       CREDITED,
-      [ctx.organizationId, raised.map((flag) => flag.clickId)],
+      [ctx.organizationId, flags.map((flag) => flag.clickId)],
       "find-credited-people",
     );
-    await requestRedecisions(
+    const people = await requestRedecisions(
       ctx,
       "click.flagged",
       credited.map((one) => one.person_id),
     );
-    return raised;
+    return { flags, people };
   });
 }
 

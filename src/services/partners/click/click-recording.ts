@@ -18,6 +18,7 @@ import { LinkChangeFollower } from "./link-change-follower.js";
 import { LinkLookup } from "./link-lookup.js";
 import { LinkSnapshot } from "./link-snapshot.js";
 import type { NewClick } from "./new-click.js";
+import type { WaitingClicks } from "./waiting-clicks.js";
 
 const PRELOADED_LINKS_MAX = 50_000;
 const DRAIN_AT_STOP_MS = 3_000;
@@ -31,13 +32,15 @@ export interface ClickRecordingParts {
   log: Log;
   /** Absent where nothing follows journals: then links are as fresh as the cache's own age limit makes them. */
   feed?: Pick<JournalFeed, "follow">;
+  /** Has people decided anew whom a landed click concerns. */
+  askToDecide?: (organizationId: string) => Promise<void>;
   writer?: ClickWriterOptions;
   spool?: ClickSpoolOptions;
   links?: LinkCacheOptions;
 }
 
 /** Everything between a redirect and a click in the table, in the order in which it starts and stops. */
-export class ClickRecording implements Part {
+export class ClickRecording implements Part, WaitingClicks {
   readonly name = "the recording of clicks";
   readonly links: LinkCache;
   readonly review: LandedClickReview;
@@ -52,7 +55,7 @@ export class ClickRecording implements Part {
     const { appUrl, operator, dataFolder, feed, log, links } = parts;
     this.lookup = new LinkLookup(appUrl);
     this.links = new LinkCache(this.lookup, links);
-    this.review = new LandedClickReview((organizationId) => operator.in(organizationId), log);
+    this.review = new LandedClickReview((organizationId) => operator.in(organizationId), log, parts.askToDecide);
     this.table = new ClickTable(appUrl);
     this.follower = feed ? new LinkChangeFollower(feed, this.links) : null;
     this.snapshot = new LinkSnapshot(join(dataFolder, "links.json"), this.links, log);
@@ -115,6 +118,8 @@ export class ClickRecording implements Part {
    * wait, here or in a process that shares the folder, and the missing one may be among them.
    */
   async bringIn(timeoutMs = BRING_IN_MS): Promise<boolean> {
+    // A command that records no clicks is started beside no spool of its own.
+    if (this.opened === null) return true;
     if ((await this.backlog()).bytes === 0) return true;
     await this.writer.settle(timeoutMs);
     return (await this.backlog()).bytes === 0;

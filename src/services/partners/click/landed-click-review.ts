@@ -28,6 +28,8 @@ export class LandedClickReview {
   constructor(
     private readonly enter: (organizationId: string) => TenantContext,
     private readonly log: Log,
+    /** Has the people who were put down decided anew soon; a job that looks now and then finds them in any case. */
+    private readonly askToDecide: (organizationId: string) => Promise<void> = async () => undefined,
   ) {}
 
   /** To be called with what has landed. Never throws and never waits. */
@@ -69,12 +71,13 @@ export class LandedClickReview {
   private async review<What>(
     organizationId: string,
     clicks: What[],
-    work: (ctx: TenantContext, clicks: readonly What[]) => Promise<unknown>,
+    work: (ctx: TenantContext, clicks: readonly What[]) => Promise<number>,
   ): Promise<void> {
     for (let start = 0; start < clicks.length; start += BATCH_MAX) {
       const batch = clicks.slice(start, start + BATCH_MAX);
       try {
-        await work(this.enter(organizationId), batch);
+        const people = await work(this.enter(organizationId), batch);
+        if (people > 0) await this.askToDecide(organizationId);
       } catch (error) {
         this.counts.passedOver += batch.length;
         this.log.warn({ err: error, organizationId, clicks: batch.length }, "landed clicks could not be reviewed");
@@ -82,9 +85,10 @@ export class LandedClickReview {
     }
   }
 
-  private async judge(ctx: TenantContext, clickIds: readonly string[]): Promise<void> {
-    const raised = await judgeLandedClicks(ctx, clickIds);
+  private async judge(ctx: TenantContext, clickIds: readonly string[]): Promise<number> {
+    const { flags, people } = await judgeLandedClicks(ctx, clickIds);
     this.counts.judged += clickIds.length;
-    this.counts.flagged += raised.length;
+    this.counts.flagged += flags.length;
+    return people;
   }
 }

@@ -17,7 +17,7 @@ const LOCK_PEOPLE = `
     SELECT i.person_id FROM identity i WHERE i.organization_id = $1 AND i.visitor_id = ANY ($2::uuid[])
     UNION ALL
     SELECT a.id FROM person a WHERE a.organization_id = $1 AND a.visitor_id = ANY ($2::uuid[]))
-  ORDER BY p.id FOR UPDATE`;
+  ORDER BY p.id FOR NO KEY UPDATE`;
 
 /** Those of them who have an event after a click: it was decided without knowing of that click. */
 const OVERTAKEN = `

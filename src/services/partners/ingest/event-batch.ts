@@ -394,7 +394,7 @@ const TOO_OLD: EventRefusal = {
   message: "An event may be at most 30 days old; older ones are imported.",
   path: ["occurredAt"],
 };
-const UNKNOWN_CLICK: EventRefusal = {
+export const UNKNOWN_CLICK: EventRefusal = {
   kind: "notFound",
   code: "click_not_found",
   message: "There is no such click.",

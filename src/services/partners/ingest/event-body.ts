@@ -34,7 +34,7 @@ export interface NewEvent {
 
 /** Why an event was not recorded. Nothing of it is kept, so its id may be used again. */
 export interface EventRefusal {
-  kind: "badRequest" | "notFound" | "unprocessable";
+  kind: "badRequest" | "notFound" | "unprocessable" | "unavailable";
   code: string;
   message: string;
   /** Where in the event the fault lies. */
