@@ -78,15 +78,15 @@ export class DoorWorld {
     return started;
   }
 
-  /** A second server on the same database, as another process would be. */
-  async another(tenancy: "single" | "multi" = "multi"): Promise<DoorWorld> {
-    const started = DoorWorld.serve(this.world, tenancy);
+  /** A second server on the same database, as another process would be. With a port: a successor of the one that had it. */
+  async another(tenancy: "single" | "multi" = "multi", port = 0): Promise<DoorWorld> {
+    const started = DoorWorld.serve(this.world, tenancy, port);
     await started.container.clicks.start();
     await started.http.start();
     return started;
   }
 
-  private static serve(world: World, tenancy: "single" | "multi"): DoorWorld {
+  private static serve(world: World, tenancy: "single" | "multi", port = 0): DoorWorld {
     const publicUrl = (): string => http.url;
     const secretKey = Buffer.from(world.storage.secretKey, "hex");
     const { database } = world;
@@ -106,7 +106,7 @@ export class DoorWorld {
     const { journalFeed, sealer } = container;
     const http = new HttpServer({
       host: "127.0.0.1",
-      port: 0,
+      port,
       trustProxy: undefined,
       doors: allDoors(container, settings),
       log: silentLog,

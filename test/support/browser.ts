@@ -1,0 +1,96 @@
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+import { afterAll, beforeAll, describe } from "@jest/globals";
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
+import { chromium } from "playwright-core";
+
+/** Debian's. */
+const CHROMIUM = "/usr/bin/chromium";
+const ARGUMENTS = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+/** A person's, for the redirect would flag a headless one as a bot. */
+const USER_AGENT =
+  "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
+
+const axeSource = (): string => readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** Tests that need a browser. Where there is none they are skipped and say so; CI must have one. */
+export function describeInBrowser(name: string, tests: (browser: TestBrowser) => void): void {
+  const isPresent = existsSync(CHROMIUM) || process.env["CI"] !== undefined;
+  if (!isPresent) {
+    console.warn(`Skipped: "${name}" needs Chromium at ${CHROMIUM} (Debian: apt-get install chromium).`);
+  }
+  (isPresent ? describe : describe.skip)(name, () => {
+    const browser = new TestBrowser();
+    beforeAll(() => browser.launch());
+    afterAll(() => browser.close());
+    tests(browser);
+  });
+}
+
+/** One Chromium for a test file; each visit has cookies of its own. */
+export class TestBrowser {
+  private browser: Browser | undefined;
+
+  async launch(): Promise<void> {
+    this.browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+  }
+
+  async close(): Promise<void> {
+    await this.browser?.close();
+  }
+
+  async visit(options: BrowserContextOptions = {}): Promise<Visit> {
+    if (!this.browser) throw new Error("The browser has not been launched.");
+    const context = await this.browser.newContext({ userAgent: USER_AGENT, locale: "en-US", ...options });
+    return new Visit(context, await context.newPage());
+  }
+}
+
+/** A page, and everything that it complained about. */
+export class Visit {
+  /** Errors of the page, refusals of its policy, and requests that left the server's own address. */
+  readonly complaints: string[] = [];
+
+  constructor(
+    private readonly context: BrowserContext,
+    readonly page: Page,
+  ) {
+    page.on("pageerror", (error) => this.complaints.push(error.message));
+    page.on("console", (message) => {
+      // A line that is down, or an answer that refuses, is reported by the browser itself.
+      const isNetwork = /Failed to load resource|WebSocket connection/.test(message.text());
+      if (message.type() === "error" && !isNetwork) this.complaints.push(message.text());
+    });
+    page.on("request", (request) => {
+      const { hostname, protocol } = new URL(request.url());
+      if (/^https?:$/.test(protocol) && hostname !== "127.0.0.1") this.complaints.push(`asked ${request.url()}`);
+    });
+  }
+
+  /** What axe finds against it: the rule and the first element of each. */
+  async accessibilityFaults(): Promise<string[]> {
+    await this.page.evaluate(axeSource());
+    // Runs in the page, where axe now is.
+    return this.page.evaluate(`axe.run(document).then(({ violations }) =>
+      violations.map(({ id, nodes }) => id + ": " + nodes[0].html.slice(0, 200)))`);
+  }
+
+  /** Whether the page is wider than its window. */
+  isTooWide(): Promise<boolean> {
+    return this.page.evaluate("document.documentElement.scrollWidth > window.innerWidth");
+  }
+
+  end(): Promise<void> {
+    return this.context.close();
+  }
+}
