@@ -42,6 +42,8 @@ import { DecidingService } from "./services/partners/deciding/deciding.service.j
 import { SettingsReader } from "./services/partners/deciding/settings-reader.js";
 import { EventIngestService } from "./services/partners/event-ingest.service.js";
 import { IdentifyService } from "./services/partners/identify.service.js";
+import { JourneyImportService } from "./services/partners/journeys/journey-import.service.js";
+import { JourneyRosterService } from "./services/partners/journeys/journey-roster.js";
 import { LinkAddress } from "./services/partners/link-address.js";
 import { LinkService } from "./services/partners/link.service.js";
 import { PartnerReadService } from "./services/partners/partner-read.service.js";
@@ -115,6 +117,7 @@ export function createContainer(settings: ContainerSettings) {
   const clickFlags = new ClickFlagService(journal, deciding);
   const redecisions = new RedecisionService(journal, deciding);
   const simulations = new SimulationService(deciding);
+  const journeys = new JourneyImportService(new JourneyRosterService(programs, partners, links), identities, events);
   const programReading = new ProgramReadService(pager);
   const partnerReading = new PartnerReadService(pager);
   const commissionReading = new CommissionReadService(pager);
@@ -163,6 +166,7 @@ export function createContainer(settings: ContainerSettings) {
     clickFlags,
     redecisions,
     simulations,
+    journeys,
     earnings,
 
     /** What a worker does in the background. */

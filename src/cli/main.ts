@@ -3,12 +3,15 @@ import { join } from "node:path";
 
 import { Command, CommanderError } from "commander";
 
+import { AppError } from "../shared/errors.js";
 import { PROJECT_FOLDER } from "../shared/project-folder.js";
 import { SetupError } from "../shared/setup-error.js";
 import { checkCommand } from "./check.js";
+import { importCommand } from "./import.js";
 import { migrateCommand } from "./migrate.js";
 import { schemaCommand } from "./schema.js";
 import { serverCommand } from "./server.js";
+import { simulateCommand } from "./simulate.js";
 import { startCommand } from "./start.js";
 import { verifyCommand } from "./verify.js";
 import { workerCommand } from "./worker.js";
@@ -18,6 +21,8 @@ const COMMANDS = [
   serverCommand,
   workerCommand,
   migrateCommand,
+  importCommand,
+  simulateCommand,
   checkCommand,
   verifyCommand,
   schemaCommand,
@@ -44,7 +49,7 @@ export async function runCommandLine(argv: string[]): Promise<void> {
 /** Says what went wrong in a way that fits its kind; returns the exit code. */
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode; // commander has said it
-  if (error instanceof SetupError) console.error(`tributary: ${error.message}`);
+  if (error instanceof SetupError || error instanceof AppError) console.error(`tributary: ${error.message}`);
   else console.error(error);
   return 1;
 }

@@ -3,8 +3,9 @@ import fc from "fast-check";
 
 import { minorUnitsOf } from "../../../src/services/partners/journeys/decimal-minor-units.js";
 import { readJourneys } from "../../../src/services/partners/journeys/journey-table.js";
+import type { Journey } from "../../../src/services/partners/journeys/journeys.js";
 import { journeysOf } from "../../../src/services/partners/journeys/journeys.js";
-import { stableId } from "../../../src/services/partners/journeys/stable-id.js";
+import { stableIds } from "../../../src/services/partners/journeys/stable-ids.js";
 
 const HEADER = "path,total_conversions,total_conversion_value,total_null";
 const HOUR_MS = 3_600_000;
@@ -84,9 +85,11 @@ describe("journeys", () => {
 
   test("clicks are one hour apart and the event comes an hour after the last", () => {
     for (const { touches, conversion } of journeys) {
-      const [first, second] = touches.map(({ clickedAt }) => clickedAt.getTime());
+      const [first, second] = touches().map(({ clickedAt }) => clickedAt.getTime());
       expect(second).toBe((first ?? 0) + HOUR_MS);
-      if (conversion) expect(conversion.occurredAt.getTime()).toBe((second ?? 0) + HOUR_MS);
+      if (conversion === null) continue;
+      expect(conversion.occurredAt.getTime()).toBe((second ?? 0) + HOUR_MS);
+      expect(conversion).toMatchObject({ clickId: touches()[1]?.id, clickedAt: touches()[1]?.clickedAt });
     }
   });
 
@@ -95,10 +98,10 @@ describe("journeys", () => {
   });
 
   test("each has a visitor of its own, and every id is a UUIDv7 of its instant", () => {
-    const ids = journeys.flatMap(({ visitorId, touches }) => [visitorId, ...touches.map(({ id }) => id)]);
+    const ids = journeys.flatMap(({ visitorId, touches }) => [visitorId, ...touches().map(({ id }) => id)]);
     expect(new Set(ids).size).toBe(ids.length);
     for (const { touches } of journeys) {
-      for (const { id, clickedAt } of touches) {
+      for (const { id, clickedAt } of touches()) {
         expect(id).toMatch(/^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
         expect(parseInt(id.replace("-", "").slice(0, 12), 16)).toBe(clickedAt.getTime());
       }
@@ -106,12 +109,16 @@ describe("journeys", () => {
   });
 
   test("read again they are the same, and elsewhere they are others", () => {
-    expect([...journeysOf(table, "acme/main")]).toEqual(journeys);
+    const whole = (some: Journey[]) => some.map((journey) => ({ ...journey, touches: journey.touches() }));
+    expect(whole([...journeysOf(table, "acme/main")])).toEqual(whole(journeys));
     expect([...journeysOf(table, "acme/other")][0]?.visitorId).not.toBe(journeys[0]?.visitorId);
   });
 
-  test("an id depends on its instant and its seed alone", () => {
-    expect(stableId(1_700_000_000_000, "a")).toBe("018bcfe5-6800-7dca-bac2-31b39a23dc4d");
-    expect(stableId(1_700_000_000_000, "b")).not.toBe(stableId(1_700_000_000_000, "a"));
+  test("an id depends on its instant, its seed and its place alone", () => {
+    const ids = stableIds("a");
+    expect(ids(1_700_000_000_000, 18)).toBe("018bcfe5-6800-7012-8a97-8112ca1bbdca");
+    expect(stableIds("a")(1_700_000_000_000, 18)).toBe(ids(1_700_000_000_000, 18));
+    expect(stableIds("b")(1_700_000_000_000, 18)).not.toBe(ids(1_700_000_000_000, 18));
+    expect(() => ids(1_700_000_000_000, 4096)).toThrow("at most 4096 places");
   });
 });

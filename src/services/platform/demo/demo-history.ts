@@ -1,4 +1,4 @@
-import { stableId } from "../../partners/journeys/stable-id.js";
+import { stableIds } from "../../partners/journeys/stable-ids.js";
 import { DemoRandom } from "./demo-random.js";
 import type { DemoOffer, DemoOrganization, DemoProgram } from "./demo-world.js";
 
@@ -205,7 +205,7 @@ class HistoryWriter {
     atMs: number,
     bot: string | null = null,
   ): DemoClick {
-    const id = stableId(atMs, `${this.organization.slug}/${this.seed}/click/${this.history.clicks.length}`);
+    const id = stableIds(`${this.organization.slug}/${this.seed}/click/${this.history.clicks.length}`)(atMs, 0);
     const click = { id, linkKey, visitorId, clickedAt: new Date(atMs), source, bot };
     this.history.clicks.push(click);
     return click;
@@ -213,7 +213,7 @@ class HistoryWriter {
 
   private newVisitor(atMs: number): string {
     this.arrivals += 1;
-    return stableId(atMs, `${this.organization.slug}/${this.seed}/visitor/${this.arrivals}`);
+    return stableIds(`${this.organization.slug}/${this.seed}/visitor/${this.arrivals}`)(atMs, 0);
   }
 
   /** An address from the blocks that are kept for documentation, and a browser of some age. */
