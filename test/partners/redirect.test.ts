@@ -236,10 +236,11 @@ test("a bot is redirected and flagged with what gave it away", async () => {
   ]);
 });
 
-test("a second click of one source within ten seconds is flagged as a duplicate, and still redirected", async () => {
+test("a visitor's second click within ten seconds is flagged as a duplicate, and still redirected", async () => {
   const acme = await ground();
-  await ask(linkUrl(acme));
-  const second = await ask(linkUrl(acme));
+  const cookie = `tributary_visitor=${newId()}`;
+  await ask(linkUrl(acme), { cookie });
+  const second = await ask(linkUrl(acme), { cookie });
   expect(second.status).toBe(302);
   await eventually(async () => {
     expect(await acme.ctx.query("SELECT click_id, reason FROM click_flag")).toEqual([

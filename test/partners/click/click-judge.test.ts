@@ -41,12 +41,13 @@ async function flagsOf({ ctx }: LinkGround): Promise<string[]> {
   return rows.map((row) => `${row.click_id} ${row.reason}`).sort();
 }
 
-test("a second click from one source on one link within ten seconds is a duplicate, with the first as its evidence", async () => {
+test("a visitor's second click on one link within ten seconds is a duplicate, with the first as its evidence", async () => {
   const acme = await linkGround(world.operator);
-  const first = acme.click({ clickedAt: at(0) });
-  const soon = acme.click({ clickedAt: at(9.999) });
-  const later = acme.click({ clickedAt: at(20) });
-  const elsewhere = acme.click({ clickedAt: at(21), sourceHash: Buffer.from("another source") });
+  const visitorId = randomUUID();
+  const first = acme.click({ clickedAt: at(0), visitorId });
+  const soon = acme.click({ clickedAt: at(9.999), visitorId });
+  const later = acme.click({ clickedAt: at(20), visitorId });
+  const elsewhere = acme.click({ clickedAt: at(21) });
   await table.insert([first, soon, later, elsewhere]);
   await judgeClicks(acme.ctx, ids([first, soon, later, elsewhere]));
   expect(await acme.ctx.query("SELECT click_id, reason, evidence FROM click_flag")).toEqual([
@@ -68,14 +69,16 @@ test("more than thirty clicks a minute from one source on one link are flagged f
 
 test("imported clicks are never judged", async () => {
   const acme = await linkGround(world.operator);
-  const clicks = [acme.click({ clickedAt: at(0) }), acme.click({ clickedAt: at(1) })];
+  const visitorId = randomUUID();
+  const clicks = [acme.click({ clickedAt: at(0), visitorId }), acme.click({ clickedAt: at(1), visitorId })];
   await importClicks(acme.ctx, clicks);
   expect(await judgeLandedClicks(acme.ctx, ids(clicks))).toEqual({ flags: [], people: 0 });
 });
 
 test("a flag that was lifted is not raised again", async () => {
   const acme = await linkGround(world.operator);
-  const clicks = [acme.click({ clickedAt: at(0) }), acme.click({ clickedAt: at(1) })];
+  const visitorId = randomUUID();
+  const clicks = [acme.click({ clickedAt: at(0), visitorId }), acme.click({ clickedAt: at(1), visitorId })];
   await table.insert(clicks);
   expect(await judgeClicks(acme.ctx, ids(clicks))).toHaveLength(1);
   await acme.ctx.execute("UPDATE click_flag SET lifted_at = now()");
@@ -89,9 +92,12 @@ test("the same clicks get the same flags in whatever order and company they land
     const acme = await linkGround(world.operator);
     // Crowded and lonely stretches, and several clicks in one millisecond.
     let seconds = 0;
+    const visitors = [randomUUID(), randomUUID(), randomUUID()];
+    const visitorOf = (): string => visitors[Math.floor(random() * 6)] ?? randomUUID();
     const clicks = Array.from({ length: 150 }, () => {
       seconds += random() < 0.2 ? 0 : random() < 0.1 ? random() * 90 : random() * 3;
-      return acme.click({ clickedAt: at(seconds), sourceHash: Buffer.from(random() < 0.8 ? "one" : "two") });
+      const sourceHash = Buffer.from(random() < 0.8 ? "one" : "two");
+      return acme.click({ clickedAt: at(seconds), sourceHash, visitorId: visitorOf() });
     });
     const landing = clicks.map((click) => ({ click, place: random() })).sort((a, b) => a.place - b.place);
     for (let start = 0; start < landing.length; start += 40) {
@@ -119,13 +125,17 @@ const order = (click: NewClick): string => `${click.clickedAt.toISOString()} ${c
 function expectedFlags(clicks: NewClick[]): string[] {
   const flags: string[] = [];
   for (const click of clicks) {
-    const earlier = clicks.filter(
-      (one) => one.sourceHash?.equals(click.sourceHash ?? Buffer.alloc(0)) && order(one) < order(click),
+    const earlier = (windowSeconds: number): NewClick[] =>
+      clicks.filter(
+        (one) =>
+          order(one) < order(click) && click.clickedAt.getTime() - one.clickedAt.getTime() < windowSeconds * 1_000,
+      );
+    const crowd = earlier(VELOCITY_WINDOW_SECONDS).filter((one) =>
+      one.sourceHash?.equals(click.sourceHash ?? Buffer.alloc(0)),
     );
-    const within = (windowSeconds: number): number =>
-      earlier.filter((one) => click.clickedAt.getTime() - one.clickedAt.getTime() < windowSeconds * 1_000).length;
-    if (within(VELOCITY_WINDOW_SECONDS) + 1 > VELOCITY_CLICKS_MAX) flags.push(`${click.id} velocity`);
-    if (within(DUPLICATE_WINDOW_SECONDS) > 0) flags.push(`${click.id} duplicate`);
+    const own = earlier(DUPLICATE_WINDOW_SECONDS).filter((one) => one.visitorId === click.visitorId);
+    if (crowd.length + 1 > VELOCITY_CLICKS_MAX) flags.push(`${click.id} velocity`);
+    if (own.length > 0) flags.push(`${click.id} duplicate`);
   }
   return flags.sort();
 }
@@ -172,7 +182,8 @@ async function credit(
 
 test("a click that is flagged after it was credited sends its person to be decided anew", async () => {
   const acme = await linkGround(world.operator);
-  const [first, second] = [acme.click({ clickedAt: at(0) }), acme.click({ clickedAt: at(1) })];
+  const visitorId = randomUUID();
+  const [first, second] = [acme.click({ clickedAt: at(0), visitorId }), acme.click({ clickedAt: at(1), visitorId })];
   await table.insert([second]);
   const personId = await credit(acme, second, at(100));
   await judgeLandedClicks(acme.ctx, [second.id]);
@@ -216,7 +227,10 @@ test("a click that lands after an event of its visitor sends the person to be de
 test("clicks of several organizations are reviewed, each in its own", async () => {
   const grounds = [await linkGround(world.operator), await linkGround(world.operator)];
   const review = new LandedClickReview((organizationId) => world.as(organizationId), silentLog);
-  const clicks = grounds.flatMap((ground) => [ground.click({ clickedAt: at(0) }), ground.click({ clickedAt: at(1) })]);
+  const visitorId = randomUUID();
+  const clicks = grounds.flatMap((ground) =>
+    [0, 1].map((second) => ground.click({ clickedAt: at(second), visitorId })),
+  );
   await table.insert(clicks);
   review.take(clicks, false);
   await review.settle();

@@ -5,7 +5,7 @@ import { requestRedecisions } from "./late-clicks.js";
 /** More clicks than this from one source on one link within a minute are not those of a person. */
 export const VELOCITY_CLICKS_MAX = 30;
 export const VELOCITY_WINDOW_SECONDS = 60;
-/** A second click from the same source on the same link this soon says nothing new. */
+/** A visitor's second click on the same link this soon says nothing new. */
 export const DUPLICATE_WINDOW_SECONDS = 10;
 
 export interface RaisedFlag {
@@ -27,8 +27,8 @@ interface FoundFlag {
 }
 
 /**
- * The verdict on a click depends on earlier clicks of the same source on the same link and on nothing else: not on when
- * it is judged, nor on other verdicts. So the same clicks get the same flags in whatever order they land. Clicks are
+ * The verdict on a click depends on earlier clicks of the same source or visitor on the same link and on nothing else:
+ * not on when it is judged, nor on other verdicts. So the same clicks get the same flags in whatever order they land. Clicks are
  * taken minute by minute, each with as many before it as velocity needs, so that a flood is read once and not again for
  * each of its clicks.
  */
@@ -51,12 +51,22 @@ const FIND_FLAGS = `
          AND a.clicked_at >= l.first_at AND a.clicked_at < l.last_at + make_interval(secs => $5))
     ) near
   ), compared AS (
-    SELECT first_at, id, clicked_at,
-      lag(id) OVER earlier AS previous_id,
-      lag(clicked_at) OVER earlier AS previous_at,
-      lag(clicked_at, $4::int) OVER earlier AS crowd_began_at
+    SELECT first_at, id, clicked_at, lag(clicked_at, $4::int) OVER earlier AS crowd_began_at
     FROM considered
     WINDOW earlier AS (PARTITION BY link_id, source_hash, first_at ORDER BY clicked_at, id)
+  ), visited AS (
+    SELECT c.link_id, c.visitor_id, min(c.clicked_at) AS first_at, max(c.clicked_at) AS last_at
+    FROM click c
+    WHERE c.organization_id = $1 AND c.id = ANY ($2::uuid[]) AND c.source_hash IS NOT NULL
+    GROUP BY c.link_id, c.visitor_id, date_trunc('minute', c.clicked_at)
+  ), repeated AS (
+    SELECT v.first_at, n.id, n.clicked_at,
+      lag(n.id) OVER earlier AS previous_id, lag(n.clicked_at) OVER earlier AS previous_at
+    FROM visited v
+    JOIN click n ON n.organization_id = $1 AND n.visitor_id = v.visitor_id AND n.link_id = v.link_id
+      AND n.source_hash IS NOT NULL
+      AND n.clicked_at > v.first_at - make_interval(secs => $6) AND n.clicked_at < v.last_at + make_interval(secs => $6)
+    WINDOW earlier AS (PARTITION BY v.link_id, v.visitor_id, v.first_at ORDER BY n.clicked_at, n.id)
   ), found AS (
     SELECT id AS click_id, 'velocity' AS reason,
       jsonb_build_object('clicksMoreThan', $4::int, 'withinMs', round(extract(epoch FROM clicked_at - crowd_began_at) * 1000)) AS evidence
@@ -65,7 +75,7 @@ const FIND_FLAGS = `
     UNION
     SELECT id, 'duplicate',
       jsonb_build_object('of', previous_id, 'afterMs', round(extract(epoch FROM clicked_at - previous_at) * 1000))
-    FROM compared
+    FROM repeated
     WHERE clicked_at >= first_at AND clicked_at - previous_at < make_interval(secs => $6)
   )
   SELECT f.click_id, f.reason, f.evidence FROM found f
