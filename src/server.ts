@@ -4,9 +4,9 @@ import type { System } from "./cli/system.js";
 import type { Container } from "./container.js";
 import { createContainer } from "./container.js";
 import { clickMetrics } from "./http/click-health.js";
-import { databaseMetrics } from "./http/database-health.js";
 import { allDoors } from "./http/doors.js";
 import { HttpServer } from "./http/http-server.js";
+import { journalMetrics } from "./http/journal-health.js";
 import { MetricsServer } from "./http/metrics.js";
 import { settleTenancy } from "./services/platform/tenancy.js";
 import type { Part } from "./shared/lifecycle/part.js";
@@ -35,7 +35,7 @@ export async function composeServer(system: System): Promise<Running & { http: H
     new MetricsServer({
       host: config.host,
       port,
-      metrics: [...clickMetrics(clicks), ...databaseMetrics(database)],
+      metrics: [...clickMetrics(clicks), ...journalMetrics(sealer)],
       log,
     });
   const firstOrganization: Part = {

@@ -10,15 +10,16 @@ import { graphDoor } from "./graphql/graph-door.js";
 import { healthDoor } from "./health.js";
 import type { Door } from "./http-server.js";
 import { ingestDoor } from "./ingest/ingest-door.js";
+import { journalCheck } from "./journal-health.js";
 import { pageDoor } from "./pages/page-door.js";
 import { redirectDoor } from "./redirect.js";
 
 /** Every door of the server, in the order in which they are asked: the pages take what nobody else knows. */
 export function allDoors(container: Container, settings: ContainerSettings): Door[] {
   const { database, secretKey, tenancy, isSecure, publicUrl, log } = settings;
-  const { callers, cookie, feeds, journalFeed, clicks, events, identities } = container;
+  const { callers, cookie, feeds, sealer, journalFeed, clicks, events, identities } = container;
   return [
-    healthDoor([...databaseChecks(database), spoolCheck(clicks)]),
+    healthDoor([...databaseChecks(database), journalCheck(sealer), spoolCheck(clicks)]),
     redirectDoor({
       links: clicks.links,
       clicks,

@@ -5,12 +5,15 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 
 import { clickMetrics, spoolCheck } from "../../src/http/click-health.js";
-import { databaseChecks, databaseMetrics } from "../../src/http/database-health.js";
+import { databaseChecks } from "../../src/http/database-health.js";
 import { healthDoor } from "../../src/http/health.js";
 import { HttpServer } from "../../src/http/http-server.js";
+import { journalCheck, journalMetrics } from "../../src/http/journal-health.js";
 import { MetricsServer } from "../../src/http/metrics.js";
+import { JournalSealer } from "../../src/services/audit/journal-sealer.js";
 import { ClickRecording } from "../../src/services/partners/click/click-recording.js";
 import { linkGround } from "../partners/click/link-ground.js";
+import { eventually } from "../support/eventually.js";
 import { silentLog } from "../support/silent-log.js";
 import type { World } from "../support/world.js";
 import { startWorld } from "../support/world.js";
@@ -19,19 +22,21 @@ let world: World;
 let folder = "";
 let recording: ClickRecording;
 let server: HttpServer;
+let sealer: JournalSealer;
 beforeAll(async () => {
   world = await startWorld();
   folder = await mkdtemp(join(tmpdir(), "tributary-health-"));
   const { operator, storage } = world;
   recording = new ClickRecording({ appUrl: storage.appUrl, operator, dataFolder: folder, log: silentLog });
   await recording.start();
+  sealer = new JournalSealer(world.database, Buffer.alloc(32, 1), silentLog);
   server = new HttpServer({
     host: "127.0.0.1",
     port: 0,
     trustProxy: undefined,
     log: silentLog,
     stopping: new AbortController().signal,
-    doors: [healthDoor([...databaseChecks(world.database), spoolCheck(recording)])],
+    doors: [healthDoor([...databaseChecks(world.database), journalCheck(sealer), spoolCheck(recording)])],
   });
   await server.start();
 });
@@ -77,7 +82,7 @@ test("A-OPS-03 metrics have a port of their own and read across organizations", 
     log: silentLog,
     metrics: [
       ...clickMetrics(recording),
-      ...databaseMetrics(world.database),
+      ...journalMetrics(sealer),
       { name: "tributary_broken", help: "Never there.", kind: "gauge", read: () => Promise.reject(new Error("no")) },
     ],
   });
@@ -90,7 +95,17 @@ test("A-OPS-03 metrics have a port of their own and read across organizations", 
   expect(text).toMatch(/^tributary_clicks_(written|spooled)_total 1$/m);
   expect(text).toContain("# TYPE tributary_click_spool_bytes gauge\n");
   expect(text).toMatch(/^tributary_journal_pending_age_seconds 3\d\d/m);
+  expect(text).toMatch(/^tributary_journals_standing_still 0$/m);
   expect(text).toContain("process_cpu_user_seconds_total");
   expect(text).not.toMatch(/^tributary_broken /m);
   expect((await fetch(`${server.url}/metrics`)).status).toBe(404);
+});
+
+test("a journal that stands still for a forged entry is counted, and keeps no server from answering the others", async () => {
+  // The entry from above has no digest of ours.
+  sealer.start();
+  await eventually(() => expect(sealer.standingStill).toHaveLength(1));
+  await sealer.stop();
+  expect((await readiness()).status).toBe(200);
+  expect(await sealer.oldestPendingAgeMs()).toBeGreaterThan(300_000);
 });

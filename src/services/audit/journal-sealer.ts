@@ -121,11 +121,22 @@ export class JournalSealer {
   }
 
   /** How long the oldest committed entry of any organization has waited, in milliseconds; 0 if none waits. */
-  async oldestPendingAgeMs(): Promise<number> {
-    const [oldest] = await this.database.lookup<{ age: string | null }>(
-      "SELECT extract(epoch FROM clock_timestamp() - min(oldest_at)) * 1000 AS age FROM lookup.journal_backlog(0)",
+  oldestPendingAgeMs(): Promise<number> {
+    return this.pendingAgeMs([]);
+  }
+
+  /** The same of the journals that can be sealed: those that stand still are left out. */
+  sealableAgeMs(): Promise<number> {
+    return this.pendingAgeMs([...this.forged.keys()]);
+  }
+
+  private async pendingAgeMs(except: string[]): Promise<number> {
+    const [oldest] = await this.database.lookup<{ age: number | null }>(
+      `SELECT extract(epoch FROM clock_timestamp() - min(oldest_at))::float8 * 1000 AS age
+       FROM lookup.journal_backlog(0) WHERE organization_id <> ALL ($1::uuid[])`,
+      [except],
     );
-    return Math.max(0, Math.round(Number(oldest?.age ?? 0)));
+    return Math.max(0, oldest?.age ?? 0);
   }
 
   private pump(): void {
