@@ -13,6 +13,13 @@ const shown = (page: Page, text: string) =>
   total(page).filter({ hasText: new RegExp(`^${text.replace(/[$.]/g, "\\$&")}$`) });
 const line = (page: Page) => page.getByTestId("earnings-live");
 
+/** The figure reaches the text, and stays there. */
+async function textBecomes(page: Page, text: string): Promise<void> {
+  await shown(page, text).waitFor();
+  await page.waitForTimeout(300);
+  expect(await total(page).textContent()).toBe(text);
+}
+
 describeInBrowser("a partner's page", (browser) => {
   let door: DoorWorld;
   beforeAll(async () => {
@@ -205,12 +212,5 @@ describeInBrowser("a partner's page", (browser) => {
         await visit.end();
       }
     });
-  }
-
-  /** The figure reaches the text, and stays there. */
-  async function textBecomes(page: Page, text: string): Promise<void> {
-    await shown(page, text).waitFor();
-    await page.waitForTimeout(300);
-    expect(await total(page).textContent()).toBe(text);
   }
 });

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { existsSync } from "node:fs";
 
 import { afterAll, beforeAll, describe } from "@jest/globals";
+import axe from "axe-core";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { chromium } from "playwright-core";
 
@@ -20,8 +20,6 @@ const ARGUMENTS = [
 /** A person's, for the redirect would flag a headless one as a bot. */
 const USER_AGENT =
   "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
-
-const axeSource = (): string => readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** Tests that need a browser. Where there is none they are skipped and say so; CI must have one. */
 export function describeInBrowser(name: string, tests: (browser: TestBrowser) => void): void {
@@ -79,7 +77,7 @@ export class Visit {
 
   /** What axe finds against it: the rule and the first element of each. */
   async accessibilityFaults(): Promise<string[]> {
-    await this.page.evaluate(axeSource());
+    await this.page.evaluate(axe.source);
     // Runs in the page, where axe now is.
     return this.page.evaluate(`axe.run(document).then(({ violations }) =>
       violations.map(({ id, nodes }) => id + ": " + nodes[0].html.slice(0, 200)))`);

@@ -7,7 +7,7 @@ import partners from "./en/partners.json" with { type: "json" };
 import shell from "./en/shell.json" with { type: "json" };
 
 /** Every word that a reader sees, by the domain that says it. A further language is a folder beside `en`. */
-export const english = { shell, identity, partners, ledger };
+const english = { shell, identity, partners, ledger };
 
 declare module "i18next" {
   interface CustomTypeOptions {

@@ -32,7 +32,7 @@ export interface EarningsState {
   news: readonly EarningsNews[];
 }
 
-export const NEWS_MAX = 30;
+const NEWS_MAX = 30;
 
 /** Begins from, or catches up with, the balances that a query returned. A balance never goes back to an older version. */
 export function withSnapshot(state: EarningsState | null, snapshot: EarningsSnapshot): EarningsState {
