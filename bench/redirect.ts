@@ -20,7 +20,7 @@ import { OperatorContext } from "../src/shared/operator-context.js";
 import { linkGround } from "../test/partners/click/link-ground.js";
 import { discardTestFolder, makeTestFolder } from "../test/support/test-folder.js";
 
-const CONNECTIONS = 256;
+const CONNECTIONS = 128;
 const WARM_UP_MS = 1_500;
 const MEASURED_MS = 4_000;
 const PATH = "/t/bench/r/spring";

@@ -1,6 +1,6 @@
 import type { TenantContext } from "../../../shared/tenant-context.js";
 import { reconsiderAfterLateClicks } from "./late-clicks.js";
-import { plainArray } from "./plain-array.js";
+import { plainArray, textArray } from "./plain-array.js";
 
 const CHUNK_MAX = 10_000;
 
@@ -63,6 +63,6 @@ function valuesOf(organizationId: string, clicks: readonly ImportedClick[]): unk
     plainArray(clicks.map((click) => click.partnerId)),
     plainArray(clicks.map((click) => click.visitorId)),
     plainArray(clicks.map((click) => click.clickedAt.toISOString())),
-    clicks.map((click) => click.subId ?? null),
+    textArray(clicks.map((click) => click.subId ?? null)),
   ];
 }

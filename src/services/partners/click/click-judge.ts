@@ -1,6 +1,7 @@
 import { newId } from "../../../shared/ids.js";
 import type { TenantContext } from "../../../shared/tenant-context.js";
 import { requestRedecisions } from "./late-clicks.js";
+import { plainArray } from "./plain-array.js";
 
 /** More clicks than this from one source on one link within a minute are not those of a person. */
 export const VELOCITY_CLICKS_MAX = 30;
@@ -111,7 +112,14 @@ async function judge(ctx: TenantContext, clickIds: readonly string[], andLater: 
   return ctx.transaction(async (ctx) => {
     const found = await ctx.query<FoundFlag>(
       FIND_FLAGS,
-      [ctx.organizationId, clickIds, andLater, VELOCITY_CLICKS_MAX, VELOCITY_WINDOW_SECONDS, DUPLICATE_WINDOW_SECONDS],
+      [
+        ctx.organizationId,
+        plainArray(clickIds),
+        andLater,
+        VELOCITY_CLICKS_MAX,
+        VELOCITY_WINDOW_SECONDS,
+        DUPLICATE_WINDOW_SECONDS,
+      ],
       "find-click-flags",
     );
     if (found.length === 0) return { flags: [], people: 0 };

@@ -4,7 +4,7 @@ import { newId } from "../../../shared/ids.js";
 import type { ClickStore } from "./click-store.js";
 import { openGuardedPool } from "./guarded-pool.js";
 import type { NewClick } from "./new-click.js";
-import { plainArray } from "./plain-array.js";
+import { plainArray, textArray } from "./plain-array.js";
 
 const CONNECTIONS_MAX = 3;
 /** Long enough for a drained batch on a busy machine; the writer itself waits much less. */
@@ -87,7 +87,7 @@ function statement(clicks: readonly NewClick[]): pg.QueryConfig {
     plainArray(clicks.map((click) => click.visitorId)),
     plainArray(clicks.map((click) => click.clickedAt.toISOString())),
     plainArray(clicks.map((click) => click.sourceHash?.toString("hex") ?? "NULL")),
-    clicks.map((click) => click.subId),
+    textArray(clicks.map((click) => click.subId)),
     plainArray(clicks.map((click) => (click.partnerRevoked ? "t" : "f"))),
   ];
   if (bots.length === 0) return { name: "write-clicks", text: WRITE_CLICKS, values };
@@ -99,7 +99,7 @@ function statement(clicks: readonly NewClick[]): pg.QueryConfig {
       plainArray(bots.map((click) => click.organizationId)),
       plainArray(bots.map(() => newId())),
       plainArray(bots.map((click) => click.id)),
-      bots.map((click) => click.botEvidence),
+      textArray(bots.map((click) => click.botEvidence)),
       plainArray(bots.map((click) => click.clickedAt.toISOString())),
     ],
   };
