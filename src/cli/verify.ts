@@ -23,9 +23,10 @@ export const verifyCommand = (): Command =>
 function asJson(verified: ChainVerification[]): object {
   return {
     verifies: verified.every((one) => one.break === null),
-    journals: verified.map(({ organizationId, verified, break: broken }) => ({
+    journals: verified.map(({ organizationId, verified, chainHash, break: broken }) => ({
       organizationId,
       verified: Number(verified),
+      chainHash,
       break: broken && { ...broken, position: Number(broken.position) },
     })),
   };

@@ -59,9 +59,11 @@ const renumbered = (entries: StoredEntry[]): StoredEntry[] =>
 describe("verifying a chain", () => {
   test.each([0, 1, 2, 3, 10])("a journal of %d entries holds, however it is paged", async (count) => {
     for (const pageSize of [1, 3, 100]) {
-      expect(await verify(sealed(count), pageSize)).toEqual({
+      const journal = sealed(count);
+      expect(await verify(journal, pageSize)).toEqual({
         organizationId: "acme",
         verified: BigInt(count),
+        chainHash: journal.head.chainHash.toString("hex"),
         break: null,
       });
     }

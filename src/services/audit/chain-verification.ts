@@ -18,7 +18,7 @@ export interface StoredHead {
   chainHash: Buffer;
 }
 
-export type ChainBreakKind =
+type ChainBreakKind =
   /** The bytes do not hash to the leaf. */
   | "bytesChanged"
   /** Entries that the chain or the head commits to are not there. */
@@ -38,7 +38,7 @@ export type ChainBreakKind =
   /** The bytes are not an entry at all. */
   | "malformed";
 
-export interface ChainBreak {
+interface ChainBreak {
   kind: ChainBreakKind;
   /** The first position at which the journal is not what was sealed. */
   position: bigint;
@@ -50,6 +50,8 @@ export interface ChainVerification {
   organizationId: string;
   /** How many entries hold, counted from the first. */
   verified: bigint;
+  /** The chain hash of the last of them in hex: kept elsewhere, it proves later that none of them was replaced. */
+  chainHash: string;
   /** The first break, or null: the journal is whole. */
   break: ChainBreak | null;
 }
@@ -69,7 +71,12 @@ export async function verifyChain(
 ): Promise<ChainVerification> {
   let next = 0n;
   let chain: Buffer = CHAIN_START;
-  const broken = (found: ChainBreak): ChainVerification => ({ organizationId, verified: next, break: found });
+  const upTo = (found: ChainBreak | null): ChainVerification => ({
+    organizationId,
+    verified: next,
+    chainHash: chain.toString("hex"),
+    break: found,
+  });
 
   const reader = new PageReader(pages);
   for (let page = await reader.next(); page !== null; page = await reader.next()) {
@@ -78,22 +85,22 @@ export async function verifyChain(
         positionFault(next, entry, head) ??
         contentFault(organizationId, entry) ??
         (continues(chain, entry) ? null : chainFault(chain, await reader.ahead(page, index, INSIGHT_ENTRIES_MAX)));
-      if (fault !== null) return broken({ position: next, ...fault });
+      if (fault !== null) return upTo({ position: next, ...fault });
       chain = entry.chainHash;
       next += 1n;
     }
   }
   if (next < head.size) {
-    return broken({
+    return upTo({
       kind: "missing",
       position: next,
       detail: `The head commits to ${head.size} entries; those from position ${next} on are gone.`,
     });
   }
   if (!chain.equals(head.chainHash)) {
-    return broken({ kind: "headWrong", position: next, detail: "The head's hash is not that of the last entry." });
+    return upTo({ kind: "headWrong", position: next, detail: "The head's hash is not that of the last entry." });
   }
-  return { organizationId, verified: next, break: null };
+  return upTo(null);
 }
 
 /** A break whose position is that of the entry looked at. */
