@@ -27,13 +27,13 @@ export function explanationSentence(explained: ExplainedCommission): string {
   const own = pricing.parts?.length ?? 0;
   const terms =
     pricing.rulesFrom === "terms"
-      ? `terms version ${pricing.termsVersion}`
-      : `program version ${pricing.programVersion}`;
+      ? `version ${pricing.termsVersion} of the partner's terms`
+      : `version ${pricing.programVersion} of the program`;
   return [
     `${partner.name} earned ${moneyText(amountMinor, currency)}: ${rewardText(pricing.rule.reward)} on the ${event.type}${of}${less}`,
     ` with ${own} of ${accepted} accepted ${accepted === 1 ? "click" : "clicks"}`,
     attribution.model ? ` by the ${MODEL[attribution.model]} model` : "",
-    ` under the ${pricing.rulesFrom === "terms" ? "partner's" : "program's"} ${terms}; ${standing(explained)}.`,
+    ` under ${terms}; ${standing(explained)}.`,
   ].join("");
 }
 

@@ -1,0 +1,70 @@
+import "reflect-metadata";
+import { readFileSync } from "node:fs";
+
+import { describe, expect, test } from "@jest/globals";
+import { isEnumType, isInputObjectType, isInterfaceType, isObjectType } from "graphql";
+
+import { buildGraphSchema } from "../../src/schema/build-graph-schema.js";
+import { printGraphSchema } from "../../src/schema/print-graph-schema.js";
+
+const schema = buildGraphSchema();
+
+/** What clients see of each table. A column that appears here was meant to. */
+const PUBLISHED: Record<string, string> = {
+  Adjustment: "amount createdAt id reason",
+  Commission: "adjustments amount createdAt event explanation heldUntil id netAmount partner program ruleKey status",
+  Event: "amount externalId id occurredAt recordedAt refunded type",
+  Link: "createdAt destinationUrl id key partner program url",
+  Organization: "createdAt id name slug timeZone",
+  Partner: "createdAt earnings email id links name revokedAt status",
+  Program:
+    "attributionModel createdAt destinationUrl endsAt holdbackDays id name rules slug startsAt version windowDays",
+};
+
+/** Never to be published by accident: what belongs to the boundary, to secrets or to the machinery. */
+const SECRET = /organizationId|hash|token|secret|generation|digest|bytes|salt|sourceHash|revokeReason/i;
+
+describe("the graph's surface", () => {
+  test("of each table exactly these fields are published", () => {
+    for (const [name, fields] of Object.entries(PUBLISHED)) {
+      const type = schema.getType(name);
+      expect(isObjectType(type) && Object.keys(type.getFields()).sort().join(" ")).toBe(fields);
+    }
+  });
+
+  test("no type publishes what belongs to the boundary, to secrets or to the machinery", () => {
+    const published = Object.values(schema.getTypeMap())
+      .filter((type) => isObjectType(type) && !type.name.startsWith("__"))
+      .flatMap((type) =>
+        isObjectType(type) ? Object.keys(type.getFields()).map((field) => `${type.name}.${field}`) : [],
+      );
+    expect(published.filter((field) => SECRET.test(field.split(".")[1]!))).toEqual([]);
+    expect(published.length).toBeGreaterThan(100);
+  });
+
+  test("every type, field, argument and value is described", () => {
+    const undescribed: string[] = [];
+    for (const type of Object.values(schema.getTypeMap())) {
+      if (type.name.startsWith("__") || ["Query", "Mutation", "Subscription"].includes(type.name)) continue;
+      if (!type.description) undescribed.push(type.name);
+      if (isEnumType(type)) {
+        for (const value of type.getValues()) if (!value.description) undescribed.push(`${type.name}.${value.name}`);
+      }
+    }
+    for (const type of Object.values(schema.getTypeMap())) {
+      if (type.name.startsWith("__") || !(isObjectType(type) || isInterfaceType(type) || isInputObjectType(type)))
+        continue;
+      for (const field of Object.values(type.getFields())) {
+        if (!field.description) undescribed.push(`${type.name}.${field.name}`);
+        const given = "args" in field ? field.args : [];
+        for (const arg of given) if (!arg.description) undescribed.push(`${type.name}.${field.name}(${arg.name})`);
+      }
+    }
+    expect(undescribed).toEqual([]);
+  });
+
+  test("schema.graphql is current", () => {
+    const committed = readFileSync(new URL("../../../schema.graphql", import.meta.url), "utf8");
+    expect(committed).toBe(printGraphSchema());
+  });
+});
