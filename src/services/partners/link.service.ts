@@ -58,7 +58,8 @@ export class LinkService {
           .repo(Link)
           .insert({ id: given.id ?? newId(), partnerId, programId, key, destinationUrl, createdAt });
         await this.journal.append(ctx, [
-          { kind: "link.created", subject: { type: "link", id: link.id }, data: { programId, key }, partnerId },
+          // Not the key: people like to put their name into it.
+          { kind: "link.created", subject: { type: "link", id: link.id }, data: { programId }, partnerId },
         ]);
         return link;
       });
