@@ -90,7 +90,7 @@ async function query(url: string, sql: string): Promise<Record<string, unknown>[
 }
 
 async function queryWhenUp(url: string, sql: string): Promise<Record<string, unknown>[]> {
-  for (let attempt = 0; attempt < 200; attempt++) {
+  for (let attempt = 0; attempt < 600; attempt++) {
     try {
       return await query(url, sql);
     } catch {
@@ -114,7 +114,7 @@ function timesStarted(dataFolder: string): number {
 
 describe("the first start", () => {
   test("makes a database whose two roles are bound by row security", async () => {
-    const database = await open(newDataFolder());
+    const database = await open(usedDataFolder());
     const roles = await query(
       database.ownerUrl,
       `SELECT rolname, rolsuper, rolbypassrls, rolcreaterole FROM pg_roles WHERE rolname LIKE 'tributary%' ORDER BY rolname`,
@@ -128,7 +128,7 @@ describe("the first start", () => {
   });
 
   test("sets the locale, the checksums and the passwords as the product needs them", async () => {
-    const database = await open(newDataFolder());
+    const database = await open(usedDataFolder());
     const [row] = await query(
       database.ownerUrl,
       `SELECT lower('ÄÖÜ') AS folded, datlocale AS locale, pg_encoding_to_char(encoding) AS encoding,
@@ -151,7 +151,7 @@ describe("the first start", () => {
   });
 
   test("keeps its secrets where only their owner can read them", async () => {
-    const dataFolder = newDataFolder();
+    const dataFolder = usedDataFolder();
     const database = await open(dataFolder);
     for (const name of ["secret-key", "database-credentials.json"]) {
       expect(statSync(join(dataFolder, name)).mode & 0o777).toBe(0o600);
@@ -273,6 +273,17 @@ describe("a PostgreSQL that is killed while in use", () => {
     expect(postmasterPid(dataFolder)).not.toBe(pid);
     await sleep(300); // the other process has looked by now
     expect(timesStarted(dataFolder)).toBe(startsBefore + 1);
+  });
+
+  test("is started again by another although the process that started it does not bury it", async () => {
+    const dataFolder = usedDataFolder();
+    const starter = await openElsewhere(dataFolder);
+    const pid = postmasterPid(dataFolder);
+    starter.kill("SIGSTOP");
+    process.kill(pid, "SIGKILL"); // stays in the process table as long as its parent does not ask for it
+    const database = await open(dataFolder);
+    expect(await query(database.ownerUrl, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
+    expect(postmasterPid(dataFolder)).not.toBe(pid);
   });
 
   test("does not wait for ever for a statement that never ends", async () => {

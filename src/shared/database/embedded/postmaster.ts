@@ -179,15 +179,26 @@ function isPostmasterOf(cluster: string, pid: number): boolean {
 
 /**
  * Makes the way free after a crash, of which PostgreSQL's note is the sign. It refuses to start while the pid in the note
- * is in use, if only by an unrelated program that was given the number since; having read that program's arguments, we
- * know better. Otherwise the note stays: PostgreSQL looks there for backends of the crashed postmaster.
+ * is in use, if only by an unrelated program that was given the number since, or by the dead postmaster itself, whose
+ * parent has not asked for it. Having looked at that process, we know better. Otherwise the note stays: PostgreSQL looks
+ * there for backends of the crashed postmaster.
  */
 async function clearAfterCrash(cluster: string): Promise<void> {
   const file = readPidFile(cluster);
   if (file === undefined) return;
   await endLeftoverBackends(cluster);
-  if (identifyProcess(file.pid) === undefined || isPostmasterOf(cluster, file.pid)) return;
+  if (!isPidTaken(file.pid) || isPostmasterOf(cluster, file.pid)) return;
   rmSync(join(cluster, "postmaster.pid"), { force: true });
+}
+
+/** Also by a process that has ended and is still in the process table. */
+function isPidTaken(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
 }
 
 /** Keeps the log and one older one; returns the length of the log as it is now. */
