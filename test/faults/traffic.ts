@@ -130,8 +130,8 @@ export class Traffic {
       redirect: "manual",
       signal: AbortSignal.timeout(REQUEST_MAX_MS),
       headers: {
-        "user-agent":
-          "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Safari/537.36",
+        // Many browsers, or the clicks of one address would soon be too many to earn.
+        "user-agent": `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/${this.random.whole(80, 160)}.0.${this.random.whole(0, 9999)} Safari/537.36`,
         ...(body === undefined
           ? {}
           : { authorization: `Bearer ${this.target.eventsKey}`, "content-type": "application/json" }),
