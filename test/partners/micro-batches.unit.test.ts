@@ -1,3 +1,5 @@
+import { once } from "node:events";
+
 import { expect, test } from "@jest/globals";
 
 import { MicroBatches } from "../../src/services/partners/ingest/micro-batches.js";
@@ -24,21 +26,18 @@ test("items that arrive while a batch is done form the next one, bounded", async
 });
 
 test("lines of different names do not wait for each other", async () => {
-  let free = (): void => undefined;
-  const gate = new Promise<void>((resolve) => {
-    free = resolve;
-  });
+  const gate = new AbortController();
   const line = new MicroBatches<string, string>(
     10,
     async (items) => {
-      if (items.includes("slow")) await gate;
+      if (items.includes("slow")) await once(gate.signal, "abort");
       return [...items];
     },
     () => true,
   );
   const slow = line.do("acme", ["slow"]);
   expect(await line.do("rival", ["quick"])).toEqual(["quick"]);
-  free();
+  gate.abort();
   expect(await slow).toEqual(["slow"]);
 });
 

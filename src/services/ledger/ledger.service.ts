@@ -1,5 +1,6 @@
 import type { LedgerAccountKind } from "../../entities/ledger/ledger-account.entity.js";
 import { assert } from "../../shared/errors.js";
+import { plainArray } from "../../shared/database/plain-array.js";
 import { newId } from "../../shared/ids.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 import type { PostedTransfer, Posting } from "./postings.js";
@@ -59,10 +60,10 @@ export class LedgerService {
        SELECT $1, t.*, $6 FROM unnest($2::uuid[], $3::text[], $4::uuid[], $5::uuid[]) AS t`,
       [
         ctx.organizationId,
-        transfers.map(({ id }) => id),
-        orders.map(({ transfer }) => transfer.kind),
-        orders.map(({ commissionId }) => commissionId),
-        orders.map(({ adjustmentId }) => adjustmentId ?? null),
+        plainArray(transfers.map(({ id }) => id)),
+        plainArray(orders.map(({ transfer }) => transfer.kind)),
+        plainArray(orders.map(({ commissionId }) => commissionId)),
+        plainArray(orders.map(({ adjustmentId }) => adjustmentId ?? null)),
         created,
       ],
       "write-transfers",
@@ -72,11 +73,11 @@ export class LedgerService {
        SELECT $1, e.* FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::bigint[], $6::text[]) AS e`,
       [
         ctx.organizationId,
-        entries.map(({ id }) => id),
-        entries.map(({ transferId }) => transferId),
-        entries.map(({ accountId }) => accountId),
-        entries.map(({ amountMinor }) => amountMinor.toString()),
-        entries.map(({ currency }) => currency),
+        plainArray(entries.map(({ id }) => id)),
+        plainArray(entries.map(({ transferId }) => transferId)),
+        plainArray(entries.map(({ accountId }) => accountId)),
+        plainArray(entries.map(({ amountMinor }) => amountMinor.toString())),
+        plainArray(entries.map(({ currency }) => currency)),
       ],
       "write-entries",
     );
@@ -87,9 +88,9 @@ export class LedgerService {
        WHERE a.organization_id = $1 AND a.id = c.id`,
       [
         ctx.organizationId,
-        changed.map(({ id }) => id),
-        changed.map(({ balanceMinor }) => balanceMinor.toString()),
-        changed.map(({ version }) => version.toString()),
+        plainArray(changed.map(({ id }) => id)),
+        plainArray(changed.map(({ balanceMinor }) => balanceMinor.toString())),
+        plainArray(changed.map(({ version }) => version.toString())),
       ],
       "write-balances",
     );

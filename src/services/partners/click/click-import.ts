@@ -1,6 +1,6 @@
 import type { TenantContext } from "../../../shared/tenant-context.js";
 import { reconsiderAfterLateClicks } from "./late-clicks.js";
-import { plainArray, textArray } from "./plain-array.js";
+import { plainArray, textArray } from "../../../shared/database/plain-array.js";
 
 const CHUNK_MAX = 10_000;
 

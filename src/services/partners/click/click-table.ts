@@ -4,7 +4,7 @@ import { newId } from "../../../shared/ids.js";
 import type { ClickStore } from "./click-store.js";
 import { openGuardedPool } from "./guarded-pool.js";
 import type { NewClick } from "./new-click.js";
-import { plainArray, textArray } from "./plain-array.js";
+import { plainArray, textArray } from "../../../shared/database/plain-array.js";
 
 const CONNECTIONS_MAX = 3;
 /** Long enough for a drained batch on a busy machine; the writer itself waits much less. */

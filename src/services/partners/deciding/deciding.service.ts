@@ -1,3 +1,4 @@
+import type { ClickFlagReason } from "../../../entities/partners/click-flag.entity.js";
 import type { TenantContext } from "../../../shared/tenant-context.js";
 import type { JournalFact } from "../../audit/journal-fact.js";
 import type { LedgerService } from "../../ledger/ledger.service.js";
@@ -35,6 +36,8 @@ export interface ReadFacts {
   historyOf(event: EventRecord): FirstOfType[];
 }
 
+const NO_FLAGS: readonly ClickFlagReason[] = [];
+
 /** Decides events: reads what the pure rules need, applies them, and writes what follows. */
 export class DecidingService {
   constructor(
@@ -63,12 +66,22 @@ export class DecidingService {
     for (const { event, cause } of events) {
       const touches = facts.touchesOf(event);
       const decision = decide({ event: factOf(event), touches, history: facts.historyOf(event) }, facts.settings);
-      const digest = decisionDigest(decision);
+      const traceText = JSON.stringify(decision.trace);
+      const digest = decisionDigest(decision.trace, traceText, event.occurredAtMs);
       const earlier = before.get(event.id);
       const standing = earlier?.commissions ?? [];
       const steps = settle(standing, decision.commissions);
-      if (earlier?.digest?.equals(digest) && steps.length === 0) continue;
-      settled.push({ event, cause, version: (earlier?.version ?? 0) + 1, decision, digest, steps, standing });
+      if (earlier?.digest === digest && steps.length === 0) continue;
+      settled.push({
+        event,
+        cause,
+        version: (earlier?.version ?? 0) + 1,
+        decision,
+        traceText,
+        digest,
+        steps,
+        standing,
+      });
     }
     return writeDecisions(ctx, this.ledger, settled, revision);
   }
@@ -92,6 +105,7 @@ export class DecidingService {
     const all = [...touches.values(), ...crowdedTouches.values()].flat();
     if (judges) await judgeTouches(ctx, all);
     const flags = await readFlags(ctx, [...new Set(all.map(({ clickId }) => clickId))]);
+    for (const touch of all) touch.flags = flags.get(touch.clickId) ?? NO_FLAGS;
     const settings = await this.settings.read(ctx, revision, [...new Set(all.map(({ partnerId }) => partnerId))]);
     const kept = await readKeptCredit(
       ctx,
@@ -103,12 +117,11 @@ export class DecidingService {
     return {
       settings,
       historyOf: (event) => history.get(event.personId) ?? [],
-      touchesOf: (event) =>
-        (crowdedTouches.get(event.id) ?? touches.get(event.personId) ?? []).map((touch) => ({
-          ...touch,
-          flags: flags.get(touch.clickId) ?? [],
-          keepsCredit: kept.has(`${event.id}/${touch.clickId}`),
-        })),
+      touchesOf(event) {
+        const own = crowdedTouches.get(event.id) ?? touches.get(event.personId) ?? [];
+        if (kept.size === 0) return own;
+        return own.map((touch) => ({ ...touch, keepsCredit: kept.has(`${event.id}/${touch.clickId}`) }));
+      },
     };
   }
 }

@@ -1,4 +1,5 @@
 import type { TenantContext } from "../../../shared/tenant-context.js";
+import { joinedTexts, plainArray } from "../../../shared/database/plain-array.js";
 import { newId } from "../../../shared/ids.js";
 import type { JournalFact } from "../../audit/journal-fact.js";
 import type { AccountAfter, LedgerService, TransferOrder } from "../../ledger/ledger.service.js";
@@ -14,7 +15,10 @@ export interface SettledDecision {
   version: number;
   cause: string;
   decision: Decision;
-  digest: Buffer;
+  /** The trace as JSON. */
+  traceText: string;
+  /** In hex. */
+  digest: string;
   steps: SettlementStep[];
   standing: readonly StandingCommission[];
 }
@@ -111,15 +115,15 @@ export async function writeDecisions(
     WRITE_DECISIONS,
     [
       ctx.organizationId,
-      decisions.map(({ id }) => id),
-      decisions.map(({ event }) => event.id),
-      decisions.map(({ version }) => version),
-      decisions.map(({ cause }) => cause),
-      decisions.map(({ decision }) => decision.programId),
-      decisions.map(({ decision }) => decision.model),
-      decisions.map(({ decision }) => decision.weightTotal.toString()),
-      decisions.map(({ decision }) => JSON.stringify(decision.trace)),
-      decisions.map(({ digest }) => digest),
+      plainArray(decisions.map(({ id }) => id)),
+      plainArray(decisions.map(({ event }) => event.id)),
+      plainArray(decisions.map(({ version }) => version)),
+      plainArray(decisions.map(({ cause }) => cause)),
+      plainArray(decisions.map(({ decision }) => decision.programId)),
+      plainArray(decisions.map(({ decision }) => decision.model)),
+      plainArray(decisions.map(({ decision }) => decision.weightTotal.toString())),
+      joinedTexts(decisions.map(({ traceText }) => traceText)),
+      plainArray(decisions.map(({ digest }) => digest)),
       settingsRevision.toString(),
       now,
     ],
@@ -133,15 +137,15 @@ export async function writeDecisions(
       WRITE_CREDITS,
       [
         ctx.organizationId,
-        credits.map(() => newId()),
-        credits.map(({ attributionId }) => attributionId),
-        credits.map(({ eventId }) => eventId),
-        credits.map(({ credit }) => credit.clickId),
-        credits.map(({ credit }) => credit.partnerId),
-        credits.map(({ credit }) => credit.programId),
-        credits.map(({ credit }) => credit.position),
-        credits.map(({ credit }) => credit.weight.toString()),
-        credits.map(({ credit }) => credit.valueMinor?.toString() ?? null),
+        plainArray(credits.map(() => newId())),
+        plainArray(credits.map(({ attributionId }) => attributionId)),
+        plainArray(credits.map(({ eventId }) => eventId)),
+        plainArray(credits.map(({ credit }) => credit.clickId)),
+        plainArray(credits.map(({ credit }) => credit.partnerId)),
+        plainArray(credits.map(({ credit }) => credit.programId)),
+        plainArray(credits.map(({ credit }) => credit.position)),
+        plainArray(credits.map(({ credit }) => credit.weight.toString())),
+        plainArray(credits.map(({ credit }) => credit.valueMinor?.toString() ?? null)),
       ],
       "write-credits",
     );
@@ -181,17 +185,17 @@ async function writeCommissions(ctx: TenantContext, commissions: readonly NewCom
     WRITE_COMMISSIONS,
     [
       ctx.organizationId,
-      commissions.map(({ id }) => id),
-      commissions.map(({ eventId }) => eventId),
-      commissions.map(({ attributionId }) => attributionId),
-      commissions.map(({ of }) => of.partnerId),
-      commissions.map(({ of }) => of.programId),
+      plainArray(commissions.map(({ id }) => id)),
+      plainArray(commissions.map(({ eventId }) => eventId)),
+      plainArray(commissions.map(({ attributionId }) => attributionId)),
+      plainArray(commissions.map(({ of }) => of.partnerId)),
+      plainArray(commissions.map(({ of }) => of.programId)),
       commissions.map(({ of }) => of.ruleKey),
-      commissions.map(({ of }) => of.programVersionId),
-      commissions.map(({ of }) => of.termsId),
-      commissions.map(({ of }) => new Date(of.heldUntilMs).toISOString()),
-      commissions.map(({ of }) => of.amountMinor.toString()),
-      commissions.map(({ of }) => of.currency),
+      plainArray(commissions.map(({ of }) => of.programVersionId)),
+      plainArray(commissions.map(({ of }) => of.termsId)),
+      plainArray(commissions.map(({ of }) => new Date(of.heldUntilMs).toISOString())),
+      plainArray(commissions.map(({ of }) => of.amountMinor.toString())),
+      plainArray(commissions.map(({ of }) => of.currency)),
       now,
     ],
     "write-commissions",
@@ -222,8 +226,8 @@ async function writeAdjustments(ctx: TenantContext, adjustments: readonly NewAdj
 const WRITE_DECISIONS = `
   INSERT INTO attribution (organization_id, id, event_id, version, cause, program_id, model, weight_total, trace, digest,
     settings_revision, decided_at)
-  SELECT $1, d.id, d.event_id, d.version, d.cause, d.program_id, d.model, d.weight_total, d.trace::jsonb, d.digest, $11, $12
-  FROM unnest($2::uuid[], $3::uuid[], $4::int[], $5::text[], $6::uuid[], $7::text[], $8::bigint[], $9::text[], $10::bytea[])
+  SELECT $1, d.id, d.event_id, d.version, d.cause, d.program_id, d.model, d.weight_total, d.trace::jsonb, decode(d.digest, 'hex'), $11, $12
+  FROM unnest($2::uuid[], $3::uuid[], $4::int[], $5::text[], $6::uuid[], $7::text[], $8::bigint[], string_to_array($9, E'\\x1e'), $10::text[])
     AS d (id, event_id, version, cause, program_id, model, weight_total, trace, digest)`;
 
 const WRITE_CREDITS = `

@@ -5,7 +5,7 @@ import type { StandingCommission } from "../attribution/settle.js";
 /** What earlier decisions left of an event: the newest one's version and digest, and the commissions, locked. */
 export interface Standing {
   version: number;
-  digest: Buffer | null;
+  digest: string | null;
   commissions: StandingCommission[];
 }
 
@@ -13,8 +13,8 @@ export interface Standing {
 export async function lockStanding(ctx: TenantContext, eventIds: readonly string[]): Promise<Map<string, Standing>> {
   const standing = new Map<string, Standing>();
   if (eventIds.length === 0) return standing;
-  const decisions = await ctx.query<{ event_id: string; version: number; digest: Buffer | null }>(
-    `SELECT DISTINCT ON (event_id) event_id, version, digest FROM attribution
+  const decisions = await ctx.query<{ event_id: string; version: number; digest: string | null }>(
+    `SELECT DISTINCT ON (event_id) event_id, version, encode(digest, 'hex') AS digest FROM attribution
      WHERE organization_id = $1 AND event_id = ANY ($2::uuid[]) ORDER BY event_id, version DESC`,
     [ctx.organizationId, eventIds],
     "read-newest-decisions",

@@ -6,8 +6,8 @@ import { TOUCHES_MAX } from "../attribution/decide.js";
 /** A person with more clicks is read event by event. */
 const READ_AT_ONCE_MAX = 4 * TOUCHES_MAX;
 
-/** A click of a person: a touch, but for what depends on the event. */
-export interface PersonTouch extends Omit<TouchFact, "keepsCredit"> {
+/** A click of a person: a touch, before its flags are known and whether it keeps its credit for an event. */
+export interface PersonTouch extends TouchFact {
   /** Whether its source is known, so that it can be judged. */
   isJudged: boolean;
 }
@@ -68,6 +68,7 @@ const touchOf = (row: TouchRow): PersonTouch => ({
   clickedAtMs: row.clicked_at.getTime(),
   madeWhileRevoked: row.partner_revoked,
   flags: [],
+  keepsCredit: false,
   isJudged: row.judged,
 });
 

@@ -1,5 +1,6 @@
 import type { TenantContext } from "../../../shared/tenant-context.js";
 import { assert } from "../../../shared/errors.js";
+import { joinedTexts, plainArray } from "../../../shared/database/plain-array.js";
 import { newId } from "../../../shared/ids.js";
 import type { JournalFact } from "../../audit/journal-fact.js";
 import { isCorrective } from "../attribution/corrective-types.js";
@@ -196,19 +197,19 @@ export class EventBatch {
       WRITE_EVENTS,
       [
         ctx.organizationId,
-        sorted.map(({ id }) => id),
+        plainArray(sorted.map(({ id }) => id)),
         sorted.map(({ event }) => event.externalId),
-        sorted.map(({ personId }) => personId),
-        sorted.map(({ event }) => event.cref),
-        sorted.map(({ event }) => (event.cref === null ? "user" : "cref")),
+        plainArray(sorted.map(({ personId }) => personId)),
+        plainArray(sorted.map(({ event }) => event.cref)),
+        plainArray(sorted.map(({ event }) => (event.cref === null ? "user" : "cref"))),
         sorted.map(({ event }) => event.type),
-        sorted.map(({ occurredAt }) => occurredAt.toISOString()),
-        sorted.map(({ event }) => event.amount?.amountMinor.toString() ?? null),
-        sorted.map(({ event }) => event.amount?.currency ?? null),
+        plainArray(sorted.map(({ occurredAt }) => occurredAt.toISOString())),
+        plainArray(sorted.map(({ event }) => event.amount?.amountMinor ?? null)),
+        plainArray(sorted.map(({ event }) => event.amount?.currency ?? null)),
         sorted.map(({ event }) => event.refundOf),
-        sorted.map(({ event }) => event.metadata && JSON.stringify(event.metadata)),
-        sorted.map(({ event }) => event.bodyHash),
-        sorted.map((candidate) => JSON.stringify(answerOf(candidate, now))),
+        joinedTexts(sorted.map(({ event }) => (event.metadata ? JSON.stringify(event.metadata) : ""))),
+        plainArray(sorted.map(({ event }) => event.bodyHash.toString("hex"))),
+        joinedTexts(sorted.map((candidate) => JSON.stringify(answerOf(candidate, now)))),
         revision.toString(),
         now,
       ],
@@ -405,9 +406,9 @@ const WRITE_EVENTS = `
   INSERT INTO event (organization_id, id, external_id, person_id, cref_click_id, bound_by, type, occurred_at, amount_minor,
     currency, refund_of, metadata, body_hash, answer, settings_revision, recorded_at)
   SELECT $1, e.id, e.external_id, e.person_id, e.cref, e.bound_by, e.type, e.occurred_at, e.amount_minor, e.currency,
-    e.refund_of, e.metadata::jsonb, e.body_hash, e.answer::jsonb, $15, $16
+    e.refund_of, nullif(e.metadata, '')::jsonb, decode(e.body_hash, 'hex'), e.answer::jsonb, $15, $16
   FROM unnest($2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::timestamptz[], $9::bigint[],
-    $10::text[], $11::text[], $12::text[], $13::bytea[], $14::text[]) WITH ORDINALITY
+    $10::text[], $11::text[], string_to_array($12, E'\\x1e'), $13::text[], string_to_array($14, E'\\x1e')) WITH ORDINALITY
     AS e (id, external_id, person_id, cref, bound_by, type, occurred_at, amount_minor, currency, refund_of, metadata,
       body_hash, answer, place)
   ORDER BY e.place
