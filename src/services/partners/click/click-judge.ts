@@ -1,7 +1,7 @@
 import { newId } from "../../../shared/ids.js";
 import type { TenantContext } from "../../../shared/tenant-context.js";
 import { requestRedecisions } from "./late-clicks.js";
-import { plainArray } from "./plain-array.js";
+import { plainArray } from "../../../shared/database/plain-array.js";
 
 /** More clicks than this from one source on one link within a minute are not those of a person. */
 export const VELOCITY_CLICKS_MAX = 30;
