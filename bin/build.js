@@ -115,25 +115,28 @@ function removeOrphans(folder) {
   }
 }
 
+const quickHashes = new Map();
+
+/** By size and time of each file; looked at once, since every start waits for it. */
 function quickHash(part) {
-  return hash(part, (file) => {
-    const { size, mtimeMs } = fs.statSync(file);
-    return `${size} ${mtimeMs}`;
-  });
+  if (!quickHashes.has(part.name)) {
+    const lines = listSources(part).map((file) => {
+      const { size, mtimeMs } = fs.statSync(file);
+      return `${path.relative(PROJECT, file)} ${size} ${mtimeMs}`;
+    });
+    quickHashes.set(part.name, createHash("sha256").update(lines.join("\n")).digest("hex"));
+  }
+  return quickHashes.get(part.name);
 }
 
 function contentHash(part) {
-  return hash(part, (file) => fs.readFileSync(file));
+  const sum = createHash("sha256");
+  for (const file of listSources(part)) sum.update(`\0${path.relative(PROJECT, file)}\0`).update(fs.readFileSync(file));
+  return sum.digest("hex");
 }
 
-function hash(part, describe) {
-  const sum = createHash("sha256");
-  for (const source of part.sources) {
-    for (const file of listFiles(path.join(PROJECT, source))) {
-      sum.update(`\0${path.relative(PROJECT, file)}\0`).update(describe(file));
-    }
-  }
-  return sum.digest("hex");
+function listSources(part) {
+  return part.sources.flatMap((source) => listFiles(path.join(PROJECT, source)));
 }
 
 function listFiles(start) {
