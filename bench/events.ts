@@ -64,7 +64,13 @@ from = performance.now();
 const occurredAt = new Date(begins + (TOUCHES + 1) * HOUR_MS).toISOString();
 for (const batch of inBatches(people, IMPORT_BATCH)) {
   const events = batch.map(({ userId }) =>
-    eventOf({ id: `past-${userId}`, type: "sale", userId, occurredAt, amount: { amountMinor: 12_345, currency: "EUR" } }),
+    eventOf({
+      id: `past-${userId}`,
+      type: "sale",
+      userId,
+      occurredAt,
+      amount: { amountMinor: 12_345, currency: "EUR" },
+    }),
   );
   await world.events.recordPast(shop.ctx, events);
 }
@@ -79,7 +85,12 @@ await Promise.all(
       const n = sent++;
       const at = performance.now();
       const [outcome] = await world.events.record(shop.ctx, [
-        { id: `live-${n}`, type: "sale", userId: `user-${n % PEOPLE}`, amount: { amountMinor: 12_345, currency: "EUR" } },
+        {
+          id: `live-${n}`,
+          type: "sale",
+          userId: `user-${n % PEOPLE}`,
+          amount: { amountMinor: 12_345, currency: "EUR" },
+        },
       ]);
       latencies.push(performance.now() - at);
       assert(outcome?.kind === "answered", "every event is answered");
@@ -88,7 +99,9 @@ await Promise.all(
 );
 say(`events of ${CALLERS} callers, one at a time`, LIVE_EVENTS, from);
 latencies.sort((a, b) => a - b);
-console.log(`latency: median ${latencies[latencies.length >> 1]?.toFixed(1)} ms, 99 % ${latencies[Math.floor(latencies.length * 0.99)]?.toFixed(1)} ms`);
+console.log(
+  `latency: median ${latencies[latencies.length >> 1]?.toFixed(1)} ms, 99 % ${latencies[Math.floor(latencies.length * 0.99)]?.toFixed(1)} ms`,
+);
 console.log("ledger faults:", (await shop.ledgerFaults()).length);
 await world.sealer.stop();
 await base.end();

@@ -10,6 +10,8 @@ import { stableIds } from "../../../src/services/partners/journeys/stable-ids.js
 const HEADER = "path,total_conversions,total_conversion_value,total_null";
 const HOUR_MS = 3_600_000;
 
+const whole = (some: Journey[]) => some.map((journey) => ({ ...journey, touches: journey.touches() }));
+
 describe("values of journeys", () => {
   test.each([
     ["0.0", 0n],
@@ -109,7 +111,6 @@ describe("journeys", () => {
   });
 
   test("read again they are the same, and elsewhere they are others", () => {
-    const whole = (some: Journey[]) => some.map((journey) => ({ ...journey, touches: journey.touches() }));
     expect(whole([...journeysOf(table, "acme/main")])).toEqual(whole(journeys));
     expect([...journeysOf(table, "acme/other")][0]?.visitorId).not.toBe(journeys[0]?.visitorId);
   });
