@@ -54,6 +54,7 @@ import { RedecisionService } from "./services/partners/redecision.service.js";
 import { SimulationService } from "./services/partners/simulation.service.js";
 import { TermsService } from "./services/partners/terms.service.js";
 import { JobQueue } from "./services/platform/job-queue.js";
+import { DemoSeedService } from "./services/platform/demo/demo-seed.service.js";
 import { FirstStartService } from "./services/platform/first-start.service.js";
 import { CursorCodec } from "./shared/cursor.js";
 import type { Database } from "./shared/database/database.js";
@@ -128,6 +129,12 @@ export function createContainer(settings: ContainerSettings) {
   const earningsFeed = new EarningsFeedService(journalFeed, earnings, cursors);
   const feeds: Feeds = { earnings: earningsFeed };
 
+  const demo = new DemoSeedService(
+    database,
+    operator,
+    { organizations, programs, partners, terms, links, identities, events, commissions },
+    { sessions, keys: apiKeys },
+  );
   const firstStart = new FirstStartService(organizations, signInLinks);
 
   const callers = new CallerResolver(database, authentication, tenancy);
@@ -138,6 +145,7 @@ export function createContainer(settings: ContainerSettings) {
     publicUrl,
     operator,
     firstStart,
+    demo,
     sealer,
     journal,
     journalFeed,

@@ -2,6 +2,7 @@ import type { Running } from "./cli/run-parts.js";
 import { say } from "./cli/say.js";
 import type { System } from "./cli/system.js";
 import type { Container } from "./container.js";
+import { demoVisitors, prepareDemo, sayPartnerSignIn } from "./demo.js";
 import { composeServer } from "./server.js";
 import { signInAddress } from "./services/identity/sign-in-address.js";
 import { composeWorker } from "./worker.js";
@@ -12,14 +13,17 @@ export interface StartOptions {
 }
 
 /** Everything in one process. The worker stops after the server, whose last requests may still give it work. */
-export async function composeAll(system: System, _options: StartOptions): Promise<Running> {
+export async function composeAll(system: System, { demo }: StartOptions): Promise<Running> {
+  if (demo) await prepareDemo(system);
   const server = await composeServer(system);
   const worker = composeWorker(system);
+  const visitors = demo ? [demoVisitors(system, server.container, () => server.http.url)] : [];
   const onStarted = async (): Promise<void> => {
     await server.onStarted?.();
     await sayOwnerSignIn(server.container);
+    if (demo) await sayPartnerSignIn(system, server.container);
   };
-  return { parts: [...worker.parts, ...server.parts], onStarted };
+  return { parts: [...worker.parts, ...server.parts, ...visitors], onStarted };
 }
 
 async function sayOwnerSignIn({ firstStart, operator, publicUrl, tenancy }: Container): Promise<void> {

@@ -10,7 +10,9 @@ import { checkCommand } from "./check.js";
 import { importCommand } from "./import.js";
 import { migrateCommand } from "./migrate.js";
 import { schemaCommand } from "./schema.js";
+import { seedCommand } from "./seed.js";
 import { serverCommand } from "./server.js";
+import { signInCommand } from "./sign-in.js";
 import { simulateCommand } from "./simulate.js";
 import { startCommand } from "./start.js";
 import { verifyCommand } from "./verify.js";
@@ -21,6 +23,8 @@ const COMMANDS = [
   serverCommand,
   workerCommand,
   migrateCommand,
+  seedCommand,
+  signInCommand,
   importCommand,
   simulateCommand,
   checkCommand,

@@ -20,13 +20,18 @@ const RENEWS = 0.86;
 const BOTS_PER_DAY = 2;
 const CROWD_CLICKS = 45;
 
+export interface DemoSource {
+  address: string;
+  userAgent: string;
+}
+
 export interface DemoClick {
   id: string;
   linkKey: string;
   visitorId: string;
   clickedAt: Date;
-  /** Where it came from, before hashing: an invented address and browser. */
-  source: string;
+  /** Where it came from: an invented address and browser. */
+  source: DemoSource;
   /** The part of the user agent that gives a bot away. */
   bot: string | null;
 }
@@ -187,7 +192,7 @@ class HistoryWriter {
   private bot(dayMs: number): void {
     const { key } = this.random.pick(this.ways, ({ reach }) => reach);
     const bot = this.random.pick(["Googlebot", "bingbot", "AhrefsBot", "curl/8"]);
-    this.click(key, this.newVisitor(dayMs), `bot ${bot}`, dayMs + this.timeOfDay(), bot);
+    this.click(key, this.newVisitor(dayMs), { address: "198.51.100.7", userAgent: bot }, dayMs + this.timeOfDay(), bot);
   }
 
   /** Somebody clicks their own link again and again: what velocity is for. */
@@ -195,13 +200,18 @@ class HistoryWriter {
     const way = this.ways.at(-1);
     if (!way) return;
     for (let n = 0; n < CROWD_CLICKS; n++)
-      this.click(way.key, this.newVisitor(atMs), "one eager machine", atMs + n * 900);
+      this.click(
+        way.key,
+        this.newVisitor(atMs),
+        { address: "198.51.100.99", userAgent: "one eager machine" },
+        atMs + n * 900,
+      );
   }
 
   private click(
     linkKey: string,
     visitorId: string,
-    source: string,
+    source: DemoSource,
     atMs: number,
     bot: string | null = null,
   ): DemoClick {
@@ -217,8 +227,11 @@ class HistoryWriter {
   }
 
   /** An address from the blocks that are kept for documentation, and a browser of some age. */
-  private source(): string {
-    return `203.0.113.${this.random.between(1, 254)} Firefox/${this.random.between(110, 145)}.${this.arrivals}`;
+  private source(): DemoSource {
+    return {
+      address: `203.0.113.${this.random.between(1, 254)}`,
+      userAgent: `Firefox/${this.random.between(110, 145)}.${this.arrivals}`,
+    };
   }
 
   private timeOfDay(): number {

@@ -77,7 +77,8 @@ export class DemoTraffic {
 
     this.visitors += 1;
     // Each has a browser of their own, or they would be taken for one who clicks again and again.
-    const browser = `Mozilla/5.0 (X11; Linux x86_64; rv:${100 + (this.visitors % 45)}.0) Gecko/20100101 Demo/${this.visitors}`;
+    const version = `${110 + (this.visitors % 40)}.${this.visitors}`;
+    const browser = `Mozilla/5.0 (X11; Linux x86_64; rv:${version}) Gecko/20100101 Firefox/${version}`;
     const { pathname } = new URL(url);
     const redirect = await this.ask(pathname, { headers: { "user-agent": browser } });
     const cref = new URL(redirect.headers.get("location") ?? "", this.baseUrl()).searchParams.get("cref");

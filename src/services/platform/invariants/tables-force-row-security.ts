@@ -13,12 +13,14 @@ export const tablesForceRowSecurity = platformInvariant(
   WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
     AND (NOT (c.relrowsecurity AND c.relforcerowsecurity) OR NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid))
   UNION ALL
-  SELECT format('The policy %s of table %s does not compare the organization.', p.policyname, p.tablename)
-  FROM pg_policies p
-  WHERE p.schemaname = 'public' AND p.roles = '{public}'
-    AND EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = format('public.%I', p.tablename)::regclass AND a.attname = 'organization_id')
-    AND (coalesce(p.qual, p.with_check) !~ 'organization_id = .*app\\.organization_id'
-      OR coalesce(p.with_check, p.qual) !~ 'organization_id = .*app\\.organization_id')
+  SELECT format('The policy %s of table %s does not compare the organization.', p.polname, c.relname)
+  FROM pg_policy p
+  JOIN pg_class c ON c.oid = p.polrelid AND c.relnamespace = 'public'::regnamespace
+  JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'organization_id'
+  WHERE p.polroles = '{0}'
+    AND EXISTS (
+      SELECT FROM (VALUES (pg_get_expr(p.polqual, c.oid)), (pg_get_expr(p.polwithcheck, c.oid))) AS side (text)
+      WHERE side.text !~ 'organization_id = .*app\\.organization_id')
   UNION ALL
   SELECT format('The policy %s lets the role %s, which can log in, cross table %s.', p.policyname, r.rolname, p.tablename)
   FROM pg_policies p CROSS JOIN unnest(p.roles) AS role (name) JOIN pg_roles r ON r.rolname = role.name

@@ -1,0 +1,54 @@
+import type { Role } from "../../../entities/organizations/membership.entity.js";
+import type { ApiKeyService } from "../../identity/api-key.service.js";
+import type { SessionService } from "../../identity/session.service.js";
+import type { DemoHouse } from "./demo-house.js";
+
+/** How to come into a demo world by every door: for black-box tests. Every token is usable as `Authorization: Bearer`. */
+export interface DemoCredentials {
+  url: string;
+  organizations: {
+    id: string;
+    slug: string;
+    name: string;
+    tokens: Record<Role, string>;
+    keys: { admin: string; events: string };
+    partners: { id: string; email: string; token: string; links: { key: string; url: string }[] }[];
+  }[];
+}
+
+/** Gives every member, partner and machine of a demo organization a new token. Those given before stay valid. */
+export async function giveDemoCredentials(
+  house: DemoHouse,
+  { sessions, keys }: { sessions: SessionService; keys: ApiKeyService },
+  urlOfLink: (slug: string, key: string) => string,
+): Promise<DemoCredentials["organizations"][number]> {
+  const { ctx, organization } = house;
+  const tokens = {} as Record<Role, string>;
+  for (const [role, { id, generation }] of house.members) {
+    tokens[role] = (await sessions.start(ctx, { kind: "member", id, generation })).token;
+  }
+  const partners = [];
+  for (const { partner, links } of house.partners) {
+    // A revoked partner's sessions would be dead from the beginning.
+    if (partner.status === "revoked") continue;
+    const { id, email, generation } = partner;
+    const { token } = await sessions.start(ctx, { kind: "partner", id, generation });
+    partners.push({
+      id,
+      email,
+      token,
+      links: links.map(({ key }) => ({ key, url: urlOfLink(organization.slug, key) })),
+    });
+  }
+  return {
+    id: ctx.organizationId,
+    slug: organization.slug,
+    name: organization.name,
+    tokens,
+    keys: {
+      admin: (await keys.create(ctx, { name: "demo, everything", kind: "admin" })).token,
+      events: (await keys.create(ctx, { name: "demo, events", kind: "events" })).token,
+    },
+    partners,
+  };
+}

@@ -1,0 +1,128 @@
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+
+import type { Container } from "../../src/container.js";
+import { createContainer } from "../../src/container.js";
+import { ROLES } from "../../src/entities/organizations/membership.entity.js";
+import { ClickTable } from "../../src/services/partners/click/click-table.js";
+import type { DemoHouse } from "../../src/services/platform/demo/demo-house.js";
+import { InvariantCheck } from "../../src/services/platform/invariants/invariant-check.js";
+import { readTenancy } from "../../src/services/platform/tenancy.js";
+import { silentLog } from "../support/silent-log.js";
+import { makeTestFolder } from "../support/test-folder.js";
+import type { World } from "../support/world.js";
+import { startWorld } from "../support/world.js";
+
+const URL_BASE = "http://demo.example";
+
+describe("the demo world", () => {
+  let world: World;
+  let container: Container;
+  let clicks: ClickTable;
+
+  beforeEach(async () => {
+    world = await startWorld();
+    const { appUrl, secretKey } = world.storage;
+    clicks = new ClickTable(appUrl);
+    container = createContainer({
+      database: world.database,
+      appUrl,
+      secretKey: Buffer.from(secretKey, "base64url"),
+      dataFolder: makeTestFolder(),
+      log: silentLog,
+      tenancy: "multi",
+      publicUrl: () => URL_BASE,
+      isSecure: false,
+    });
+  });
+  afterEach(async () => {
+    await container.sealer.stop();
+    await clicks.close();
+    await world.end();
+  });
+
+  const seed = (settings: { force?: boolean; onProgress?: (share: number) => void } = {}): Promise<DemoHouse[]> =>
+    container.demo.seed({ force: false, ...settings }, { clicks, sourceKey: Buffer.alloc(32, 7) });
+
+  const counts = async (): Promise<unknown> =>
+    Promise.all(
+      (await container.operator.organizationIds()).map(async (id) => {
+        const [row] = await container.operator.in(id).query(`
+          SELECT (SELECT count(*)::int FROM click) AS clicks, (SELECT count(*)::int FROM identity) AS identities,
+            (SELECT count(*)::int FROM event) AS events, (SELECT count(*)::int FROM link) AS links,
+            (SELECT count(*)::int FROM membership) AS members, (SELECT count(*)::int FROM partner) AS partners,
+            (SELECT count(*)::int FROM terms) AS terms, (SELECT count(*)::int FROM commission) AS commissions`);
+        return row;
+      }),
+    );
+
+  test("has two organizations whose history has everything that a page wants to show, and nothing that must not be", async () => {
+    const houses = await seed();
+    expect(await readTenancy(world.database)).toBe("multi");
+    expect(houses.map(({ organization }) => organization.slug)).toEqual(["northlight", "fernwood"]);
+    for (const { ctx, members } of houses) {
+      expect([...members.keys()].toSorted()).toEqual([...ROLES].toSorted());
+      const statuses = await ctx.query<{ status: string }>("SELECT DISTINCT status FROM commission ORDER BY status");
+      expect(statuses.map(({ status }) => status)).toEqual(["approved", "held", "rejected", "reversed"]);
+      const flags = await ctx.query<{ reason: string }>("SELECT DISTINCT reason FROM click_flag ORDER BY reason");
+      expect(flags.map(({ reason }) => reason)).toEqual(["bot", "velocity"]);
+      const [refunded] = await ctx.query("SELECT FROM event WHERE refunded_minor > 0 LIMIT 1");
+      expect(refunded).toBeDefined();
+    }
+    const [northlight] = houses;
+    expect(northlight?.partners.filter(({ partner }) => partner.status === "revoked").length).toBe(1);
+    await container.sealer.stop();
+    const broken = (await new InvariantCheck(world.database).run()).filter(({ count }) => count > 0n);
+    expect(broken).toEqual([]);
+  });
+
+  test("gives a token to each member and partner and keys to machines, each good for its own organization alone", async () => {
+    const credentials = await container.demo.credentials(await seed(), URL_BASE, (slug, key) =>
+      container.linkAddress.of(slug, key),
+    );
+    expect(credentials.url).toBe(URL_BASE);
+    expect(credentials.organizations.length).toBe(2);
+    for (const { id, slug, tokens, keys, partners } of credentials.organizations) {
+      for (const role of ROLES) {
+        const { organizationId, principal } = await container.authentication.authenticate(tokens[role]);
+        expect([organizationId, principal]).toMatchObject([id, { kind: "member", role }]);
+      }
+      for (const kind of ["admin", "events"] as const) {
+        const { organizationId, principal } = await container.authentication.authenticate(keys[kind]);
+        expect([organizationId, principal]).toMatchObject([id, { kind: "key", keyKind: kind }]);
+      }
+      expect(partners.length).toBe(5);
+      for (const { id: partnerId, token, links } of partners) {
+        const { organizationId, principal } = await container.authentication.authenticate(token);
+        expect([organizationId, principal]).toMatchObject([id, { kind: "partner", partnerId }]);
+        for (const { key, url } of links) expect(url).toBe(`${URL_BASE}/t/${slug}/r/${key}`);
+      }
+    }
+  });
+
+  test("is not made where organizations are, unless it is forced", async () => {
+    await world.bareOrganization();
+    await expect(seed()).rejects.toMatchObject({ code: "organizations_exist" });
+    expect((await seed({ force: true })).length).toBe(2);
+  });
+
+  test("that is complete is not changed by another seed", async () => {
+    await seed();
+    const before = await counts();
+    await expect(seed()).rejects.toMatchObject({ code: "organizations_exist" });
+    await seed({ force: true });
+    expect(await counts()).toEqual(before);
+  });
+
+  test("that was cut short is completed by the next seed, and told once", async () => {
+    const cut = seed({
+      onProgress: (share) => {
+        if (share > 0.4) throw new Error("cut short");
+      },
+    });
+    await expect(cut).rejects.toThrow("cut short");
+    await seed();
+    const once = await counts();
+    await seed({ force: true });
+    expect(await counts()).toEqual(once);
+  });
+});
