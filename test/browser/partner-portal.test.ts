@@ -70,7 +70,6 @@ describeInBrowser("a partner's page", (browser) => {
     await shown(page, "$22.35").waitFor({ timeout: 1_000 });
     expect(await page.getByTestId("earnings-news").first().textContent()).toContain("+$12.35");
     expect(visit.complaints).toEqual([]);
-    await visit.end();
   });
 
   test("the figure moves to its new amount and rests on it exactly", async () => {
@@ -79,7 +78,6 @@ describeInBrowser("a partner's page", (browser) => {
     const page = await portal(visit, acme);
     await buy(acme.campaign, acme.key, await followLink(acme.campaign, acme.nora), 10_000);
     await textBecomes(page, "$20.00");
-    await visit.end();
   });
 
   test("why this amount opens from the list, tells the whole chain, and its sums reconcile", async () => {
@@ -113,7 +111,6 @@ describeInBrowser("a partner's page", (browser) => {
     await drawer.waitFor({ state: "detached" });
     expect(new URL(page.url()).searchParams.get("why")).toBeNull();
     expect(visit.complaints).toEqual([]);
-    await visit.end();
   });
 
   test("a server that stops and comes again takes nothing from the page, and what was missed arrives once", async () => {
@@ -124,21 +121,23 @@ describeInBrowser("a partner's page", (browser) => {
     const second = await first.another();
     const port = Number(new URL(first.url).port);
 
-    await first.stop();
-    await page.waitForSelector('[data-testid="earnings-live"]:not([data-state="live"])');
-    expect(await total(page).textContent()).toBe("$10.00");
-    const { campaign } = acme;
-    await second.container.events.record(campaign.organization.ctx, [
-      { id: "while-away", type: "sale", userId: "user-1", amount: { amountMinor: 5_000, currency: "USD" } },
-    ]);
+    try {
+      await first.stop();
+      await page.waitForSelector('[data-testid="earnings-live"]:not([data-state="live"])');
+      expect(await total(page).textContent()).toBe("$10.00");
+      const { campaign } = acme;
+      await second.container.events.record(campaign.organization.ctx, [
+        { id: "while-away", type: "sale", userId: "user-1", amount: { amountMinor: 5_000, currency: "USD" } },
+      ]);
 
-    door = await first.another("multi", port);
-    await page.waitForSelector('[data-testid="earnings-live"][data-state="live"]', { timeout: 15_000 });
-    await textBecomes(page, "$15.00");
-    expect(await page.getByTestId("earnings-news").count()).toBe(2);
-    expect(await line(page).textContent()).toBe("Live");
-    await second.stop();
-    await visit.end();
+      door = await first.another("multi", port);
+      await page.waitForSelector('[data-testid="earnings-live"][data-state="live"]', { timeout: 15_000 });
+      await textBecomes(page, "$15.00");
+      expect(await page.getByTestId("earnings-news").count()).toBe(2);
+      expect(await line(page).textContent()).toBe("Live");
+    } finally {
+      await second.stop();
+    }
   });
 
   test("a sign-in link leaves no trace in the address and works once", async () => {
@@ -153,8 +152,6 @@ describeInBrowser("a partner's page", (browser) => {
     const stranger = await browser.visit();
     await stranger.page.goto(link);
     await stranger.page.getByText("This link no longer works").waitFor();
-    await stranger.end();
-    await visit.end();
   });
 
   test("a link of another organization signs in there, whoever was signed in before", async () => {
@@ -164,7 +161,6 @@ describeInBrowser("a partner's page", (browser) => {
     await page.goto(await signInLink(other));
     await page.waitForURL(`**/t/${other.campaign.organization.slug}/portal`);
     await textBecomes(page, "$10.00");
-    await visit.end();
   });
 
   test("who signs out is a stranger afterwards", async () => {
@@ -175,7 +171,6 @@ describeInBrowser("a partner's page", (browser) => {
     await page.getByText("Open your sign-in link").waitFor();
     await page.goto(page.url().replace("sign-in", "portal"));
     await page.getByText("Open your sign-in link").waitFor();
-    await visit.end();
   });
 
   test("a partner who is revoked while watching is led out", async () => {
@@ -188,7 +183,6 @@ describeInBrowser("a partner's page", (browser) => {
       "fraud",
     );
     await page.getByText("Your session has ended").waitFor({ timeout: 20_000 });
-    await visit.end();
   });
 
   for (const colorScheme of ["light", "dark"] as const) {
@@ -209,7 +203,6 @@ describeInBrowser("a partner's page", (browser) => {
         await page.getByLabel("Session token").waitFor();
         expect(await visit.accessibilityFaults()).toEqual([]);
         expect(await visit.isTooWide()).toBe(false);
-        await visit.end();
       }
     });
   }

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 
-import { afterAll, beforeAll, describe } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, describe } from "@jest/globals";
 import axe from "axe-core";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { chromium } from "playwright-core";
@@ -30,6 +30,7 @@ export function describeInBrowser(name: string, tests: (browser: TestBrowser) =>
   (isPresent ? describe : describe.skip)(name, () => {
     const browser = new TestBrowser();
     beforeAll(() => browser.launch());
+    afterEach(() => browser.endVisits());
     afterAll(() => browser.close());
     tests(browser);
   });
@@ -38,6 +39,7 @@ export function describeInBrowser(name: string, tests: (browser: TestBrowser) =>
 /** One Chromium for a test file; each visit has cookies of its own. */
 export class TestBrowser {
   private browser: Browser | undefined;
+  private contexts: BrowserContext[] = [];
 
   async launch(): Promise<void> {
     this.browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
@@ -47,10 +49,16 @@ export class TestBrowser {
     await this.browser?.close();
   }
 
+  /** Everyone leaves, also after a test that failed half way. */
+  async endVisits(): Promise<void> {
+    await Promise.all(this.contexts.splice(0).map((context) => context.close()));
+  }
+
   async visit(options: BrowserContextOptions = {}): Promise<Visit> {
     if (!this.browser) throw new Error("The browser has not been launched.");
     const context = await this.browser.newContext({ userAgent: USER_AGENT, locale: "en-US", ...options });
-    return new Visit(context, await context.newPage());
+    this.contexts.push(context);
+    return new Visit(await context.newPage());
   }
 }
 
@@ -59,10 +67,7 @@ export class Visit {
   /** Errors of the page, refusals of its policy, and requests that left the server's own address. */
   readonly complaints: string[] = [];
 
-  constructor(
-    private readonly context: BrowserContext,
-    readonly page: Page,
-  ) {
+  constructor(readonly page: Page) {
     page.on("pageerror", (error) => this.complaints.push(error.message));
     page.on("console", (message) => {
       // A line that is down, or an answer that refuses, is reported by the browser itself.
@@ -86,9 +91,5 @@ export class Visit {
   /** Whether the page is wider than its window. */
   isTooWide(): Promise<boolean> {
     return this.page.evaluate("document.documentElement.scrollWidth > window.innerWidth");
-  }
-
-  end(): Promise<void> {
-    return this.context.close();
   }
 }
