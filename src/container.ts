@@ -41,6 +41,7 @@ import { CommissionService } from "./services/partners/commission.service.js";
 import { DecidingService } from "./services/partners/deciding/deciding.service.js";
 import { SettingsReader } from "./services/partners/deciding/settings-reader.js";
 import { EventIngestService } from "./services/partners/event-ingest.service.js";
+import { HistoryImportService } from "./services/partners/history-import.service.js";
 import { IdentifyService } from "./services/partners/identify.service.js";
 import { JourneyImportService } from "./services/partners/journeys/journey-import.service.js";
 import { JourneyRosterService } from "./services/partners/journeys/journey-roster.js";
@@ -119,6 +120,7 @@ export function createContainer(settings: ContainerSettings) {
   const redecisions = new RedecisionService(journal, deciding);
   const simulations = new SimulationService(deciding);
   const journeys = new JourneyImportService(new JourneyRosterService(programs, partners, links), identities, events);
+  const history = new HistoryImportService(partners, links, identities, events);
   const programReading = new ProgramReadService(pager);
   const partnerReading = new PartnerReadService(pager);
   const commissionReading = new CommissionReadService(pager);
@@ -170,6 +172,7 @@ export function createContainer(settings: ContainerSettings) {
     clicks,
     events,
     identities,
+    history,
     commissions,
     clickFlags,
     redecisions,

@@ -9,15 +9,17 @@ import { databaseChecks } from "./database-health.js";
 import { graphDoor } from "./graphql/graph-door.js";
 import { healthDoor } from "./health.js";
 import type { Door } from "./http-server.js";
+import { importDoor } from "./ingest/import-door.js";
 import { ingestDoor } from "./ingest/ingest-door.js";
 import { journalCheck } from "./journal-health.js";
 import { pageDoor } from "./pages/page-door.js";
+import { openApiDoor } from "./open-api.js";
 import { redirectDoor } from "./redirect.js";
 
 /** Every door of the server, in the order in which they are asked: the pages take what nobody else knows. */
 export function allDoors(container: Container, settings: ContainerSettings): Door[] {
   const { database, secretKey, tenancy, isSecure, publicUrl, log } = settings;
-  const { callers, cookie, feeds, sealer, journalFeed, clicks, events, identities } = container;
+  const { callers, cookie, feeds, sealer, journalFeed, clicks, events, identities, history } = container;
   return [
     healthDoor([...databaseChecks(database), journalCheck(sealer), spoolCheck(clicks)]),
     redirectDoor({
@@ -29,6 +31,8 @@ export function allDoors(container: Container, settings: ContainerSettings): Doo
       isSecure,
     }),
     ingestDoor({ callers, cookie, events, identities }),
+    importDoor({ callers, cookie, history }),
+    openApiDoor,
     graphDoor({ schema: container.graphSchema(), callers, cookie, feeds, journalFeed, publicUrl, log }),
     pageDoor({ folder: join(PROJECT_FOLDER, "client/dist"), isSecure }),
   ];

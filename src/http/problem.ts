@@ -32,11 +32,19 @@ function problemOf({ status, code, message, path }: Refusal, requestId: string):
   };
 }
 
+/** A body that nobody reads any more would hold its connection, and so the server's stop, until its sender gives up. */
+export function closeIfUnread(request: FastifyRequest, reply: FastifyReply): void {
+  if (request.raw.complete) return;
+  void reply.header("connection", "close");
+  request.raw.resume();
+}
+
 /** Answers an error as a problem. A bug is logged with everything and told with nothing but the request's id. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const refusal = refusalOf(error);
   if (!refusal) request.log.error({ err: error }, "a request failed");
   const told = refusal ?? INTERNAL;
+  closeIfUnread(request, reply);
   if (told.retryAfterSeconds !== undefined) void reply.header("retry-after", told.retryAfterSeconds);
   if (told.status === 401) void reply.header("www-authenticate", "Bearer");
   return reply

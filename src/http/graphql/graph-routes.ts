@@ -7,6 +7,7 @@ import { parseJsonBody } from "../json-body.js";
 import type { CallerResolver } from "../middleware/caller-resolver.js";
 import { identifyCaller } from "../middleware/identify-caller.js";
 import type { SessionCookie } from "../middleware/session-cookie.js";
+import { closeIfUnread } from "../problem.js";
 import { INTERNAL, refusalOf } from "../refusal.js";
 import type { AnswerControls, Feeds } from "../../resolvers/graph-context.js";
 import { GraphContext } from "../../resolvers/graph-context.js";
@@ -56,6 +57,7 @@ function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply, co
   const refusal = refusalOf(error);
   if (!refusal) request.log.error({ err: error }, "a graph request failed");
   const told = refusal ?? INTERNAL;
+  closeIfUnread(request, reply);
   // A browser whose session has ended would otherwise send its cookie for ever, even to sign in.
   const isStaleCookie = told.status === 401 && request.headers.authorization === undefined;
   if (isStaleCookie) void reply.header("set-cookie", cookie.end());

@@ -7,8 +7,8 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from "@apollo/server/plugin/disabled";
+import { GraphQLError } from "graphql";
 
-import { AppError } from "../../shared/errors.js";
 import type { GraphContext } from "../../resolvers/graph-context.js";
 import type { GraphExecutor } from "./graph-executor.js";
 import { LIMIT_RULES, PARSE_LIMITS } from "./graph-limits.js";
@@ -31,8 +31,6 @@ export async function createGraphServer(executor: GraphExecutor): Promise<Apollo
       },
       load: async () => ({
         executor: async (asked) => {
-          if (asked.operation.operation === "subscription")
-            throw new AppError("badRequest", "Subscriptions go over a socket.");
           const { document, queryHash, operationName } = asked;
           const operation = { document, documentHash: queryHash, operationName, variables: asked.request.variables };
           return executor.execute(operation, asked.context as GraphContext);
@@ -62,13 +60,19 @@ export async function createGraphServer(executor: GraphExecutor): Promise<Apollo
   return server;
 }
 
+const overSocket = (): GraphQLError =>
+  new GraphQLError("Subscriptions go over a socket: graphql-transport-ws on this path.", {
+    extensions: { code: "SUBSCRIPTION_OVER_SOCKET", http: { status: 400 } },
+  });
+
 /** What depends on who asks, and so cannot be a rule of validation, whose outcome is remembered for everybody. */
 const guard: ApolloServerPlugin<GraphContext> = {
   unexpectedErrorProcessingRequest: async ({ error, requestContext: { contextValue } }) => {
     contextValue.log.error({ err: error, requestId: contextValue.requestId }, "a graph request failed");
   },
   requestDidStart: async ({ contextValue }) => ({
-    didResolveOperation: async ({ document }) => {
+    didResolveOperation: async ({ document, operation }) => {
+      if (operation?.operation === "subscription") throw overSocket();
       const refused = refuseIntrospection(document, contextValue.caller);
       if (refused) throw refused;
     },

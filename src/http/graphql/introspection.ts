@@ -20,6 +20,6 @@ export function refuseIntrospection(document: DocumentNode, caller: Caller): Gra
   const mayLook = principal !== undefined && !(principal.kind === "key" && principal.keyKind === "events");
   if (mayLook || !introspects(document)) return undefined;
   return new GraphQLError("Introspection needs a session or an admin key.", {
-    extensions: { code: "INTROSPECTION_REFUSED" },
+    extensions: { code: "INTROSPECTION_REFUSED", http: { status: 403 } },
   });
 }

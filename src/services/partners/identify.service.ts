@@ -42,7 +42,8 @@ const STITCHES_MAX = 500;
 
 const USER_ID_LENGTH_MAX = 200;
 
-const body = z.strictObject({
+/** A request to identify. `/openapi.json` is made from it. */
+export const stitchBody = z.strictObject({
   cref: z.uuid().toLowerCase(),
   userId: z
     .string()
@@ -53,7 +54,7 @@ const body = z.strictObject({
 
 /** Reads a request to identify; the fault is a sentence for the caller. */
 export function readStitch(sent: unknown): { stitch: NewStitch } | { fault: string; path: string[] } {
-  const parsed = body.safeParse(sent);
+  const parsed = stitchBody.safeParse(sent);
   if (parsed.success) return { stitch: parsed.data };
   const [issue] = parsed.error.issues;
   const path = issue?.path.map(String) ?? [];

@@ -62,7 +62,8 @@ const metadata = z.record(z.string(), z.unknown()).superRefine((value, check) =>
   }
 });
 
-const body = z
+/** An event as clients send it. `/openapi.json` is made from it. */
+export const eventBody = z
   .strictObject({
     id: name,
     type: z.string().regex(EVENT_TYPE),
@@ -80,7 +81,7 @@ const body = z
 
 /** Reads one event of a request. Every field is checked, and fields that nobody knows are refused. */
 export function readEvent(sent: unknown): { event: NewEvent } | { refusal: EventRefusal } {
-  const parsed = body.safeParse(sent);
+  const parsed = eventBody.safeParse(sent);
   if (!parsed.success) {
     const [fault] = parsed.error.issues;
     const path = fault?.path.map(String) ?? [];

@@ -1,0 +1,160 @@
+import { z } from "zod";
+
+import { EVENTS_MAX } from "../services/partners/event-ingest.service.js";
+import { historyLine } from "../services/partners/history-line.js";
+import { stitchBody } from "../services/partners/identify.service.js";
+import { eventBody } from "../services/partners/ingest/event-body.js";
+import type { Door } from "./http-server.js";
+
+/** What a client may send, from the very schema that checks it. */
+const sent = (schema: z.ZodType): object =>
+  z.toJSONSchema(schema, { io: "input", unrepresentable: "any", target: "draft-2020-12" });
+
+const text = { type: "string" };
+const instant = { type: "string", format: "date-time" };
+const id = { type: "string", format: "uuid" };
+const count = { type: "integer", minimum: 0 };
+const object = (properties: Record<string, object>, required = Object.keys(properties)) => ({
+  type: "object",
+  properties,
+  required,
+});
+const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+const json = (schema: object) => ({ content: { "application/json": { schema } } });
+
+const problem = (description: string) => ({
+  description,
+  content: { "application/problem+json": { schema: reference("Problem") } },
+});
+
+const REFUSALS = {
+  "400": problem("The request makes no sense, or names no organization (`tenant_slug_missing`)."),
+  "401": problem("There is no credential, or it is not valid."),
+  "403": problem("The credential may not do this (`forbidden_scope` for keys)."),
+  "404": problem("What is named is not there, or belongs to somebody else."),
+  "413": problem("Too large."),
+  "415": problem("Another content type is needed."),
+  "422": problem("A value is refused, or the id was used with another body."),
+  "503": problem("Not at this moment: try again after `Retry-After` seconds."),
+};
+
+const SCHEMAS = {
+  Event: sent(eventBody),
+  Identify: sent(stitchBody),
+  ImportLine: {
+    description: 'One line: a partner, link, click or identity, or `{kind: "event"}` with the fields of an Event.',
+    anyOf: [sent(historyLine), { allOf: [object({ kind: { const: "event" } }), { type: "object" }] }],
+  },
+  EventAnswer: object(
+    {
+      id: { ...text, description: "Your id." },
+      eventId: { ...id, description: "Our id." },
+      outcome: { enum: ["recorded", "refund_applied", "refund_waiting", "refund_refused"] },
+      reason: { ...text, description: "Why a refund changed nothing." },
+      occurredAt: instant,
+      recordedAt: instant,
+    },
+    ["id", "eventId", "outcome", "occurredAt", "recordedAt"],
+  ),
+  EventRefusal: object({
+    id: { type: ["string", "null"] },
+    outcome: { const: "refused" },
+    code: text,
+    detail: text,
+    path: { type: "array", items: text },
+  }),
+  ImportAnswer: object({
+    lines: count,
+    written: object({ partner: count, link: count, click: count, identity: count, event: count }),
+    known: count,
+    refused: count,
+    refusals: {
+      type: "array",
+      items: object({ line: count, code: text, detail: text, path: { type: "array", items: text } }),
+    },
+  }),
+  Problem: object(
+    {
+      type: text,
+      title: text,
+      status: count,
+      code: text,
+      detail: text,
+      requestId: text,
+      path: { type: "array", items: text },
+    },
+    ["type", "title", "status", "code", "detail", "requestId"],
+  ),
+};
+
+const post = (summary: string, description: string, requestBody: object, answer: object) => ({
+  post: {
+    summary,
+    description,
+    requestBody: { required: true, ...requestBody },
+    responses: { "200": answer, ...REFUSALS },
+  },
+});
+
+/** The doors for machines, in OpenAPI 3.1. Each also stands under `/t/<slug>`. */
+const DOCUMENT = {
+  openapi: "3.1.0",
+  info: {
+    title: "Tributary",
+    version: "1",
+    description: "What an organization's own servers send. Everything else is in the graph, at /graphql.",
+    license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+  },
+  servers: [{ url: "/" }, { url: "/t/{slug}", variables: { slug: { default: "acme" } } }],
+  security: [{ key: [] }],
+  paths: {
+    "/v1/events": post(
+      "Record events",
+      `One event, or up to ${EVENTS_MAX}. Each stands alone; its id makes it safe to repeat: the same body gets the first answer again.`,
+      json({
+        oneOf: [
+          reference("Event"),
+          object({ events: { type: "array", items: reference("Event"), minItems: 1, maxItems: EVENTS_MAX } }),
+        ],
+      }),
+      {
+        description: "What became of it, or of each in the order in which they were sent.",
+        ...json({
+          oneOf: [
+            reference("EventAnswer"),
+            object({
+              events: { type: "array", items: { oneOf: [reference("EventAnswer"), reference("EventRefusal")] } },
+            }),
+          ],
+        }),
+      },
+    ),
+    "/v1/identify": post(
+      "Say who a visitor is",
+      "Stitches your user id to a click and to all clicks of its visitor, earlier and later. Safe to repeat.",
+      json(reference("Identify")),
+      {
+        description: "The stitch, new or known.",
+        ...json(object({ userId: text, personId: id, outcome: { enum: ["stitched", "known"] } })),
+      },
+    ),
+    "/v1/import": post(
+      "Import a history",
+      "Partners, links, clicks, identities and events with their own ids and times, one JSON object a line, in an order in which each finds what it names. Needs an admin key. Safe to repeat.",
+      { content: { "application/x-ndjson": { schema: reference("ImportLine") } } },
+      {
+        description: "What was written, what was known already, and which lines were refused.",
+        ...json(reference("ImportAnswer")),
+      },
+    ),
+  },
+  components: {
+    securitySchemes: { key: { type: "http", scheme: "bearer", description: "An API key, `trb_k_…`, or a session." } },
+    schemas: SCHEMAS,
+  },
+};
+
+/** `GET /openapi.json`, for everybody: it says nothing that a refusal would not say. */
+export const openApiDoor: Door = (app) => {
+  app.get("/openapi.json", async () => DOCUMENT);
+};
