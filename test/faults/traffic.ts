@@ -28,7 +28,7 @@ export class Traffic {
   private made = 0;
   private readonly clicks: string[] = [];
   private readonly users: string[] = [];
-  private readonly purchases: string[] = [];
+  private readonly purchases: { id: string; whose: { userId: string } | { cref: string } }[] = [];
 
   constructor(
     private readonly target: TrafficTarget,
@@ -88,14 +88,14 @@ export class Traffic {
         ? { userId: this.random.pick(this.users) }
         : { cref: this.random.pick(this.clicks) };
     const amount = { amountMinor: this.random.whole(100, 50_000), currency: "EUR" };
-    if (await this.record({ id, type: "purchase", ...whose, amount })) remember(this.purchases, id);
+    if (await this.record({ id, type: "purchase", ...whose, amount })) remember(this.purchases, { id, whose });
   }
 
   private async refund(): Promise<void> {
-    const refundOf = this.random.pick(this.purchases);
+    const { id: refundOf, whose } = this.random.pick(this.purchases);
     const id = `${this.name}-refund-${(this.made += 1)}`;
     const amount = { amountMinor: this.random.whole(1, 50), currency: "EUR" };
-    await this.record({ id, type: "refund", refundOf, amount });
+    await this.record({ id, type: "refund", refundOf, ...whose, amount });
   }
 
   /** Sends an event until there is an answer, and now and then once more. */
@@ -142,7 +142,7 @@ export class Traffic {
   }
 }
 
-function remember(list: string[], item: string): void {
+function remember<Item>(list: Item[], item: Item): void {
   list.push(item);
   if (list.length > MEMORY) list.shift();
 }
