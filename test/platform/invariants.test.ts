@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import pg from "pg";
 
+import type { JournalFact } from "../../src/services/audit/journal-fact.js";
 import { ORGANIZATION_INVARIANTS, PLATFORM_INVARIANTS } from "../../src/services/platform/invariants/index.js";
 import { InvariantCheck } from "../../src/services/platform/invariants/invariant-check.js";
 import { runtimeRoleIsUnprivileged } from "../../src/services/platform/invariants/runtime-role-is-unprivileged.js";
@@ -130,6 +131,36 @@ const BREAKS: { invariant: string; how: string; break: string; sentence: RegExp 
     sentence: /has 2 commissions of decision/,
   },
   {
+    invariant: "refunds-add-up",
+    how: "an event is refunded by nobody",
+    break: "UPDATE event SET refunded_minor = 1",
+    sentence: /Refunds took 1 of event .*, but those that apply to it sum to 0/,
+  },
+  {
+    invariant: "commissions-follow-rules",
+    how: "a commission is a minor unit more than its rule gives",
+    break: "UPDATE commission SET amount_minor = 1001",
+    sentence: /is worth 1001 to partner .* by rule sale in USD, but its credits and rules give 1000/,
+  },
+  {
+    invariant: "commissions-follow-rules",
+    how: "a commission is lost",
+    break: "DELETE FROM commission",
+    sentence: /is worth 0 to partner .*, but its credits and rules give 1000/,
+  },
+  {
+    invariant: "commissions-match-ledger",
+    how: "a commission is approved past the ledger",
+    break: "UPDATE commission SET status = 'approved'",
+    sentence: /is approved with 1000 USD; the ledger holds 1000 of it and owes 0/,
+  },
+  {
+    invariant: "changes-are-journalled",
+    how: "a commission's entry is gone",
+    break: "DELETE FROM journal_entry WHERE kind = 'commission.accrued'",
+    sentence: /There is no commission.accrued for /,
+  },
+  {
     invariant: "transfers-sum-to-zero",
     how: "an entry of a transfer is lost",
     break: `DELETE FROM ledger_entry WHERE id = '${id.debit}'`,
@@ -161,6 +192,26 @@ const BREAKS: { invariant: string; how: string; break: string; sentence: RegExp 
   },
 ];
 
+const fact = (kind: JournalFact["kind"], subjectId: string): JournalFact => ({
+  kind,
+  subject: { type: kind.slice(0, kind.indexOf(".")), id: subjectId },
+  data: {},
+});
+
+/** The entries of the rows that `earnCommission` writes. */
+const journalOf = (organization: string): JournalFact[] => {
+  const seat = fact("membership.created", id.membership);
+  if (organization === id.other) return [seat];
+  return [
+    seat,
+    fact("partner.created", id.partner),
+    fact("program.created", id.program),
+    fact("link.created", id.link),
+    fact("event.recorded", id.event),
+    fact("commission.accrued", id.commission),
+  ];
+};
+
 describe("what must always hold", () => {
   let world: World;
   let superuser: pg.Client;
@@ -170,11 +221,19 @@ describe("what must always hold", () => {
     superuser = new pg.Client(world.storage.superuserUrl);
     await superuser.connect();
     await earnCommission(superuser);
+    const process = journalProcess();
+    for (const organization of [id.organization, id.other]) {
+      await process.ctx(organization).transaction((ctx) => process.journal.append(ctx, journalOf(organization)));
+      await process.sealer.seal(organization);
+    }
   });
   afterEach(async () => {
     await superuser.end();
     await world.end();
   });
+
+  const journalProcess = (): JournalProcess =>
+    new JournalProcess(world.database, world.storage.appUrl, Buffer.from(world.storage.secretKey, "base64url"));
 
   const broken = async (): Promise<Record<string, string[]>> =>
     Object.fromEntries(
@@ -203,17 +262,13 @@ describe("what must always hold", () => {
   });
 
   test("journals-verify: it is noticed when an entry is changed", async () => {
-    const process = new JournalProcess(
-      world.database,
-      world.storage.appUrl,
-      Buffer.from(world.storage.secretKey, "base64url"),
-    );
+    const process = journalProcess();
     await process.write(id.organization, "first", "second");
     await process.sealer.seal(id.organization);
     await superuser.query(
       "UPDATE journal_entry SET bytes = replace(encode(bytes, 'escape'), 'second', 'mended')::bytea",
     );
-    expect((await broken())["journals-verify"]).toEqual([expect.stringMatching(/breaks at position 1: /)]);
+    expect((await broken())["journals-verify"]).toEqual([expect.stringMatching(/breaks at position 7: /)]);
   });
 
   test("pending-entries-are-young: it is noticed when a running server does not seal", async () => {

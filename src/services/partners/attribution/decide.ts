@@ -121,7 +121,7 @@ function tracedTouches(
  * Applies each partner's rules to the whole event, splits each reward over all credits, and sums what falls to the
  * partner's own (S9, S15). In the order of partner, program and rule.
  */
-function priceCredits(
+export function priceCredits(
   credits: readonly DecidedCredit[],
   event: EventFact,
   history: readonly FirstOfType[],

@@ -1,7 +1,10 @@
 import { activeOrganizationsHaveOwner } from "./active-organizations-have-owner.js";
 import { balancesEqualEntries } from "./balances-equal-entries.js";
+import { changesAreJournalled } from "./changes-are-journalled.js";
 import { childrenBelongToParents } from "./children-belong-to-parents.js";
 import { commissionsAreUnique } from "./commissions-are-unique.js";
+import { commissionsFollowRules } from "./commissions-follow-rules.js";
+import { commissionsMatchLedger } from "./commissions-match-ledger.js";
 import { creditsNameTheirClick } from "./credits-name-their-click.js";
 import { creditsStayInsideWindow } from "./credits-stay-inside-window.js";
 import { creditsSumToWhole } from "./credits-sum-to-whole.js";
@@ -12,6 +15,7 @@ import { journalsVerify } from "./journals-verify.js";
 import { partnerStatusMatchesRevocation } from "./partner-status-matches-revocation.js";
 import { pendingEntriesAreYoung } from "./pending-entries-are-young.js";
 import { referencesCarryOrganization } from "./references-carry-organization.js";
+import { refundsAddUp } from "./refunds-add-up.js";
 import { revokedHoldersHaveNoSession } from "./revoked-holders-have-no-session.js";
 import { runtimeRoleIsUnprivileged } from "./runtime-role-is-unprivileged.js";
 import { secretsAreHashed } from "./secrets-are-hashed.js";
@@ -38,8 +42,12 @@ export const ORGANIZATION_INVARIANTS: readonly OrganizationInvariant[] = [
   creditsSumToWhole,
   creditsNameTheirClick,
   creditsStayInsideWindow,
+  refundsAddUp,
   commissionsAreUnique,
+  commissionsFollowRules,
+  commissionsMatchLedger,
   transfersSumToZero,
   entriesKeepCurrency,
   balancesEqualEntries,
+  changesAreJournalled,
 ];
