@@ -26,6 +26,8 @@ const EarnedPerDayChart = lazy(() =>
 );
 
 const COMMISSIONS_PAGE = 100;
+/** As far back as the chart looks; what lies beyond is loaded when the list asks. */
+const CHART_ROWS_MAX = 500;
 const CHART_DAYS_MAX = 30;
 /** Fewer days say nothing. */
 const CHART_DAYS_MIN = 3;
@@ -47,13 +49,17 @@ export function EarningsBoard({ partnerId, title, linksTitle }: EarningsBoardPro
   const now = useNow();
   const { earnings, connection, error, latest, addNews } = useLiveEarnings(partnerId);
   const commissions = useRows(CommissionsDocument, { first: COMMISSIONS_PAGE, partnerId }, "commissions");
-  const { refresh, rows } = commissions;
+  const { refresh, rows, loadMore, hasMore } = commissions;
 
   useEffect(() => {
     if (!latest) return undefined;
     const timer = setTimeout(() => void refresh(), REFRESH_AFTER_MS);
     return () => clearTimeout(timer);
   }, [latest, refresh]);
+
+  useEffect(() => {
+    if (hasMore && rows.length < CHART_ROWS_MAX) void loadMore();
+  }, [hasMore, rows.length, loadMore]);
 
   const hasEarnings = earnings !== null;
   useEffect(() => {
@@ -69,10 +75,10 @@ export function EarningsBoard({ partnerId, title, linksTitle }: EarningsBoardPro
             timeZone,
             now,
             daysMax: CHART_DAYS_MAX,
-            complete: !commissions.hasMore,
+            complete: !hasMore,
           })
         : [],
-    [main, rows, timeZone, now, commissions.hasMore],
+    [main, rows, timeZone, now, hasMore],
   );
 
   return (
@@ -89,10 +95,10 @@ export function EarningsBoard({ partnerId, title, linksTitle }: EarningsBoardPro
               </Paper>
             ) : null}
             {earnings && main ? (
-              <Stack gap="md">
+              <Stack gap="md" h="100%">
                 <CurrencyCard earnings={main} latest={latest}>
                   {days.length >= CHART_DAYS_MIN ? (
-                    <Suspense fallback={<Skeleton h={140} mt="lg" />}>
+                    <Suspense fallback={<Skeleton h={190} mt="lg" />}>
                       <EarnedPerDayChart days={days} currency={main.currency} timeZone={timeZone} />
                     </Suspense>
                   ) : null}
@@ -134,12 +140,12 @@ export function EarningsBoard({ partnerId, title, linksTitle }: EarningsBoardPro
   );
 }
 
-/** A commission's birth as news: the feed begins with what happened before the page was opened. */
+/** A commission's birth as news: the feed begins with what happened before the page was opened, imported history too. */
 function accrualOf(commission: CommissionRowFragment): EarningsNews {
   return {
     key: newsKey("ACCRUED", commission.id),
     kind: "ACCRUED",
-    at: commission.createdAt,
+    at: commission.event.occurredAt,
     amountMinor: BigInt(commission.amount.amountMinor),
     currency: commission.amount.currency,
     commissionId: commission.id,

@@ -58,7 +58,7 @@ export function PartnersPage() {
                     >
                       {partner.name}
                     </Anchor>
-                    <Text size="sm" c="dimmed">
+                    <Text size="sm" c="dimmed" visibleFrom="sm">
                       {partner.email}
                     </Text>
                   </>
