@@ -6,7 +6,11 @@ import { approveDueCommissions } from "./jobs/partners/approve-due-commissions.j
 import { decideAnew } from "./jobs/partners/decide-anew.job.js";
 import type { Feeds } from "./resolvers/graph-context.js";
 import { ViewerResolver } from "./resolvers/identity/viewer.resolver.js";
-import { EarningsResolver } from "./resolvers/ledger/earnings.resolver.js";
+import {
+  EarningsPartnerResolver,
+  EarningsResolver,
+  PartnerEarningsResolver,
+} from "./resolvers/ledger/earnings.resolver.js";
 import { OrganizationResolver } from "./resolvers/organizations/organization.resolver.js";
 import { CommissionResolver } from "./resolvers/partners/commission.resolver.js";
 import {
@@ -185,10 +189,11 @@ export function createContainer(settings: ContainerSettings) {
 
     /** The graph, its resolvers made of the services above. */
     graphSchema(): GraphQLSchema {
-      const earningsResolver = new EarningsResolver(earnings, earningsFeed);
       const resolvers = new Map<unknown, unknown>(
         [
-          earningsResolver,
+          new EarningsResolver(earnings, earningsFeed),
+          new EarningsPartnerResolver(),
+          new PartnerEarningsResolver(earnings, earningsFeed),
           new CommissionResolver(commissionReading, commissions),
           new CommissionExplanationResolver(explanations),
           new EventResolver(events),
@@ -196,7 +201,7 @@ export function createContainer(settings: ContainerSettings) {
           new ExplanationResolver(),
           new LinkResolver(partnerReading, linkAddress),
           new OrganizationResolver(organizationReading),
-          new PartnerResolver(partnerReading, earningsResolver),
+          new PartnerResolver(partnerReading),
           new ProgramResolver(programReading),
           new ViewerResolver(viewers, organizationReading, signInLinks, sessions),
         ].map((resolver) => [resolver.constructor, resolver]),

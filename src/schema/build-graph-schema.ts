@@ -2,7 +2,11 @@ import type { GraphQLSchema } from "graphql";
 import type { ContainerType, PubSub } from "type-graphql";
 import { buildSchemaSync } from "type-graphql";
 
-import { EarningsResolver } from "../resolvers/ledger/earnings.resolver.js";
+import {
+  EarningsPartnerResolver,
+  EarningsResolver,
+  PartnerEarningsResolver,
+} from "../resolvers/ledger/earnings.resolver.js";
 import { ViewerResolver } from "../resolvers/identity/viewer.resolver.js";
 import { OrganizationResolver } from "../resolvers/organizations/organization.resolver.js";
 import { CommissionResolver } from "../resolvers/partners/commission.resolver.js";
@@ -23,12 +27,14 @@ import { DateTime } from "./common/date-time.js";
 export const RESOLVERS = [
   CommissionExplanationResolver,
   CommissionResolver,
+  EarningsPartnerResolver,
   EarningsResolver,
   EventResolver,
   ExplainedTouchResolver,
   ExplanationResolver,
   LinkResolver,
   OrganizationResolver,
+  PartnerEarningsResolver,
   PartnerResolver,
   ProgramResolver,
   ViewerResolver,

@@ -64,6 +64,16 @@ describe("signing in", () => {
     expect(right.data.signIn.__typename).toBe("SignInPayload");
   });
 
+  test("whoever was signed in before, on the same browser, is signed out", async () => {
+    const acme = await door.organization();
+    const { token: before } = await acme.member("OWNER");
+    const { id } = await acme.partner();
+    const token = await acme.signInToken({ kind: "partner", id });
+    const answer = await door.graph(SIGN_IN, { cookie: `tributary_session=${before}`, variables: { token } });
+    expect(answer.data.signIn.viewer.kind).toBe("PARTNER");
+    expect((await door.graph(VIEWER, { token: before })).status).toBe(401);
+  });
+
   test("signing out ends the session at once and clears the cookie with the attributes it was set with", async () => {
     const acme = await door.organization();
     const { token } = await acme.member("OWNER");

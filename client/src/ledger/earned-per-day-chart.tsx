@@ -37,7 +37,7 @@ export function EarnedPerDayChart({ days, currency, timeZone }: EarnedPerDayChar
       </Group>
       <Box aria-hidden>
         <BarChart
-          h={150}
+          h={110}
           data={points}
           dataKey="day"
           series={[{ name: "earned", label: t("perDay.series"), color: "var(--trb-payable)" }]}

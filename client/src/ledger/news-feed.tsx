@@ -6,7 +6,7 @@ import { formatAgo, useNow } from "../shell/instants.js";
 import type { EarningsNews } from "./earnings-state.js";
 import classes from "./news-feed.module.css";
 
-const SHOWN_MAX = 6;
+const SHOWN_MAX = 8;
 
 /** What changed lately, newest first. A line that arrives while one watches slides in. */
 export function NewsFeed({ news }: { news: readonly EarningsNews[] }) {

@@ -26,8 +26,6 @@ const EarnedPerDayChart = lazy(() =>
 );
 
 const COMMISSIONS_PAGE = 100;
-/** As far back as the chart looks; what lies beyond is loaded when the list asks. */
-const CHART_ROWS_MAX = 500;
 const CHART_DAYS_MAX = 30;
 /** Fewer days say nothing. */
 const CHART_DAYS_MIN = 3;
@@ -49,17 +47,13 @@ export function EarningsBoard({ partnerId, title, linksTitle }: EarningsBoardPro
   const now = useNow();
   const { earnings, connection, error, latest, addNews } = useLiveEarnings(partnerId);
   const commissions = useRows(CommissionsDocument, { first: COMMISSIONS_PAGE, partnerId }, "commissions");
-  const { refresh, rows, loadMore, hasMore } = commissions;
+  const { refresh, rows } = commissions;
 
   useEffect(() => {
     if (!latest) return undefined;
     const timer = setTimeout(() => void refresh(), REFRESH_AFTER_MS);
     return () => clearTimeout(timer);
   }, [latest, refresh]);
-
-  useEffect(() => {
-    if (hasMore && rows.length < CHART_ROWS_MAX) void loadMore();
-  }, [hasMore, rows.length, loadMore]);
 
   const hasEarnings = earnings !== null;
   useEffect(() => {
@@ -75,10 +69,10 @@ export function EarningsBoard({ partnerId, title, linksTitle }: EarningsBoardPro
             timeZone,
             now,
             daysMax: CHART_DAYS_MAX,
-            complete: !hasMore,
+            complete: !commissions.hasMore,
           })
         : [],
-    [main, rows, timeZone, now, hasMore],
+    [main, rows, timeZone, now, commissions.hasMore],
   );
 
   return (
@@ -95,10 +89,10 @@ export function EarningsBoard({ partnerId, title, linksTitle }: EarningsBoardPro
               </Paper>
             ) : null}
             {earnings && main ? (
-              <Stack gap="md" h="100%">
+              <Stack gap="md">
                 <CurrencyCard earnings={main} latest={latest}>
                   {days.length >= CHART_DAYS_MIN ? (
-                    <Suspense fallback={<Skeleton h={190} mt="lg" />}>
+                    <Suspense fallback={<Skeleton h={140} mt="lg" />}>
                       <EarnedPerDayChart days={days} currency={main.currency} timeZone={timeZone} />
                     </Suspense>
                   ) : null}
@@ -140,12 +134,12 @@ export function EarningsBoard({ partnerId, title, linksTitle }: EarningsBoardPro
   );
 }
 
-/** A commission's birth as news: the feed begins with what happened before the page was opened, imported history too. */
+/** A commission's birth as news: the feed begins with what happened before the page was opened. */
 function accrualOf(commission: CommissionRowFragment): EarningsNews {
   return {
     key: newsKey("ACCRUED", commission.id),
     kind: "ACCRUED",
-    at: commission.event.occurredAt,
+    at: commission.createdAt,
     amountMinor: BigInt(commission.amount.amountMinor),
     currency: commission.amount.currency,
     commissionId: commission.id,

@@ -58,7 +58,7 @@ export function PartnersPage() {
                     >
                       {partner.name}
                     </Anchor>
-                    <Text size="sm" c="dimmed" visibleFrom="sm">
+                    <Text size="sm" c="dimmed">
                       {partner.email}
                     </Text>
                   </>

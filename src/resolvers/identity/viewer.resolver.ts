@@ -48,6 +48,8 @@ export class ViewerResolver {
     const outcome = await this.links.consume(input.token, { organizationId: caller.organization?.id, origin });
     switch (outcome.kind) {
       case "signedIn":
+        // The browser forgets the session it had, so nobody could end that one any more.
+        if (caller.authenticated) await this.sessions.end(context.tenant);
         answer.beginSession(outcome.token);
         return build(SignInPayload, { viewer: await this.describe(caller.tenantOf(outcome.authenticated)) });
       case "linkInvalid":

@@ -1,12 +1,13 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Query, Resolver, Root, Subscription } from "type-graphql";
 
 import { Commission } from "../../entities/partners/commission.entity.js";
+import { Partner } from "../../entities/partners/partner.entity.js";
 import { build } from "../../schema/common/build.js";
 import { AccountBalance, EarningsFrame } from "../../schema/ledger/earnings-frame.js";
 import { Earnings, EarningsAccount } from "../../schema/ledger/earnings.js";
 import type { EarningsChange } from "../../services/ledger/earnings-feed.service.js";
 import type { EarningsFeedService } from "../../services/ledger/earnings-feed.service.js";
-import type { EarningsAccountState, EarningsService } from "../../services/ledger/earnings.service.js";
+import type { EarningsAccountState, EarningsService, EarningsState } from "../../services/ledger/earnings.service.js";
 import { Money } from "../../shared/money.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 import type { GraphContext } from "../graph-context.js";
@@ -32,9 +33,7 @@ export class EarningsResolver {
     @Arg("partnerId", () => ID, { nullable: true, description: WHOSE }) partnerId: string | null,
     @Ctx("tenant") ctx: TenantContext,
   ): Promise<Earnings> {
-    const { partner, accounts, position } = await this.balances.read(ctx, partnerId);
-    const cursor = this.feed.cursorAt(ctx, partner.id, position);
-    return build(Earnings, { partner, cursor, accounts: accounts.map(describeAccount) });
+    return describeEarnings(await this.balances.read(ctx, partnerId), ctx, this.feed);
   }
 
   @Authorized("earnings:read")
@@ -61,6 +60,45 @@ export class EarningsResolver {
   commission(@Root() frame: EarningsFrame, @Ctx("loaders") loaders: Loaders): Promise<Commission> {
     return loaders.row(Commission, frame.commissionId);
   }
+}
+
+/** Earnings as the graph shows them, with a cursor for whoever reads them. */
+function describeEarnings(
+  { partnerId, accounts, position }: EarningsState,
+  ctx: TenantContext,
+  feed: EarningsFeedService,
+): Earnings {
+  const cursor = feed.cursorAt(ctx, partnerId, position);
+  return build(Earnings, { partnerId, cursor, accounts: accounts.map(describeAccount) });
+}
+
+/** Whose they are. */
+@Resolver(() => Earnings)
+export class EarningsPartnerResolver {
+  @FieldResolver(() => Partner, { description: "Whose earnings." })
+  partner(@Root() earnings: Earnings, @Ctx("loaders") loaders: Loaders): Promise<Partner> {
+    return loaders.row(Partner, earnings.partnerId);
+  }
+}
+
+@Resolver(() => Partner)
+export class PartnerEarningsResolver {
+  constructor(
+    private readonly balances: EarningsService,
+    private readonly feed: EarningsFeedService,
+  ) {}
+
+  @Authorized("earnings:read")
+  @FieldResolver(() => Earnings, { description: "What they have earned." })
+  async earnings(
+    @Root() partner: Partner,
+    @Ctx("loaders") loaders: Loaders,
+    @Ctx("tenant") ctx: TenantContext,
+  ): Promise<Earnings> {
+    return describeEarnings(await loaders.by(this.statesOf, partner.id), ctx, this.feed);
+  }
+
+  private readonly statesOf = (ctx: TenantContext, ids: readonly string[]) => this.balances.readEach(ctx, ids);
 }
 
 const describeAccount = (account: EarningsAccountState): EarningsAccount =>

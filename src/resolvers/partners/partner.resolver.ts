@@ -2,19 +2,14 @@ import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Query, Resolver, Root } 
 
 import { Partner } from "../../entities/partners/partner.entity.js";
 import { PageArgs } from "../../schema/common/page-args.js";
-import { Earnings } from "../../schema/ledger/earnings.js";
 import { LinkConnection } from "../../schema/partners/link-connection.js";
 import { PartnerConnection } from "../../schema/partners/partner-connection.js";
 import type { PartnerReadService } from "../../services/partners/partner-read.service.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
-import type { EarningsResolver } from "../ledger/earnings.resolver.js";
 
 @Resolver(() => Partner)
 export class PartnerResolver {
-  constructor(
-    private readonly reading: PartnerReadService,
-    private readonly earningsOf: EarningsResolver,
-  ) {}
+  constructor(private readonly reading: PartnerReadService) {}
 
   @Authorized("partner:read")
   @Query(() => PartnerConnection, { description: "Partners, oldest first." })
@@ -40,11 +35,5 @@ export class PartnerResolver {
   ): Promise<LinkConnection> {
     const { first, after } = page.bounded;
     return new LinkConnection(await this.reading.links(ctx, { first, after, partnerId: partner.id }));
-  }
-
-  @Authorized("earnings:read")
-  @FieldResolver(() => Earnings, { description: "What they have earned." })
-  earnings(@Root() partner: Partner, @Ctx("tenant") ctx: TenantContext): Promise<Earnings> {
-    return this.earningsOf.earnings(partner.id, ctx);
   }
 }

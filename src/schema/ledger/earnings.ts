@@ -1,6 +1,5 @@
 import { Field, ObjectType } from "type-graphql";
 
-import { Partner } from "../../entities/partners/partner.entity.js";
 import { Money } from "../../shared/money.js";
 import { CurrencyCode } from "../common/currency-code.js";
 
@@ -24,8 +23,8 @@ export class EarningsAccount {
 
 @ObjectType({ simpleResolvers: true, description: "What a partner has earned." })
 export class Earnings {
-  @Field(() => Partner, { description: "Whose earnings." })
-  partner!: Partner;
+  /** For the field `partner`. */
+  partnerId!: string;
 
   @Field(() => [EarningsAccount], { description: "One for each currency, by its code." })
   accounts!: EarningsAccount[];

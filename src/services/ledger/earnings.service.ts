@@ -1,5 +1,5 @@
 import { Partner } from "../../entities/partners/partner.entity.js";
-import { AppError, notFound } from "../../shared/errors.js";
+import { AppError, assert, notFound } from "../../shared/errors.js";
 import { isUuid } from "../../shared/ids.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 
@@ -13,20 +13,21 @@ export interface EarningsAccountState {
 }
 
 export interface EarningsState {
-  partner: Partner;
+  partnerId: string;
   accounts: EarningsAccountState[];
   /** The last sealed position when the accounts were read; -1 while the journal is empty. */
   position: bigint;
 }
 
 interface AccountRow {
+  partner_id: string;
   kind: "partner_held" | "partner_payable";
   currency: string;
   balance_minor: bigint;
   version: bigint;
 }
 
-/** A partner's balances, and where in the journal a follower goes on from them. */
+/** Partners' balances, and where in the journal a follower goes on from them. */
 export class EarningsService {
   /** Whose earnings: a partner's are their own; everybody else names the partner, or gets NOT_FOUND. */
   async partnerOf(ctx: TenantContext, asked: string | null | undefined): Promise<Partner> {
@@ -44,24 +45,39 @@ export class EarningsService {
     return ctx.repo(Partner).get(id.toLowerCase());
   }
 
-  /**
-   * Balances and position of one snapshot. What is committed and not yet sealed is in the balances already and comes again
-   * after the position: its version is not above the balance's, so a reader leaves it out.
-   */
-  async read(ctx: TenantContext, asked: string | null | undefined): Promise<EarningsState> {
+  /** One partner's earnings, theirs or of whom a member asks for. */
+  read(ctx: TenantContext, asked: string | null | undefined): Promise<EarningsState> {
     return ctx.snapshot(async (ctx) => {
       const partner = await this.partnerOf(ctx, asked);
+      const [state] = await this.readEach(ctx, [partner.id]);
+      assert(state, "every partner has earnings, if only nothing");
+      return state;
+    });
+  }
+
+  /**
+   * Balances and position of one snapshot, for each of the partners, whom the caller may read. What is committed and not
+   * yet sealed is in the balances already and comes again after the position: its version is not above the balance's, so a
+   * reader leaves it out.
+   */
+  readEach(ctx: TenantContext, partnerIds: readonly string[]): Promise<EarningsState[]> {
+    ctx.require("earnings:read");
+    return ctx.snapshot(async (ctx) => {
       const rows = await ctx.query<AccountRow>(
-        `SELECT kind, currency, balance_minor, version FROM ledger_account
-         WHERE organization_id = $1 AND partner_id = $2 AND kind IN ('partner_held', 'partner_payable')
+        `SELECT partner_id, kind, currency, balance_minor, version FROM ledger_account
+         WHERE organization_id = $1 AND partner_id = ANY ($2::uuid[]) AND kind IN ('partner_held', 'partner_payable')
          ORDER BY currency`,
-        [ctx.organizationId, partner.id],
+        [ctx.organizationId, partnerIds],
         "earnings-accounts",
       );
       const [head] = await ctx.query<{ size: bigint }>("SELECT size FROM journal_head WHERE organization_id = $1", [
         ctx.organizationId,
       ]);
-      return { partner, accounts: accountsOf(rows), position: (head?.size ?? 0n) - 1n };
+      const position = (head?.size ?? 0n) - 1n;
+      return partnerIds.map((partnerId) => {
+        const accounts = accountsOf(rows.filter((row) => row.partner_id === partnerId));
+        return { partnerId, accounts, position };
+      });
     });
   }
 }
