@@ -3,6 +3,7 @@ import type { Random } from "./random.js";
 
 const REQUEST_MAX_MS = 10_000;
 const RETRY_MS = 15;
+const BREATH_MAX_MS = 25;
 /** How many later steps may still use an earlier click or user. */
 const MEMORY = 200;
 
@@ -25,6 +26,7 @@ interface Answer {
 /** People who click, sign up, buy and get refunds, and an application that tries again until it has an answer. */
 export class Traffic {
   private isOn = true;
+  private isResting = false;
   private made = 0;
   private readonly clicks: string[] = [];
   private readonly users: string[] = [];
@@ -37,9 +39,18 @@ export class Traffic {
     private readonly name: string,
   ) {}
 
-  /** Goes on, one step after another, until `stop`. */
+  /** Goes on, one step after another, until `stop`; with breaths in between, so that the books stay short enough to be read. */
   async run(): Promise<void> {
-    while (this.isOn) await this.step();
+    while (this.isOn) {
+      await this.step();
+      do await new Promise((resolve) => setTimeout(resolve, this.random.whole(0, BREATH_MAX_MS)));
+      while (this.isOn && this.isResting);
+    }
+  }
+
+  /** Begins no further step until it is called with false. */
+  rest(isResting: boolean): void {
+    this.isResting = isResting;
   }
 
   stop(): void {
