@@ -16,8 +16,6 @@ import { newId } from "../../src/shared/ids.js";
 import { TenantContext } from "../../src/shared/tenant-context.js";
 import { ProgramWorld, tenPercent } from "./program-world.js";
 
-const DAY_MS = 86_400_000;
-
 /** One partner's standing in one currency, as owed to them. */
 export interface Owed {
   held: bigint;
