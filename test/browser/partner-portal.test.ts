@@ -163,6 +163,20 @@ describeInBrowser("a partner's page", (browser) => {
     await textBecomes(page, "$10.00");
   });
 
+  test("a session token signs in where no cookie can be had, and its line is live as well", async () => {
+    const { page } = await browser.visit();
+    const { campaign, nora } = await shop();
+    await page.goto(`${door.url}/t/${campaign.organization.slug}/sign-in`);
+    await page.getByText("Sign in with a token instead").click();
+    await page.getByLabel("Session token").fill("trb_s_unknown");
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await page.getByText("The server does not know this token").waitFor();
+    await page.getByLabel("Session token").fill(nora.token);
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await page.waitForSelector('[data-testid="earnings-live"][data-state="live"]');
+    await textBecomes(page, "$10.00");
+  });
+
   test("who signs out is a stranger afterwards", async () => {
     const visit = await browser.visit();
     const page = await portal(visit, await shop());
