@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 
 import { transferOf } from "../../src/services/ledger/postings.js";
+import type { EventOutcome } from "../../src/services/partners/ingest/event-batch.js";
 import { newId } from "../../src/shared/ids.js";
 import { EventWorld } from "../support/event-world.js";
 import { tenPercent } from "../support/program-world.js";
@@ -96,6 +97,36 @@ describe("recording an event", () => {
       "event_invalid",
     ]);
     expect(await shop.count("event")).toBe(2);
+  });
+
+  test("S19 each item of a batch is judged by its own body, whatever its twin before it was", async () => {
+    const shop = await world.shop();
+    const told = (outcomes: EventOutcome[]): unknown[] =>
+      outcomes.map((outcome) => (outcome.kind === "answered" ? outcome.isRepeat : outcome.refusal.code));
+    const body = { id: "order-1", type: "sale", userId: "user-1" };
+    const other = { ...body, type: "lead" };
+    await world.events.record(shop.ctx, [body]);
+    expect(told(await world.events.record(shop.ctx, [other, body, other]))).toEqual(["id_reused", true, "id_reused"]);
+
+    // Nothing is kept of what was refused, so its id is free for the next one.
+    const tooOld = { ...body, id: "order-2", occurredAt: "2020-01-01T00:00:00Z" };
+    const good = { ...body, id: "order-2" };
+    expect(told(await world.events.record(shop.ctx, [tooOld, good, good, tooOld]))).toEqual([
+      "occurred_too_long_ago",
+      false,
+      true,
+      "occurred_too_long_ago",
+    ]);
+    expect(await shop.count("event")).toBe(2);
+  });
+
+  test("S19 a refund and its twin in one batch get the same answer", async () => {
+    const shop = await world.shop();
+    const sold = { id: "order-1", type: "sale", userId: "user-1", amount: { amountMinor: 1000, currency: "USD" } };
+    const refund = { ...sold, id: "refund-1", type: "refund", refundOf: "order-1" };
+    const [, first, twin] = await world.events.record(shop.ctx, [sold, refund, refund]);
+    expect(first).toMatchObject({ answer: { outcome: "refund_applied" }, isRepeat: false });
+    expect(twin).toEqual({ ...first, isRepeat: true });
   });
 
   test("S19 an event's id belongs to its organization alone", async () => {

@@ -84,20 +84,18 @@ export class EventBatch {
     if (exclusive) await excludeDecisions(ctx);
     const revision = await holdSettings(ctx);
     const given = events.map((event, place) => ({ event, place }));
-    const firsts = this.withoutTwins(given);
-    await this.answerRepeats(
-      firsts.map(({ event }) => event.externalId),
-      firsts,
-    );
-    const candidates = await this.candidates(
-      firsts.filter(({ place }) => !this.outcomes.has(place)),
+    await this.answerRepeats(given);
+    const acceptable = await this.candidates(
+      given.filter(({ place }) => !this.outcomes.has(place)),
       anyAge,
     );
+    const candidates = firstOfEachId(acceptable);
     const people = await this.lock(candidates);
     for (const candidate of candidates) candidate.personId = personOf(candidate, people);
     const written = await this.write(candidates, revision);
     const derived = await this.decide(written, revision, exclusive);
-    this.answerTwins(given);
+    // Twins of what was written: each is judged by its own body.
+    await this.answerRepeats(acceptable.filter(({ place }) => !this.outcomes.has(place)));
     return {
       outcomes: given.map(({ place }) => {
         const outcome = this.outcomes.get(place);
@@ -109,33 +107,10 @@ export class EventBatch {
     };
   }
 
-  /** The first of each id; what comes after it in the same batch is answered as a repeat. */
-  private withoutTwins(given: readonly { event: NewEvent; place: number }[]): { event: NewEvent; place: number }[] {
-    const seen = new Set<string>();
-    return given.filter(({ event }) => !seen.has(event.externalId) && seen.add(event.externalId));
-  }
-
-  private answerTwins(given: readonly { event: NewEvent; place: number }[]): void {
-    const firsts = new Map<string, { event: NewEvent; place: number }>();
-    for (const each of given) {
-      const first = firsts.get(each.event.externalId);
-      if (!first) {
-        firsts.set(each.event.externalId, each);
-        continue;
-      }
-      const outcome = this.outcomes.get(first.place);
-      if (!outcome) continue;
-      const isSame = first.event.bodyHash.equals(each.event.bodyHash);
-      if (!isSame && outcome.kind === "answered") this.refuse(each.place, OTHER_BODY);
-      else this.outcomes.set(each.place, outcome.kind === "answered" ? { ...outcome, isRepeat: true } : outcome);
-    }
-  }
-
   /** Events that are here already get their first answer again, or are refused for their other body (S19). */
-  private async answerRepeats(
-    externalIds: readonly string[],
-    given: readonly { event: NewEvent; place: number }[],
-  ): Promise<void> {
+  private async answerRepeats(given: readonly { event: NewEvent; place: number }[]): Promise<void> {
+    if (given.length === 0) return;
+    const externalIds = [...new Set(given.map(({ event }) => event.externalId))];
     const rows = await this.ctx.query<{ external_id: string; body_hash: Buffer; answer: EventAnswer }>(
       "SELECT external_id, body_hash, answer FROM event WHERE organization_id = $1 AND external_id = ANY ($2::text[])",
       [this.ctx.organizationId, externalIds],
@@ -217,11 +192,7 @@ export class EventBatch {
     );
     const written = new Set(rows.map(({ id }) => id));
     const lost = sorted.filter(({ id }) => !written.has(id));
-    if (lost.length > 0)
-      await this.answerRepeats(
-        lost.map(({ event }) => event.externalId),
-        lost,
-      );
+    await this.answerRepeats(lost);
     const fresh = candidates.filter(({ id }) => written.has(id));
     for (const candidate of fresh) {
       this.outcomes.set(candidate.place, { kind: "answered", answer: answerOf(candidate, now), isRepeat: false });
@@ -315,6 +286,12 @@ export class EventBatch {
     this.outcomes.set(place, { kind: "refused", refusal });
     return [];
   }
+}
+
+/** The first of each id: what comes after it in the same batch is answered as a repeat, or refused for its other body. */
+function firstOfEachId(candidates: readonly Candidate[]): Candidate[] {
+  const seen = new Set<string>();
+  return candidates.filter(({ event }) => !seen.has(event.externalId) && seen.add(event.externalId));
 }
 
 function personOf({ event, visitorId }: Candidate, people: People): string {
