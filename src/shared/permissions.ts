@@ -1,5 +1,5 @@
-import type { Role } from "../entities/organizations/membership.entity.js";
 import type { Principal } from "./principal.js";
+import type { Role } from "./role.js";
 
 /**
  * Who may do what, in one table. Sets are explicit: no role is "at least" another one (C-BUG-10). A partner's and a key's

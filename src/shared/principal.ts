@@ -1,4 +1,4 @@
-import type { Role } from "../entities/organizations/membership.entity.js";
+import type { Role } from "./role.js";
 
 /** Who acts. Every kind but `system` came through a credential. */
 export type Principal =

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { Page } from "playwright-core";
 
-import type { Role } from "../../src/entities/organizations/membership.entity.js";
+import type { Role } from "../../src/shared/role.js";
 import type { Visit } from "../support/browser.js";
 import { describeInBrowser } from "../support/browser.js";
 import type { DoorOrganization } from "../support/door-world.js";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 
-import { ROLES } from "../../src/entities/organizations/membership.entity.js";
+import { ROLES } from "../../src/shared/role.js";
 import type { GraphAnswer } from "../support/door-world.js";
 import { DoorWorld } from "../support/door-world.js";
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 
 import type { Container } from "../../src/container.js";
 import { createContainer } from "../../src/container.js";
-import { ROLES } from "../../src/entities/organizations/membership.entity.js";
+import { ROLES } from "../../src/shared/role.js";
 import { ClickTable } from "../../src/services/partners/click/click-table.js";
 import type { DemoHouse } from "../../src/services/platform/demo/demo-house.js";
 import { InvariantCheck } from "../../src/services/platform/invariants/invariant-check.js";

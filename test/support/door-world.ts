@@ -7,7 +7,7 @@ import type { Client } from "graphql-ws";
 import { createClient } from "graphql-ws";
 import { WebSocket } from "ws";
 
-import type { Role } from "../../src/entities/organizations/membership.entity.js";
+import type { Role } from "../../src/shared/role.js";
 import type { Container } from "../../src/container.js";
 import { createContainer } from "../../src/container.js";
 import { allDoors } from "../../src/http/doors.js";

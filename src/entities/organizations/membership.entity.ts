@@ -1,12 +1,11 @@
 import { Check, Column, Entity, ForeignKey, Unique } from "typeorm";
 
+import type { Role } from "../../shared/role.js";
+import { ROLES } from "../../shared/role.js";
 import { PlatformUser } from "../identity/platform-user.entity.js";
 import { instant, optionalInstant } from "../instant-column.js";
 import { TenantEntity } from "../tenant-entity.js";
 import { Organization } from "./organization.entity.js";
-
-export const ROLES = ["OWNER", "MAINTAINER", "BILLING_ADMIN", "MANAGER", "EXPERT", "LEARNER", "SUPPORT"] as const;
-export type Role = (typeof ROLES)[number];
 
 /** A person's seat at an organization. A change of role raises `generation`, which ends every right granted before it. */
 @Entity("membership")

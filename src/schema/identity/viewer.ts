@@ -1,6 +1,6 @@
 import { Field, ObjectType } from "type-graphql";
 
-import { type Role as StoredRole } from "../../entities/organizations/membership.entity.js";
+import { type Role as StoredRole } from "../../shared/role.js";
 import type { Partner } from "../../entities/partners/partner.entity.js";
 import { Partner as PartnerType } from "../../entities/partners/partner.entity.js";
 import type { TenantContext } from "../../shared/tenant-context.js";

@@ -1,5 +1,5 @@
 import type { ApiKeyKind } from "../../entities/identity/api-key.entity.js";
-import type { Role } from "../../entities/organizations/membership.entity.js";
+import type { Role } from "../../shared/role.js";
 import type { Database } from "../../shared/database/database.js";
 import { AppError, assert } from "../../shared/errors.js";
 import type { Principal } from "../../shared/principal.js";

@@ -1,5 +1,5 @@
 import { Partner } from "../../entities/partners/partner.entity.js";
-import type { Role } from "../../entities/organizations/membership.entity.js";
+import type { Role } from "../../shared/role.js";
 import { AppError, assert } from "../../shared/errors.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 

@@ -1,5 +1,5 @@
 import { Organization } from "../../entities/organizations/organization.entity.js";
-import type { Role } from "../../entities/organizations/membership.entity.js";
+import type { Role } from "../../shared/role.js";
 import { AppError } from "../../shared/errors.js";
 import { newId } from "../../shared/ids.js";
 import type { OperatorContext } from "../../shared/operator-context.js";

@@ -1,4 +1,4 @@
-import type { Role } from "../../../entities/organizations/membership.entity.js";
+import type { Role } from "../../../shared/role.js";
 import type { ApiKeyService } from "../../identity/api-key.service.js";
 import type { SessionService } from "../../identity/session.service.js";
 import type { DemoHouse } from "./demo-house.js";

@@ -1,11 +1,12 @@
 import { crc32 } from "node:zlib";
 
-import { Membership, ROLES } from "../../../entities/organizations/membership.entity.js";
-import type { Role } from "../../../entities/organizations/membership.entity.js";
+import { Membership } from "../../../entities/organizations/membership.entity.js";
 import { Link } from "../../../entities/partners/link.entity.js";
 import { Partner } from "../../../entities/partners/partner.entity.js";
 import { Program } from "../../../entities/partners/program.entity.js";
 import type { OperatorContext } from "../../../shared/operator-context.js";
+import type { Role } from "../../../shared/role.js";
+import { ROLES } from "../../../shared/role.js";
 import type { TenantContext } from "../../../shared/tenant-context.js";
 import type { OrganizationService } from "../../organizations/organization.service.js";
 import type { LinkService } from "../../partners/link.service.js";
