@@ -1,4 +1,4 @@
-import type { Caller } from "../http/middleware/caller.js";
+import type { Caller } from "../services/identity/caller.js";
 import type { EarningsFeedService } from "../services/ledger/earnings-feed.service.js";
 import type { Origin, TenantContext } from "../shared/tenant-context.js";
 import { Loaders } from "./loaders.js";

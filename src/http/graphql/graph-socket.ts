@@ -11,7 +11,7 @@ import { AppError } from "../../shared/errors.js";
 import { newId } from "../../shared/ids.js";
 import { mapAsync } from "../../shared/map-async.js";
 import type { Origin } from "../../shared/tenant-context.js";
-import type { Caller } from "../middleware/caller.js";
+import type { Caller } from "../../services/identity/caller.js";
 import type { CallerResolver, Credentials } from "../middleware/caller-resolver.js";
 import type { FailureLog, Feeds } from "../../resolvers/graph-context.js";
 import { GraphContext } from "../../resolvers/graph-context.js";

@@ -1,7 +1,7 @@
 import type { DocumentNode } from "graphql";
 import { GraphQLError, Kind, visit } from "graphql";
 
-import type { Caller } from "../middleware/caller.js";
+import type { Caller } from "../../services/identity/caller.js";
 
 /** Whether a document asks what the graph looks like. */
 function introspects(document: DocumentNode): boolean {

@@ -1,9 +1,9 @@
 import type { Authenticated, AuthenticationService } from "../../services/identity/authentication.service.js";
+import { Caller } from "../../services/identity/caller.js";
 import type { Database } from "../../shared/database/database.js";
 import { AppError, notFound } from "../../shared/errors.js";
 import { DEFAULT_ORGANIZATION_ID } from "../../shared/ids.js";
 import type { Origin } from "../../shared/tenant-context.js";
-import { Caller } from "./caller.js";
 
 const USER_AGENT_LENGTH_MAX = 512;
 const SLUG = /^[a-z0-9-]{3,30}$/;

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from "fastify";
 
-import type { Caller } from "./caller.js";
+import type { Caller } from "../../services/identity/caller.js";
 import type { CallerResolver } from "./caller-resolver.js";
 import { originOf } from "./caller-resolver.js";
 import type { SessionCookie } from "./session-cookie.js";

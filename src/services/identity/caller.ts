@@ -1,4 +1,4 @@
-import type { Authenticated, OrganizationName } from "../../services/identity/authentication.service.js";
+import type { Authenticated, OrganizationName } from "./authentication.service.js";
 import type { Database } from "../../shared/database/database.js";
 import { AppError } from "../../shared/errors.js";
 import type { Origin } from "../../shared/tenant-context.js";
