@@ -22,7 +22,7 @@ import { EventResolver } from "./resolvers/partners/event.resolver.js";
 import { LinkResolver } from "./resolvers/partners/link.resolver.js";
 import { PartnerResolver } from "./resolvers/partners/partner.resolver.js";
 import { ProgramResolver } from "./resolvers/partners/program.resolver.js";
-import { buildGraphSchema } from "./schema/build-graph-schema.js";
+import { buildGraphSchema } from "./resolvers/build-graph-schema.js";
 import { JournalFeed } from "./services/audit/journal-feed.js";
 import { JournalListener } from "./services/audit/journal-listener.js";
 import { JournalSealer } from "./services/audit/journal-sealer.js";

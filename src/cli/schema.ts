@@ -12,7 +12,7 @@ export const schemaCommand = (): Command =>
     .description("Print the graph in its schema language. Needs no database.")
     .option("--check", "fail if schema.graphql is not what the code says")
     .action(async ({ check = false }: { check?: boolean }) => {
-      const { printGraphSchema } = await import("../schema/print-graph-schema.js");
+      const { printGraphSchema } = await import("../resolvers/print-graph-schema.js");
       const printed = printGraphSchema();
       if (!check) {
         say(printed.trimEnd());

@@ -4,8 +4,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { isEnumType, isInputObjectType, isInterfaceType, isObjectType } from "graphql";
 
-import { buildGraphSchema } from "../../src/schema/build-graph-schema.js";
-import { printGraphSchema } from "../../src/schema/print-graph-schema.js";
+import { buildGraphSchema } from "../../src/resolvers/build-graph-schema.js";
+import { printGraphSchema } from "../../src/resolvers/print-graph-schema.js";
 
 const schema = buildGraphSchema();
 

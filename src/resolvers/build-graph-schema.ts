@@ -2,26 +2,22 @@ import type { GraphQLSchema } from "graphql";
 import type { ContainerType, PubSub } from "type-graphql";
 import { buildSchemaSync } from "type-graphql";
 
-import {
-  EarningsPartnerResolver,
-  EarningsResolver,
-  PartnerEarningsResolver,
-} from "../resolvers/ledger/earnings.resolver.js";
-import { ViewerResolver } from "../resolvers/identity/viewer.resolver.js";
-import { OrganizationResolver } from "../resolvers/organizations/organization.resolver.js";
-import { CommissionResolver } from "../resolvers/partners/commission.resolver.js";
+import { DateTime } from "../schema/common/date-time.js";
+import type { Permission } from "../shared/permissions.js";
+import type { GraphContext } from "./graph-context.js";
+import { ViewerResolver } from "./identity/viewer.resolver.js";
+import { EarningsPartnerResolver, EarningsResolver, PartnerEarningsResolver } from "./ledger/earnings.resolver.js";
+import { OrganizationResolver } from "./organizations/organization.resolver.js";
+import { CommissionResolver } from "./partners/commission.resolver.js";
 import {
   CommissionExplanationResolver,
   ExplainedTouchResolver,
   ExplanationResolver,
-} from "../resolvers/partners/explanation.resolver.js";
-import { EventResolver } from "../resolvers/partners/event.resolver.js";
-import { LinkResolver } from "../resolvers/partners/link.resolver.js";
-import { PartnerResolver } from "../resolvers/partners/partner.resolver.js";
-import { ProgramResolver } from "../resolvers/partners/program.resolver.js";
-import type { GraphContext } from "../resolvers/graph-context.js";
-import type { Permission } from "../shared/permissions.js";
-import { DateTime } from "./common/date-time.js";
+} from "./partners/explanation.resolver.js";
+import { EventResolver } from "./partners/event.resolver.js";
+import { LinkResolver } from "./partners/link.resolver.js";
+import { PartnerResolver } from "./partners/partner.resolver.js";
+import { ProgramResolver } from "./partners/program.resolver.js";
 
 /** Every class with entry points of the graph. */
 export const RESOLVERS = [
