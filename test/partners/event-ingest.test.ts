@@ -26,6 +26,9 @@ async function soldShop() {
   await shop.identify(cref, "user-1");
   return { shop, ann };
 }
+/** Whether each was known already, or why it is refused. */
+const told = (outcomes: EventOutcome[]): unknown[] =>
+  outcomes.map((outcome) => (outcome.kind === "answered" ? outcome.isRepeat : outcome.refusal.code));
 const amount = (amountMinor: number, currency = "USD") => ({ amount: { amountMinor, currency } });
 
 describe("recording an event", () => {
@@ -101,8 +104,6 @@ describe("recording an event", () => {
 
   test("S19 each item of a batch is judged by its own body, whatever its twin before it was", async () => {
     const shop = await world.shop();
-    const told = (outcomes: EventOutcome[]): unknown[] =>
-      outcomes.map((outcome) => (outcome.kind === "answered" ? outcome.isRepeat : outcome.refusal.code));
     const body = { id: "order-1", type: "sale", userId: "user-1" };
     const other = { ...body, type: "lead" };
     await world.events.record(shop.ctx, [body]);
