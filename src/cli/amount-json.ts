@@ -1,4 +1,4 @@
-import { AMOUNT_MINOR_MAX } from "../shared/money.js";
+import { AMOUNT_MINOR_MAX } from "../shared/amount-minor-max.js";
 import { SetupError } from "../shared/setup-error.js";
 
 /** Minor units as a JSON integer, exact or not at all. */

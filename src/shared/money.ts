@@ -5,9 +5,6 @@ import { CurrencyCode } from "../schema/common/currency-code.js";
 import { MinorUnits } from "../schema/common/minor-units.js";
 import { bigintColumn } from "./database/bigint-column.js";
 
-/** The largest amount that a JSON integer carries exactly; larger ones are refused at every door. */
-export const AMOUNT_MINOR_MAX = 9_007_199_254_740_991n;
-
 /** An amount in integer minor units of one ISO 4217 currency: one type from column to client. */
 @ObjectType({ simpleResolvers: true, description: "An amount of one currency." })
 export class Money {

@@ -1,13 +1,12 @@
 import { GraphQLScalarType, Kind } from "graphql";
 
+import { AMOUNT_MINOR_MAX } from "../../shared/amount-minor-max.js";
 import { scalarError } from "./scalar-error.js";
-
-const MINOR_UNITS_MAX = BigInt(Number.MAX_SAFE_INTEGER);
 
 const WORDING = "MinorUnits are a whole number within ±9007199254740991.";
 
 function within(amount: bigint): bigint {
-  if (amount > MINOR_UNITS_MAX || amount < -MINOR_UNITS_MAX) throw scalarError(WORDING);
+  if (amount > AMOUNT_MINOR_MAX || amount < -AMOUNT_MINOR_MAX) throw scalarError(WORDING);
   return amount;
 }
 

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { CommissionRule } from "../../entities/partners/commission-rule.js";
 import { isCurrency } from "../../shared/currency.js";
 import { AppError } from "../../shared/errors.js";
-import { AMOUNT_MINOR_MAX } from "../../shared/money.js";
+import { AMOUNT_MINOR_MAX } from "../../shared/amount-minor-max.js";
 
 const RULES_MAX = 50;
 const TYPES_MAX = 50;

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 
 import { isCurrency } from "../../../shared/currency.js";
-import { AMOUNT_MINOR_MAX } from "../../../shared/money.js";
+import { AMOUNT_MINOR_MAX } from "../../../shared/amount-minor-max.js";
 import type { JsonValue } from "../../audit/canonical-bytes.js";
 import { canonicalBytes } from "../../audit/canonical-bytes.js";
 import type { Amount } from "../attribution/facts.js";
