@@ -8,7 +8,7 @@ import type { CommissionRowFragment } from "../graph/generated/graphql.js";
 import type { Rows } from "../graph/use-rows.js";
 import { formatMoney } from "../money/format-money.js";
 import { MoneyText } from "../money/money-text.js";
-import { formatInstant, useNow } from "../shell/instants.js";
+import { formatInstant, notBefore, useNow } from "../shell/instants.js";
 import { useViewer } from "../shell/use-viewer.js";
 import classes from "./commission-list.module.css";
 import { Maturity, StatusBadge } from "./status-badge.js";
@@ -75,7 +75,7 @@ export function CommissionList({ commissions, withPartner }: CommissionListProps
               render: (row) => (
                 <Group gap="xs">
                   <StatusBadge status={row.status} />
-                  <Maturity status={row.status} heldUntil={row.heldUntil} now={now} />
+                  <Maturity status={row.status} heldUntil={row.heldUntil} now={notBefore(row.event.occurredAt, now)} />
                 </Group>
               ),
             },
@@ -118,7 +118,7 @@ export function CommissionList({ commissions, withPartner }: CommissionListProps
               </Group>
               <Group gap="xs" mt={6}>
                 <StatusBadge status={row.status} />
-                <Maturity status={row.status} heldUntil={row.heldUntil} now={now} />
+                <Maturity status={row.status} heldUntil={row.heldUntil} now={notBefore(row.event.occurredAt, now)} />
               </Group>
             </li>
           ))}

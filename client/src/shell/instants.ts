@@ -33,6 +33,11 @@ export function daysUntil(instant: string, now: number): number {
   return Math.ceil((Date.parse(instant) - now) / 86_400_000);
 }
 
+/** The present, but never before an instant that has come: what arrives between two renewals is not in the future. */
+export function notBefore(instant: string, now: number): number {
+  return Math.max(now, Date.parse(instant));
+}
+
 const RENEW_MS = 15_000;
 
 /** The present, renewed often enough for words such as "3 min. ago". */
