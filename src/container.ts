@@ -184,6 +184,7 @@ export function createContainer(settings: ContainerSettings) {
     journeys,
     earnings,
 
+    jobQueue,
     /** What a worker does in the background. */
     jobs: [approveDueCommissions(commissions), decideAnew(redecisions)],
 

@@ -5,25 +5,24 @@ import type { Container } from "./container.js";
 import { demoVisitors, prepareDemo, sayPartnerSignIn } from "./demo.js";
 import { composeServer } from "./server.js";
 import { signInAddress } from "./services/identity/sign-in-address.js";
-import { composeWorker } from "./worker.js";
+import { jobWorker } from "./worker.js";
 
 export interface StartOptions {
   /** Fill an empty database with a demo world and keep a gentle traffic going. */
   demo: boolean;
 }
 
-/** Everything in one process. The worker stops after the server, whose last requests may still give it work. */
+/** Everything in one process. The jobs start after the journal that they append to, and stop before it. */
 export async function composeAll(system: System, { demo }: StartOptions): Promise<Running> {
   if (demo) await prepareDemo(system);
   const server = await composeServer(system);
-  const worker = composeWorker(system);
   const visitors = demo ? [demoVisitors(system, server.container, () => server.http.url)] : [];
   const onStarted = async (): Promise<void> => {
     await server.onStarted?.();
     await sayOwnerSignIn(server.container);
     if (demo) await sayPartnerSignIn(system, server.container);
   };
-  return { parts: [...worker.parts, ...server.parts, ...visitors], onStarted };
+  return { parts: [...server.parts, jobWorker(server.container, system), ...visitors], onStarted };
 }
 
 async function sayOwnerSignIn({ firstStart, operator, publicUrl, tenancy }: Container): Promise<void> {

@@ -7,6 +7,7 @@ import pg from "pg";
 import type { JobQueue } from "../services/platform/job-queue.js";
 import { AppError } from "../shared/errors.js";
 import { isUuid } from "../shared/ids.js";
+import type { Part } from "../shared/lifecycle/part.js";
 import type { Log } from "../shared/log.js";
 import type { OperatorContext } from "../shared/operator-context.js";
 import type { Job } from "./define-job.js";
@@ -23,7 +24,8 @@ export interface JobWorkerParts {
 }
 
 /** Runs the jobs of the queue in this process. Any number of processes may: the queue gives each job to one of them. */
-export class JobWorker {
+export class JobWorker implements Part {
+  readonly name = "the jobs";
   private runner: Runner | undefined;
   private readonly pool: pg.Pool;
   private readonly heartbeat: WorkerHeartbeat;
