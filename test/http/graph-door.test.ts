@@ -51,6 +51,15 @@ describe("POST /graphql", () => {
     expect(answer.body.errors[0].extensions.code).not.toBe("INTERNAL");
   });
 
+  test("IN18 a literal object with a prototype's key is refused, at any depth", async () => {
+    for (const metadata of ["{ __proto__: { a: 1 } }", "{ a: [{ __proto__: 1 }] }"]) {
+      const event = `{ id: "order-1", type: "sale", userId: "user-1", metadata: ${metadata} }`;
+      const query = `mutation { recordEvents(input: { events: [${event}] }) { __typename } }`;
+      const { body } = await post({ query });
+      expect(body.errors[0].extensions.code).toMatch(/^(BAD_USER_INPUT|GRAPHQL_VALIDATION_FAILED)$/);
+    }
+  });
+
   test("IN21 a mutation by GET is refused, and so is a GET that a form of another site could send", async () => {
     expect((await get("mutation { signOut { __typename } }", { "apollo-require-preflight": "1" })).status).toBe(405);
     expect((await get("{ __typename }")).status).toBe(400);

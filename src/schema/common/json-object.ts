@@ -6,6 +6,7 @@ import { scalarError } from "./scalar-error.js";
 function parsed(value: unknown): Record<string, unknown> {
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw scalarError("A JSONObject is a JSON object.");
+  refuseProto(Object.keys(value));
   return value as Record<string, unknown>;
 }
 
@@ -29,9 +30,16 @@ function fromLiteral(node: ValueNode, variables: Record<string, unknown> | null 
   }
 }
 
-/** `fromEntries` defines own properties, so a key named `__proto__` stays an ordinary key. */
-const objectFrom = (node: ObjectValueNode, variables: Record<string, unknown> | null | undefined) =>
-  Object.fromEntries(node.fields.map((field) => [field.name.value, fromLiteral(field.value, variables)]));
+function objectFrom(node: ObjectValueNode, variables: Record<string, unknown> | null | undefined) {
+  const fields = node.fields.map((field) => [field.name.value, fromLiteral(field.value, variables)] as const);
+  refuseProto(fields.map(([name]) => name));
+  return Object.fromEntries(fields);
+}
+
+/** As in the bodies of REST: whoever copies the object would set its prototype instead of the key. */
+function refuseProto(keys: readonly string[]): void {
+  if (keys.includes("__proto__")) throw scalarError("A key is named __proto__.");
+}
 
 export const JSONObject = new GraphQLScalarType<Record<string, unknown>, Record<string, unknown>>({
   name: "JSONObject",
