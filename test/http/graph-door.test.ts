@@ -31,6 +31,7 @@ describe("POST /graphql", () => {
     expect(answer.status).toBe(400);
     expect(answer.body.errors[0].extensions.code).toMatch(/^(GRAPHQL_(PARSE|VALIDATION)_FAILED|OPERATION_TOO_LARGE)$/);
     expect(answer.body.data).toBeUndefined();
+    expect(answer.body.errors[0].message).not.toContain("stack");
   });
 
   test.each<[string, unknown, Record<string, string>, number]>([
@@ -43,6 +44,13 @@ describe("POST /graphql", () => {
     ["two mebibytes", { query: `{ __typename } # ${"x".repeat(2_097_152)}` }, {}, 413],
     ["a prototype's key", '{"query":"{ __typename }","variables":{"__proto__":{"a":1}}}', {}, 400],
     ["a number that would be rounded", '{"query":"{ __typename }","variables":{"n":9007199254740993}}', {}, 400],
+    ["a name that no operation has", { query: "{ __typename }", operationName: "other" }, {}, 400],
+    [
+      "no name where there are two operations",
+      { query: "query A { a: __typename } query B { b: __typename }" },
+      {},
+      400,
+    ],
     ["a subscription", { query: "subscription { earnings { cursor } }" }, {}, 400],
   ])("%s is a typed refusal", async (_, body, headers, status) => {
     const answer = await post(body, headers);

@@ -1,5 +1,5 @@
 import type { DocumentNode, ExecutionResult, GraphQLSchema } from "graphql";
-import { execute, getOperationAST } from "graphql";
+import { GraphQLError, execute, getOperationAST } from "graphql";
 import type { CompiledQuery } from "graphql-jit";
 import { compileQuery, isCompiledQuery } from "graphql-jit";
 import { LRUCache } from "lru-cache";
@@ -30,6 +30,8 @@ export class GraphExecutor {
   /** Runs a query on one snapshot, and a mutation in the transactions that its services open. Errors come back masked. */
   async execute(operation: Operation, context: GraphContext, rootValue?: unknown): Promise<ExecutionResult> {
     const kind = getOperationAST(operation.document, operation.operationName)?.operation;
+    // graphql-jit would run the only operation whatever name was asked for, and Apollo holds that for a fault of ours.
+    if (!kind) return { errors: [unresolved(operation.operationName)] };
     const run = (within: GraphContext): Promise<ExecutionResult> => this.run(operation, within, rootValue);
     const isSnapshot = kind === "query" && context.caller.authenticated !== undefined;
     const result = isSnapshot
@@ -63,3 +65,8 @@ export class GraphExecutor {
     return compiled;
   }
 }
+
+const unresolved = (name: string | null | undefined): GraphQLError =>
+  new GraphQLError(name ? `Unknown operation named "${name}".` : "Must provide operation name.", {
+    extensions: { code: "OPERATION_RESOLUTION_FAILURE" },
+  });
