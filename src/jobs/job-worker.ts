@@ -36,7 +36,8 @@ export class JobWorker implements Part {
     url.searchParams.set("options", "-c role=tributary_jobs");
     this.pool = new pg.Pool({ connectionString: url.href, max: CONCURRENCY + 2, application_name: "tributary worker" });
     // The queue reconnects by itself; an idle connection that breaks must not end the process.
-    const lost = (error: Error): void => parts.log.warn({ err: error }, "the worker lost a connection");
+    // The message alone: the driver's error carries the whole connection, down to the key that cancels its queries.
+    const lost = (error: Error): void => parts.log.warn(`the worker lost a connection: ${error.message}`);
     this.pool.on("error", lost);
     this.pool.on("connect", (client) => client.on("error", lost));
     this.heartbeat = new WorkerHeartbeat(this.pool, parts.log);
