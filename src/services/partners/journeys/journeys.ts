@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 import { splitByWeights } from "../../../shared/split.js";
 import type { JourneyTable } from "./journey-table.js";
 import { stableIds } from "./stable-ids.js";
@@ -46,8 +48,8 @@ export interface Journey {
  * @param scope what makes these journeys the same ones when they are imported again: the organization and the program.
  */
 export function* journeysOf(table: JourneyTable, scope: string): Generator<Journey> {
-  // Short enough to be read and long enough to tell two files of one program apart.
-  const file = table.digest.slice(0, 12);
+  // Short enough to be read and long enough to tell files and programs apart: an event's id is its organization's for ever.
+  const file = createHash("sha256").update(`${scope}/${table.digest}`).digest("hex").slice(0, 12);
   let number = 0;
   for (const { path, conversions, nulls, valueMinor } of table.rows) {
     const values = conversions > 0 ? splitEvenly(valueMinor, conversions) : [];
