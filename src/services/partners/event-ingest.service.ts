@@ -1,4 +1,5 @@
 import { sqlState } from "../../shared/database/database.js";
+import { planForGrowth } from "../../shared/database/plan-for-growth.js";
 import { assert } from "../../shared/errors.js";
 import type { Principal } from "../../shared/principal.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
@@ -92,6 +93,7 @@ export class EventIngestService {
     return retryingMoves(
       () =>
         ctx.transaction(async (ctx) => {
+          if (anyAge) await planForGrowth(ctx);
           const batch = new EventBatch(ctx, this.settings, this.deciding);
           const { outcomes, recorded, derived } = await batch.record(events, { anyAge, exclusive });
           // Last of all, and each event in the name of whoever sent it.

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { planForGrowth } from "../../shared/database/plan-for-growth.js";
 import { assert } from "../../shared/errors.js";
 import { newId } from "../../shared/ids.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
@@ -10,7 +11,7 @@ import type { WaitingClicks } from "./click/waiting-clicks.js";
 import { appendDerived } from "./deciding/derived-facts.js";
 import { gatherEvents } from "./deciding/affected-events.js";
 import type { DecidingService } from "./deciding/deciding.service.js";
-import { lockPeople } from "./deciding/people.js";
+import { lockPeople, USER_ID_OF_STITCH } from "./deciding/people.js";
 import { retryingMoves } from "./deciding/retrying-moves.js";
 import { MicroBatches } from "./ingest/micro-batches.js";
 import { holdSettings } from "./settings-revision.js";
@@ -102,7 +103,13 @@ export class IdentifyService {
   /** Stitches of another system or an earlier time, with their own instants, in one transaction. Safe to repeat. */
   async identifyPast(ctx: TenantContext, stitches: readonly NewStitch[]): Promise<StitchOutcome[]> {
     ctx.require("history:import");
-    return stitches.length === 0 ? [] : this.transact(ctx, stitches);
+    if (stitches.length === 0) return [];
+    return retryingMoves(() =>
+      ctx.transaction(async (ctx) => {
+        await planForGrowth(ctx);
+        return this.stitch(ctx, stitches);
+      }),
+    );
   }
 
   private async stitchOne(ctx: TenantContext, stitch: NewStitch): Promise<StitchOutcome> {
@@ -250,13 +257,13 @@ const WRITE_STITCHES = `
 
 const READ_OWNERS = `
   SELECT DISTINCT ON (i.visitor_id) i.visitor_id, i.person_id
-  FROM identity i JOIN person p ON p.organization_id = i.organization_id AND p.id = i.person_id
+  FROM identity i
   WHERE i.organization_id = $1 AND i.visitor_id = ANY ($2::uuid[])
-  ORDER BY i.visitor_id, i.identified_at, p.user_id COLLATE "C"`;
+  ORDER BY i.visitor_id, i.identified_at, (${USER_ID_OF_STITCH}) COLLATE "C"`;
 
 const MOVE_EVENTS = `
   UPDATE event e SET person_id = m.to_id
   FROM unnest($2::uuid[], $3::uuid[], $4::uuid[]) AS m (visitor_id, from_id, to_id)
-  JOIN click c ON c.organization_id = $1 AND c.visitor_id = m.visitor_id
-  WHERE e.organization_id = $1 AND e.person_id = m.from_id AND e.bound_by = 'cref' AND e.cref_click_id = c.id
+  WHERE e.organization_id = $1 AND e.person_id = ANY ($3::uuid[]) AND e.person_id = m.from_id AND e.bound_by = 'cref'
+    AND (SELECT c.visitor_id FROM click c WHERE c.organization_id = $1 AND c.id = e.cref_click_id) = m.visitor_id
   RETURNING m.from_id, m.to_id`;

@@ -1,3 +1,4 @@
+import { planForGrowth } from "../../../shared/database/plan-for-growth.js";
 import type { TenantContext } from "../../../shared/tenant-context.js";
 import { reconsiderAfterLateClicks } from "./late-clicks.js";
 import { plainArray, textArray } from "../../../shared/database/plain-array.js";
@@ -19,8 +20,9 @@ const WRITE_CLICKS = `
   INSERT INTO click (organization_id, id, link_id, program_id, partner_id, visitor_id, clicked_at, sub_id)
   SELECT $1, given.* FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::timestamptz[], $8::text[])
   AS given (id, link_id, program_id, partner_id, visitor_id, clicked_at, sub_id)
-  ON CONFLICT DO NOTHING
-  RETURNING id`;
+  ON CONFLICT DO NOTHING`;
+
+const WRITE_AND_NAME_CLICKS = `${WRITE_CLICKS} RETURNING id`;
 
 /**
  * Writes clicks with their own ids, many at once, in the caller's transaction. Those that are there already are passed
@@ -31,6 +33,7 @@ const WRITE_CLICKS = `
  */
 export async function importClicks(ctx: TenantContext, clicks: readonly ImportedClick[]): Promise<number> {
   return ctx.transaction(async (ctx) => {
+    await planForGrowth(ctx);
     const [known] = await ctx.query<{ people: boolean }>(
       "SELECT EXISTS (SELECT FROM person WHERE organization_id = $1) AS people",
       [ctx.organizationId],
@@ -38,12 +41,18 @@ export async function importClicks(ctx: TenantContext, clicks: readonly Imported
     let written = 0;
     let values = valuesOf(ctx.organizationId, clicks.slice(0, CHUNK_MAX));
     for (let start = 0; start < clicks.length; start += CHUNK_MAX) {
-      const writing = ctx.query<{ id: string }>(WRITE_CLICKS, values, "import-clicks");
+      // Where nobody is known yet, it is enough to know how many are new.
+      const writing = known?.people
+        ? ctx.query<{ id: string }>(WRITE_AND_NAME_CLICKS, values, "import-clicks-named")
+        : ctx.execute(WRITE_CLICKS, values, "import-clicks");
       // The next chunk is made ready while the database works on this one.
       values = valuesOf(ctx.organizationId, clicks.slice(start + CHUNK_MAX, start + 2 * CHUNK_MAX));
       const rows = await writing;
+      if (typeof rows === "number") {
+        written += rows;
+        continue;
+      }
       written += rows.length;
-      if (!known?.people) continue;
       const ids = new Set(rows.map((row) => row.id));
       await reconsiderAfterLateClicks(
         ctx,

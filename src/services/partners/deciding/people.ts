@@ -106,25 +106,30 @@ const MAKE_PERSONS = `
   ORDER BY n.user_id COLLATE "C", n.visitor_id
   ON CONFLICT DO NOTHING`;
 
+/** An array, not IN, so that persons are looked up by key: the plan was made while the table was small, and stays. */
 const LOCK_PERSONS = `
   SELECT p.id, p.user_id, p.visitor_id FROM person p
-  WHERE p.organization_id = $1 AND p.id IN (
+  WHERE p.organization_id = $1 AND p.id = ANY (ARRAY(
     SELECT u.id FROM person u WHERE u.organization_id = $1 AND u.user_id = ANY ($2::text[])
-    UNION ALL
+    UNION
     SELECT v.id FROM person v WHERE v.organization_id = $1 AND v.visitor_id = ANY ($3::uuid[])
-    UNION ALL
+    UNION
     SELECT i.person_id FROM identity i WHERE i.organization_id = $1 AND i.visitor_id = ANY ($3::uuid[])
-    UNION ALL
+    UNION
     SELECT e.person_id FROM event e WHERE e.organization_id = $1 AND e.external_id = ANY ($4::text[])
-    UNION ALL
-    SELECT unnest($5::uuid[]))
+    UNION
+    SELECT unnest($5::uuid[])))
   ORDER BY p.id FOR NO KEY UPDATE`;
+
+/** The user id of a stitch `i`, looked up by key for each of them: a join would be planned for the table as it once was. */
+export const USER_ID_OF_STITCH =
+  "SELECT p.user_id FROM person p WHERE p.organization_id = i.organization_id AND p.id = i.person_id";
 
 /** Who is stitched to the visitors, the first user id first (S3), and whose the events are. */
 const READ_STITCHED = `
   (SELECT i.visitor_id, i.person_id
-   FROM identity i JOIN person p ON p.organization_id = i.organization_id AND p.id = i.person_id
+   FROM identity i
    WHERE i.organization_id = $1 AND i.visitor_id = ANY ($2::uuid[])
-   ORDER BY i.identified_at, p.user_id COLLATE "C")
+   ORDER BY i.identified_at, (${USER_ID_OF_STITCH}) COLLATE "C")
   UNION ALL
   SELECT NULL, e.person_id FROM event e WHERE e.organization_id = $1 AND e.external_id = ANY ($3::text[])`;

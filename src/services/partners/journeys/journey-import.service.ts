@@ -1,4 +1,5 @@
 import { AppError, assert } from "../../../shared/errors.js";
+import { overlapping } from "../../../shared/overlapping.js";
 import type { TenantContext } from "../../../shared/tenant-context.js";
 import { importClicks } from "../click/click-import.js";
 import type { ImportedClick } from "../click/click-import.js";
@@ -17,6 +18,8 @@ import { journeysOf } from "./journeys.js";
 const CLICKS_MAX = 5_000;
 /** Stitches and events of one transaction each. */
 const CONVERSIONS_MAX = 500;
+/** Transactions at one time: the next is made ready while the one before is written and becomes durable. */
+const OVERLAPPING_MAX = 3;
 /** What an event costs beside a click, for the bar. */
 const EVENT_EFFORT = 20;
 
@@ -57,25 +60,24 @@ export class JourneyImportService {
     const effort = table.touches + table.conversions * EVENT_EFFORT;
     const commissionsBefore = await countCommissions(ctx, program.id);
 
-    let [done, clicks] = [0, 0];
-    for (const batch of clickBatches(journeysOf(table, scope), links)) {
-      clicks += await importClicks(ctx, batch);
-      done += batch.length;
+    let [done, clicks, identities, events] = [0, 0, 0, 0];
+    const advance = (by: number): void => {
+      done += by;
       onProgress(done / effort);
-    }
-    let [identities, events] = [0, 0];
-    let recording = Promise.resolve(0);
-    for (const batch of conversionBatches(journeysOf(table, scope))) {
-      // The next people are stitched while the events of those before them are decided.
-      const stitching = this.stitch(ctx, batch);
-      [identities, events] = [identities + (await stitching), events + (await recording)];
-      recording = this.record(ctx, batch);
-      // Whoever waits for it learns of a failure; until then nobody does.
-      recording.catch(() => undefined);
-      done += batch.length * EVENT_EFFORT;
-      onProgress(done / effort);
-    }
-    events += await recording;
+    };
+    await overlapping(clickBatches(journeysOf(table, scope), links), OVERLAPPING_MAX, async (batch) => {
+      const written = await importClicks(ctx, batch);
+      clicks += written;
+      advance(batch.length);
+    });
+    // People are stitched while the events of those before them are decided; they share nothing but partners' accounts.
+    await overlapping(conversionBatches(journeysOf(table, scope)), OVERLAPPING_MAX, async (batch) => {
+      const stitched = await this.stitch(ctx, batch);
+      const recorded = await this.record(ctx, batch);
+      identities += stitched;
+      events += recorded;
+      advance(batch.length * EVENT_EFFORT);
+    });
     return {
       ...made,
       clicks,

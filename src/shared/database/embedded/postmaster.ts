@@ -96,6 +96,8 @@ function spawnPostmaster({ cluster, log, postgres, account, isDurable }: StartOp
     port: String(port),
     unix_socket_directories: "",
     max_connections: "200",
+    // A new installation grows from nothing: plans made for empty tables must not outlive their first minute.
+    autovacuum_naptime: "5s",
     timezone: "UTC",
     log_timezone: "UTC",
     // A transaction whose client was killed gives back its locks within a second, even in the middle of a statement.
