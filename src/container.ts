@@ -5,6 +5,7 @@ import { SessionCookie } from "./http/middleware/session-cookie.js";
 import { approveDueCommissions } from "./jobs/partners/approve-due-commissions.job.js";
 import { decideAnew } from "./jobs/partners/decide-anew.job.js";
 import type { Feeds } from "./resolvers/graph-context.js";
+import { JournalResolver } from "./resolvers/audit/journal.resolver.js";
 import { ViewerResolver } from "./resolvers/identity/viewer.resolver.js";
 import {
   EarningsPartnerResolver,
@@ -23,9 +24,13 @@ import { LinkResolver } from "./resolvers/partners/link.resolver.js";
 import { PartnerResolver } from "./resolvers/partners/partner.resolver.js";
 import { ProgramResolver } from "./resolvers/partners/program.resolver.js";
 import { buildGraphSchema } from "./resolvers/build-graph-schema.js";
+import { JournalCursors } from "./services/audit/journal-cursors.js";
 import { JournalFeed } from "./services/audit/journal-feed.js";
 import { JournalListener } from "./services/audit/journal-listener.js";
+import { JournalReadService } from "./services/audit/journal-read.service.js";
 import { JournalSealer } from "./services/audit/journal-sealer.js";
+import { JournalVerificationService } from "./services/audit/journal-verification.service.js";
+import { JournalVerifier } from "./services/audit/journal-verifier.js";
 import { Journal } from "./services/audit/journal.js";
 import { ApiKeyService } from "./services/identity/api-key.service.js";
 import { AuthenticationService } from "./services/identity/authentication.service.js";
@@ -93,6 +98,9 @@ export function createContainer(settings: ContainerSettings) {
   const journalFeed = new JournalFeed(database, new JournalListener(appUrl, log), log);
   const cursors = new CursorCodec(secretKey);
   const pager = new Pager(cursors);
+  const journalCursors = new JournalCursors(cursors);
+  const journalReading = new JournalReadService(journalCursors);
+  const journalVerification = new JournalVerificationService(new JournalVerifier(database), cursors);
 
   const authentication = new AuthenticationService(database);
   const sessions = new SessionService(journal);
@@ -200,6 +208,7 @@ export function createContainer(settings: ContainerSettings) {
           new EventResolver(events),
           new ExplainedTouchResolver(),
           new ExplanationResolver(),
+          new JournalResolver(journalReading, journalVerification),
           new LinkResolver(partnerReading, linkAddress),
           new OrganizationResolver(organizationReading),
           new PartnerResolver(partnerReading),

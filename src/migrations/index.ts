@@ -5,6 +5,7 @@ import { RowSecurity1795251660000 } from "./1795251660000-row-security.js";
 import { Lookups1795251720000 } from "./1795251720000-lookups.js";
 import { BotFlags1795251780000 } from "./1795251780000-bot-flags.js";
 import { JournalBacklog1795251840000 } from "./1795251840000-journal-backlog.js";
+import { JournalKindIndex1795252200000 } from "./1795252200000-journal-kind-index.js";
 
 /** In the order in which they run. A merged migration is not edited. */
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
@@ -13,4 +14,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   Lookups1795251720000,
   BotFlags1795251780000,
   JournalBacklog1795251840000,
+  JournalKindIndex1795252200000,
 ];

@@ -4,6 +4,7 @@ import { buildSchemaSync } from "type-graphql";
 
 import { DateTime } from "../schema/common/date-time.js";
 import type { Permission } from "../shared/permissions.js";
+import { JournalResolver } from "./audit/journal.resolver.js";
 import type { GraphContext } from "./graph-context.js";
 import { ViewerResolver } from "./identity/viewer.resolver.js";
 import { EarningsPartnerResolver, EarningsResolver, PartnerEarningsResolver } from "./ledger/earnings.resolver.js";
@@ -28,6 +29,7 @@ export const RESOLVERS = [
   EventResolver,
   ExplainedTouchResolver,
   ExplanationResolver,
+  JournalResolver,
   LinkResolver,
   OrganizationResolver,
   PartnerEarningsResolver,

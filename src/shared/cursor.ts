@@ -14,7 +14,7 @@ export interface CursorBinding {
   /** What it points into, such as `earnings` or `commissions`. */
   purpose: string;
   organizationId: string;
-  /** The member, partner or key that got it. */
+  /** The member, partner or key that got it; or an audience, where whoever is of it may go on from there. */
   principalId: string;
 }
 

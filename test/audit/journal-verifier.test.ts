@@ -31,6 +31,27 @@ describe("verifying journals in the database", () => {
     expect(await server.verifier.verify(newId())).toMatchObject({ verified: 0n, break: null });
   });
 
+  test("part by part it gives what the whole gives, and what changed behind a part is a break of the next", async () => {
+    const ctx = server.ctx(organizationId);
+    const whole = await verify();
+    const first = await server.verifier.verifyPart(ctx, 4);
+    expect(first).toMatchObject({ verified: 4n, isComplete: false, break: null, head: { size: 10n } });
+    const place = { position: first.verified, chainHash: Buffer.from(first.chainHash, "hex") };
+    const second = await server.verifier.verifyPart(ctx, 6, place);
+    expect(second).toMatchObject({ verified: 10n, isComplete: true, break: null, chainHash: whole.chainHash });
+    expect(await server.verifier.verifyPart(ctx, 5, { ...place, chainHash: Buffer.alloc(32) })).toMatchObject({
+      verified: 4n,
+      isComplete: true,
+      break: { kind: "chainBroken", position: 4n },
+    });
+    await tamper("UPDATE journal_head SET size = 12 WHERE organization_id = $1");
+    // The part itself holds; what the head commits to beyond it is for the next one.
+    expect(await server.verifier.verifyPart(ctx, 6, place)).toMatchObject({ verified: 10n, isComplete: false });
+    expect(await server.verifier.verifyPart(ctx, 20, place)).toMatchObject({
+      break: { kind: "missing", position: 10n },
+    });
+  });
+
   test("TM1 changed bytes are found", async () => {
     await tamper(
       `UPDATE journal_entry SET bytes = convert_to(replace(convert_from(bytes, 'UTF8'), 'e6', 'e7'), 'UTF8')

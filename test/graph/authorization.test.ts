@@ -9,6 +9,7 @@ type Who = (typeof ROLES)[number] | "PARTNER" | "admin" | "events" | "stranger";
 const EVERYBODY: readonly Who[] = [...ROLES, "PARTNER", "admin", "events", "stranger"];
 const RUNNING: readonly Who[] = ["OWNER", "MAINTAINER", "MANAGER"];
 const LOOKING: readonly Who[] = ["OWNER", "MAINTAINER", "BILLING_ADMIN", "MANAGER", "SUPPORT", "admin"];
+const AUDITING: readonly Who[] = ["OWNER", "MAINTAINER", "SUPPORT", "admin"];
 
 interface Operation {
   text: string;
@@ -52,6 +53,8 @@ const OPERATIONS: Record<string, Operation> = {
     allowed: [...LOOKING, "PARTNER"],
     names: "partnerId",
   },
+  "Query.journal": { text: "{ journal { nodes { id } } }", allowed: AUDITING },
+  "Query.journalVerification": { text: "{ journalVerification { isWhole } }", allowed: AUDITING },
   "Mutation.recordEvents": {
     text: `mutation { recordEvents(input: { events: [{ id: "e", type: "sale", userId: "u" }] }) { __typename } }`,
     allowed: [...RUNNING, "admin", "events"],

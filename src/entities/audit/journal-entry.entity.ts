@@ -6,6 +6,7 @@ import { instant } from "../instant-column.js";
 /** The sealed journal: insert only. The position is the leaf's index in the organization's tree, without gaps from 0. */
 @Entity("journal_entry")
 @Index(["organizationId", "id"], { unique: true })
+@Index(["organizationId", "kind", "position"])
 @Index(["organizationId", "partnerId", "position"], { where: "partner_id is not null" })
 export class JournalEntry {
   @PrimaryColumn("uuid") organizationId!: string;

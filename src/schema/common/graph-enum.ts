@@ -1,7 +1,7 @@
 import { registerEnumType } from "type-graphql";
 
 /**
- * The graph's enum of a closed set of texts: `last_click` in the database is LAST_CLICK in the graph. The result is what
+ * The graph's enum of a closed set of texts: `last_click` in the database is LAST_CLICK in the graph, `link.created` LINK_CREATED. The result is what
  * `@Field` takes.
  *
  * @param described - each text with what it means.
@@ -20,4 +20,8 @@ export function graphEnum<Value extends string>(
   return values;
 }
 
-const spelled = (value: string): string => value.replace(/([a-z])([A-Z])/g, "$1_$2").toUpperCase();
+const spelled = (value: string): string =>
+  value
+    .replace(/([a-z])([A-Z])/g, "$1_$2")
+    .replaceAll(".", "_")
+    .toUpperCase();

@@ -18,7 +18,7 @@ export interface StoredHead {
   chainHash: Buffer;
 }
 
-type ChainBreakKind =
+export type ChainBreakKind =
   /** The bytes do not hash to the leaf. */
   | "bytesChanged"
   /** Entries that the chain or the head commits to are not there. */
@@ -46,10 +46,20 @@ interface ChainBreak {
   detail: string;
 }
 
+/** Up to where a journal was verified before: everything in front of `position` held, and chained to this hash. */
+export interface ChainPlace {
+  position: bigint;
+  chainHash: Buffer;
+}
+
+const FROM_THE_FIRST: ChainPlace = { position: 0n, chainHash: CHAIN_START };
+
 export interface ChainVerification {
   organizationId: string;
-  /** How many entries hold, counted from the first. */
+  /** How many entries hold, counted from the first, with those that were verified before. */
   verified: bigint;
+  /** Whether the journal's end was reached, or a break. */
+  isComplete: boolean;
   /** The chain hash of the last of them in hex: kept elsewhere, it proves later that none of them was replaced. */
   chainHash: string;
   /** The first break, or null: the journal is whole. */
@@ -63,17 +73,22 @@ const INSIGHT_ENTRIES_MAX = 256;
  * Recomputes a journal from its first entry to its head and names the exact first break. Takes the entries in the order
  * of their positions, page by page, and holds one page at a time. The head must have been read before the entries, which
  * must be all that stand before `head.size`, and any beyond it that were there when the head was read.
+ *
+ * @param from - where to go on; the pages begin there.
+ * @param until - the pages end before this position, if that is not the journal's end.
  */
 export async function verifyChain(
   organizationId: string,
   head: StoredHead,
   pages: AsyncIterable<readonly StoredEntry[]> | Iterable<readonly StoredEntry[]>,
+  { from = FROM_THE_FIRST, until = head.size }: { from?: ChainPlace; until?: bigint } = {},
 ): Promise<ChainVerification> {
-  let next = 0n;
-  let chain: Buffer = CHAIN_START;
+  let next = from.position;
+  let chain: Buffer = from.chainHash;
   const upTo = (found: ChainBreak | null): ChainVerification => ({
     organizationId,
     verified: next,
+    isComplete: found !== null || next >= head.size,
     chainHash: chain.toString("hex"),
     break: found,
   });
@@ -90,6 +105,7 @@ export async function verifyChain(
       next += 1n;
     }
   }
+  if (next === until && until < head.size) return upTo(null);
   if (next < head.size) {
     return upTo({
       kind: "missing",

@@ -4,7 +4,7 @@ import type { Database } from "../../shared/database/database.js";
 import type { Log } from "../../shared/log.js";
 import type { JournalHeads } from "./journal-heads.js";
 import type { JournalFollower } from "./journal-follower.js";
-import { type SealedEntry, readSealedEntry } from "./sealed-entry.js";
+import { type SealedEntry, type SealedRow, readSealedEntry } from "./sealed-entry.js";
 
 /** Entries of one read. */
 const PAGE_MAX = 500;
@@ -178,16 +178,14 @@ export class JournalChannel {
 
   private async page(after: bigint, { partnerId, kinds }: JournalFilter): Promise<JournalPage> {
     const rows = await this.database.transaction({ organizationId: this.organizationId }, (transaction) =>
-      transaction.query<{ size: bigint; position: bigint | null; bytes: Buffer }>(
+      transaction.query<{ size: bigint } & (SealedRow | { position: null })>(
         partnerId === undefined ? PAGE : PARTNER_PAGE,
         [this.organizationId, after, PAGE_MAX, kinds ?? null, ...(partnerId === undefined ? [] : [partnerId])],
         partnerId === undefined ? "journal-page" : "journal-partner-page",
       ),
     );
     const head = (rows[0]?.size ?? 0n) - 1n;
-    const entries = rows.flatMap(({ position, bytes }) =>
-      position === null ? [] : [readSealedEntry(position, bytes)],
-    );
+    const entries = rows.flatMap((row) => (row.position === null ? [] : [readSealedEntry(row)]));
     const last = entries.length === PAGE_MAX ? entries.at(-1) : undefined;
     return { entries, head, position: last?.position ?? head };
   }
@@ -195,9 +193,9 @@ export class JournalChannel {
 
 /** Head and entries in one statement, so that they are of one instant: an entry up to the head is there or does not fit. */
 const pageOf = (fits: string): string => `
-  SELECT h.size, e.position, e.bytes
+  SELECT h.size, e.position, e.bytes, e.leaf_hash AS "leafHash", e.chain_hash AS "chainHash"
   FROM journal_head h LEFT JOIN LATERAL (
-    SELECT position, bytes FROM journal_entry
+    SELECT position, bytes, leaf_hash, chain_hash FROM journal_entry
     WHERE organization_id = $1 AND position > $2 AND ($4::text[] IS NULL OR kind = ANY ($4)) ${fits}
     ORDER BY position LIMIT $3
   ) e ON true

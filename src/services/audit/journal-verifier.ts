@@ -1,8 +1,13 @@
 import type { Database } from "../../shared/database/database.js";
-import { type ChainVerification, type StoredEntry, type StoredHead, verifyChain } from "./chain-verification.js";
+import type { TenantContext } from "../../shared/tenant-context.js";
+import type { ChainPlace, ChainVerification, StoredEntry, StoredHead } from "./chain-verification.js";
+import { verifyChain } from "./chain-verification.js";
 import { CHAIN_START } from "./journal-hash.js";
 
 const PAGE_MAX = 2000;
+
+/** One transaction for each read, or all of them in one that is open. */
+type Read = <Row extends object>(text: string, values: unknown[], name?: string) => Promise<Row[]>;
 
 /** Recomputes sealed journals from the database. Reads only; may run at any time, beside any writer. */
 export class JournalVerifier {
@@ -15,8 +20,31 @@ export class JournalVerifier {
 
   /** One organization's journal, page by page. Entries sealed meanwhile are left for the next time. */
   async verify(organizationId: string): Promise<ChainVerification> {
-    const { head, last } = await this.reach(organizationId);
-    return verifyChain(organizationId, head, this.pages(organizationId, last));
+    const read: Read = (text, values, name) =>
+      this.database.transaction({ organizationId }, (transaction) => transaction.query(text, values, name));
+    const { head, last } = await reach(read, organizationId);
+    return verifyChain(organizationId, head, pages(read, organizationId, { after: -1n, last }));
+  }
+
+  /**
+   * At most so many entries of the asker's journal, on one snapshot, from where an earlier verification stopped. Of an
+   * entry that changed since then the chain would not go on from the hash that was verified, and that is told as a break.
+   */
+  verifyPart(ctx: TenantContext, entriesMax: number, from?: ChainPlace): Promise<ChainVerification & ChainReach> {
+    return ctx.snapshot(async (ctx) => {
+      const { organizationId } = ctx;
+      const read: Read = (text, values, name) => ctx.query(text, values, name);
+      const { head, last } = await reach(read, organizationId);
+      const after = (from?.position ?? 0n) - 1n;
+      const bound = after + BigInt(entriesMax);
+      const isPart = bound < last;
+      const part = pages(read, organizationId, { after, last: isPart ? bound : last });
+      const verified = await verifyChain(organizationId, head, part, {
+        ...(from && { from }),
+        ...(isPart && { until: bound + 1n }),
+      });
+      return { ...verified, head };
+    });
   }
 
   /** Asked of the entries as well as of heads and organizations: whoever deletes one of them hides no journal. */
@@ -26,39 +54,42 @@ export class JournalVerifier {
     );
     return rows.map((row) => row.id);
   }
+}
 
-  /** How far the head says the journal goes, and how far the entries do, at one instant. */
-  private async reach(organizationId: string): Promise<{ head: StoredHead; last: bigint }> {
-    const [found] = await this.database.transaction({ organizationId }, (transaction) =>
-      transaction.query<{ size: bigint | null; chain_hash: Buffer | null; last: bigint | null }>(REACH, [
-        organizationId,
-      ]),
-    );
-    const size = found?.size ?? 0n;
-    const reached = found?.last ?? -1n;
-    return {
-      head: { size, chainHash: found?.chain_hash ?? CHAIN_START },
-      last: reached >= size ? reached : size - 1n,
-    };
-  }
+/** How far the journal's head goes, whole or not. */
+export interface ChainReach {
+  head: StoredHead;
+}
 
-  /** Each page is asked for before the one before it is used, so that hashing and reading overlap. */
-  private async *pages(organizationId: string, last: bigint): AsyncGenerator<StoredEntry[]> {
-    let coming: Promise<StoredEntry[]> | null = this.page(organizationId, -1n, last);
-    while (coming !== null) {
-      const page: StoredEntry[] = await coming;
-      const end = page.at(-1)?.position;
-      coming = end === undefined || end >= last ? null : this.page(organizationId, end, last);
-      // Whoever stops reading at a break leaves this one unread; its failure then concerns nobody.
-      coming?.catch(() => undefined);
-      yield page;
-    }
-  }
+/** How far the head says the journal goes, and how far the entries do, at one instant. */
+async function reach(read: Read, organizationId: string): Promise<ChainReach & { last: bigint }> {
+  const [found] = await read<{ size: bigint | null; chain_hash: Buffer | null; last: bigint | null }>(REACH, [
+    organizationId,
+  ]);
+  const size = found?.size ?? 0n;
+  const reached = found?.last ?? -1n;
+  return {
+    head: { size, chainHash: found?.chain_hash ?? CHAIN_START },
+    last: reached >= size ? reached : size - 1n,
+  };
+}
 
-  private page(organizationId: string, after: bigint, last: bigint): Promise<StoredEntry[]> {
-    return this.database.transaction({ organizationId }, (transaction) =>
-      transaction.query<StoredEntry>(PAGE, [organizationId, after, last, PAGE_MAX], "journal-verify"),
-    );
+/** Each page is asked for before the one before it is used, so that hashing and reading overlap. */
+async function* pages(
+  read: Read,
+  organizationId: string,
+  { after, last }: { after: bigint; last: bigint },
+): AsyncGenerator<StoredEntry[]> {
+  const page = (after: bigint): Promise<StoredEntry[]> =>
+    read<StoredEntry>(PAGE, [organizationId, after, last, PAGE_MAX], "journal-verify");
+  let coming: Promise<StoredEntry[]> | null = after < last ? page(after) : null;
+  while (coming !== null) {
+    const entries: StoredEntry[] = await coming;
+    const end = entries.at(-1)?.position;
+    coming = end === undefined || end >= last ? null : page(end);
+    // Whoever stops reading at a break leaves this one unread; its failure then concerns nobody.
+    coming?.catch(() => undefined);
+    yield entries;
   }
 }
 

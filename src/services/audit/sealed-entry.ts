@@ -13,10 +13,20 @@ export interface SealedEntry {
   readonly subject: JournalSubject;
   readonly data: JournalData;
   readonly partnerId: string | null;
+  readonly leafHash: Buffer;
+  readonly chainHash: Buffer;
+}
+
+/** Its columns as they are stored. */
+export interface SealedRow {
+  position: bigint;
+  bytes: Buffer;
+  leafHash: Buffer;
+  chainHash: Buffer;
 }
 
 /** Reads the bytes of a sealed entry. */
-export function readSealedEntry(position: bigint, bytes: Buffer): SealedEntry {
+export function readSealedEntry({ position, bytes, leafHash, chainHash }: SealedRow): SealedEntry {
   const payload = JSON.parse(bytes.toString("utf8")) as JournalPayload;
   assert(typeof payload.id === "string" && typeof payload.kind === "string", "a sealed entry has an id and a kind");
   return Object.freeze({
@@ -29,5 +39,7 @@ export function readSealedEntry(position: bigint, bytes: Buffer): SealedEntry {
     subject: payload.subject,
     data: payload.data,
     partnerId: payload.partnerId ?? null,
+    leafHash,
+    chainHash,
   });
 }

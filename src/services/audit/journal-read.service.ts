@@ -1,0 +1,70 @@
+import type { Page } from "../../shared/database/pager.js";
+import { notFound } from "../../shared/errors.js";
+import { isUuid } from "../../shared/ids.js";
+import type { TenantContext } from "../../shared/tenant-context.js";
+import type { JournalCursors } from "./journal-cursors.js";
+import type { JournalKind } from "./journal-kinds.js";
+import type { SealedEntry, SealedRow } from "./sealed-entry.js";
+import { readSealedEntry } from "./sealed-entry.js";
+
+export interface JournalWanted {
+  first: number;
+  after?: string | null | undefined;
+  order: "newestFirst" | "oldestFirst";
+  kind?: JournalKind | undefined;
+  /** Only what concerns this partner. */
+  partnerId?: string | undefined;
+}
+
+export type JournalPage = Omit<Page<SealedEntry>, "cursorOf">;
+
+/** Reads sealed entries by their position. */
+export class JournalReadService {
+  constructor(private readonly cursors: JournalCursors) {}
+
+  /** One page. A cursor of any page, or of a subscription, says where it begins. */
+  async page(ctx: TenantContext, wanted: JournalWanted): Promise<JournalPage> {
+    ctx.require("journal:read");
+    const { first, order, kind, partnerId } = wanted;
+    if (partnerId !== undefined && !isUuid(partnerId)) throw notFound("partner");
+    const after = this.cursors.positionOf(ctx, wanted.after);
+    const { text, values } = pageOf(ctx.organizationId, { after, order, kind, partnerId });
+    const rows = await ctx.query<SealedRow>(`${text} LIMIT ${first + 1}`, values);
+    return {
+      rows: rows.slice(0, first).map(readSealedEntry),
+      hasNextPage: rows.length > first,
+      hasPreviousPage: after !== undefined,
+    };
+  }
+
+  /** Where an entry stands: for pages, and for subscriptions that go on from it. */
+  cursorAt(ctx: TenantContext, position: bigint): string {
+    return this.cursors.at(ctx, position);
+  }
+}
+
+interface PageShape {
+  after: bigint | undefined;
+  order: JournalWanted["order"];
+  kind: string | undefined;
+  partnerId: string | undefined;
+}
+
+/** Only the conditions that are wanted stand in it, so that each shape finds its own index. */
+function pageOf(organizationId: string, { after, order, kind, partnerId }: PageShape) {
+  const [direction, beyond] = order === "newestFirst" ? (["DESC", "<"] as const) : (["ASC", ">"] as const);
+  const values: unknown[] = [organizationId];
+  const conditions = ["organization_id = $1"];
+  const require = (condition: string, value: unknown): void => {
+    if (value === undefined) return;
+    values.push(value);
+    conditions.push(`${condition} $${values.length}`);
+  };
+  require(`position ${beyond}`, after);
+  require("kind =", kind);
+  require("partner_id =", partnerId);
+  const text = `
+    SELECT position, bytes, leaf_hash AS "leafHash", chain_hash AS "chainHash" FROM journal_entry
+    WHERE ${conditions.join(" AND ")} ORDER BY position ${direction}`;
+  return { text, values };
+}
