@@ -6,6 +6,7 @@ import { approveDueCommissions } from "./jobs/partners/approve-due-commissions.j
 import { decideAnew } from "./jobs/partners/decide-anew.job.js";
 import type { Feeds } from "./resolvers/graph-context.js";
 import { JournalResolver } from "./resolvers/audit/journal.resolver.js";
+import { LiveJournalResolver } from "./resolvers/audit/live-journal.resolver.js";
 import { ViewerResolver } from "./resolvers/identity/viewer.resolver.js";
 import {
   EarningsPartnerResolver,
@@ -21,6 +22,7 @@ import {
 } from "./resolvers/partners/explanation.resolver.js";
 import { EventResolver } from "./resolvers/partners/event.resolver.js";
 import { LinkResolver } from "./resolvers/partners/link.resolver.js";
+import { LiveClicksResolver, LiveCommissionsResolver } from "./resolvers/partners/live-commissions.resolver.js";
 import { PartnerResolver } from "./resolvers/partners/partner.resolver.js";
 import { ProgramResolver } from "./resolvers/partners/program.resolver.js";
 import { buildGraphSchema } from "./resolvers/build-graph-schema.js";
@@ -31,6 +33,7 @@ import { JournalReadService } from "./services/audit/journal-read.service.js";
 import { JournalSealer } from "./services/audit/journal-sealer.js";
 import { JournalVerificationService } from "./services/audit/journal-verification.service.js";
 import { JournalVerifier } from "./services/audit/journal-verifier.js";
+import { LiveJournal } from "./services/audit/live-journal.js";
 import { Journal } from "./services/audit/journal.js";
 import { ApiKeyService } from "./services/identity/api-key.service.js";
 import { AuthenticationService } from "./services/identity/authentication.service.js";
@@ -45,6 +48,8 @@ import { OrganizationService } from "./services/organizations/organization.servi
 import { ClickFlagService } from "./services/partners/click-flag.service.js";
 import { ClickRecording } from "./services/partners/click/click-recording.js";
 import { CommissionExplanationService } from "./services/partners/commission-explanation.service.js";
+import { ClickTotalsFeedService } from "./services/partners/click-totals-feed.service.js";
+import { CommissionFeedService } from "./services/partners/commission-feed.service.js";
 import { CommissionReadService } from "./services/partners/commission-read.service.js";
 import { CommissionService } from "./services/partners/commission.service.js";
 import { DecidingService } from "./services/partners/deciding/deciding.service.js";
@@ -99,7 +104,8 @@ export function createContainer(settings: ContainerSettings) {
   const cursors = new CursorCodec(secretKey);
   const pager = new Pager(cursors);
   const journalCursors = new JournalCursors(cursors);
-  const journalReading = new JournalReadService(journalCursors);
+  const liveJournal = new LiveJournal(journalFeed, journalCursors);
+  const journalReading = new JournalReadService(journalCursors, liveJournal);
   const journalVerification = new JournalVerificationService(new JournalVerifier(database), cursors);
 
   const authentication = new AuthenticationService(database);
@@ -140,8 +146,13 @@ export function createContainer(settings: ContainerSettings) {
   const explanations = new CommissionExplanationService(commissionReading);
 
   const earnings = new EarningsService();
-  const earningsFeed = new EarningsFeedService(journalFeed, earnings, cursors);
-  const feeds: Feeds = { earnings: earningsFeed };
+  const earningsFeed = new EarningsFeedService(liveJournal, earnings, journalCursors);
+  const feeds: Feeds = {
+    earnings: earningsFeed,
+    commissions: new CommissionFeedService(liveJournal),
+    journal: journalReading,
+    clicks: new ClickTotalsFeedService(database, log),
+  };
 
   const demo = new DemoSeedService(
     database,
@@ -209,6 +220,9 @@ export function createContainer(settings: ContainerSettings) {
           new ExplainedTouchResolver(),
           new ExplanationResolver(),
           new JournalResolver(journalReading, journalVerification),
+          new LiveClicksResolver(),
+          new LiveCommissionsResolver(),
+          new LiveJournalResolver(liveJournal),
           new LinkResolver(partnerReading, linkAddress),
           new OrganizationResolver(organizationReading),
           new PartnerResolver(partnerReading),

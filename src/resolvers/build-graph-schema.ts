@@ -5,6 +5,7 @@ import { buildSchemaSync } from "type-graphql";
 import { DateTime } from "../schema/common/date-time.js";
 import type { Permission } from "../shared/permissions.js";
 import { JournalResolver } from "./audit/journal.resolver.js";
+import { LiveJournalResolver } from "./audit/live-journal.resolver.js";
 import type { GraphContext } from "./graph-context.js";
 import { ViewerResolver } from "./identity/viewer.resolver.js";
 import { EarningsPartnerResolver, EarningsResolver, PartnerEarningsResolver } from "./ledger/earnings.resolver.js";
@@ -17,6 +18,7 @@ import {
 } from "./partners/explanation.resolver.js";
 import { EventResolver } from "./partners/event.resolver.js";
 import { LinkResolver } from "./partners/link.resolver.js";
+import { LiveClicksResolver, LiveCommissionsResolver } from "./partners/live-commissions.resolver.js";
 import { PartnerResolver } from "./partners/partner.resolver.js";
 import { ProgramResolver } from "./partners/program.resolver.js";
 
@@ -31,6 +33,9 @@ export const RESOLVERS = [
   ExplanationResolver,
   JournalResolver,
   LinkResolver,
+  LiveClicksResolver,
+  LiveCommissionsResolver,
+  LiveJournalResolver,
   OrganizationResolver,
   PartnerEarningsResolver,
   PartnerResolver,

@@ -1,5 +1,8 @@
+import type { JournalReadService } from "../services/audit/journal-read.service.js";
 import type { Caller } from "../services/identity/caller.js";
 import type { EarningsFeedService } from "../services/ledger/earnings-feed.service.js";
+import type { ClickTotalsFeedService } from "../services/partners/click-totals-feed.service.js";
+import type { CommissionFeedService } from "../services/partners/commission-feed.service.js";
 import type { Origin, TenantContext } from "../shared/tenant-context.js";
 import { Loaders } from "./loaders.js";
 
@@ -18,6 +21,9 @@ export interface FailureLog {
 /** What subscriptions listen to. Their `subscribe` is no method of a resolver and cannot reach its services. */
 export interface Feeds {
   earnings: EarningsFeedService;
+  commissions: CommissionFeedService;
+  journal: JournalReadService;
+  clicks: ClickTotalsFeedService;
 }
 
 interface GraphContextParts {

@@ -15,7 +15,7 @@ const PUBLISHED: Record<string, string> = {
   Commission: "adjustments amount createdAt event explanation heldUntil id netAmount partner program ruleKey status",
   Event: "amount externalId id occurredAt recordedAt refunded type",
   Link: "createdAt destinationUrl id key partner program url",
-  Organization: "createdAt id name slug timeZone",
+  Organization: "createdAt id liveCursor name slug timeZone",
   Partner: "createdAt earnings email id links name revokedAt status",
   Program:
     "attributionModel createdAt destinationUrl endsAt holdbackDays id name rules slug startsAt version windowDays",

@@ -7,6 +7,7 @@ import { Link } from "./link.entity.js";
 /** A visit through a partner's link. Written once, by an insert-only role, and never changed. */
 @Entity("click")
 @ForeignKey(() => Link, ["organizationId", "linkId"], ["organizationId", "id"])
+@Index(["organizationId", "clickedAt", "id"])
 @Index(["organizationId", "visitorId", "clickedAt", "id"])
 @Index(["organizationId", "linkId", "sourceHash", "clickedAt"], { where: "source_hash is not null" })
 export class Click extends TenantEntity {

@@ -68,7 +68,7 @@ function describeEarnings(
   ctx: TenantContext,
   feed: EarningsFeedService,
 ): Earnings {
-  const cursor = feed.cursorAt(ctx, partnerId, position);
+  const cursor = feed.cursorAt(ctx, position);
   return build(Earnings, { partnerId, cursor, accounts: accounts.map(describeAccount) });
 }
 

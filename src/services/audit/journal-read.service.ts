@@ -4,6 +4,7 @@ import { isUuid } from "../../shared/ids.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 import type { JournalCursors } from "./journal-cursors.js";
 import type { JournalKind } from "./journal-kinds.js";
+import type { LiveJournal, PlacedEntry } from "./live-journal.js";
 import type { SealedEntry, SealedRow } from "./sealed-entry.js";
 import { readSealedEntry } from "./sealed-entry.js";
 
@@ -16,11 +17,28 @@ export interface JournalWanted {
   partnerId?: string | undefined;
 }
 
+export interface JournalFollowed {
+  kinds?: readonly JournalKind[] | null | undefined;
+  after?: string | null | undefined;
+}
+
 export type JournalPage = Omit<Page<SealedEntry>, "cursorOf">;
 
 /** Reads sealed entries by their position. */
 export class JournalReadService {
-  constructor(private readonly cursors: JournalCursors) {}
+  constructor(
+    private readonly cursors: JournalCursors,
+    private readonly live: LiveJournal,
+  ) {}
+
+  /** Every entry after the cursor, or from now on: once, in order, without a gap. The follower must be read or returned. */
+  follow(
+    ctx: TenantContext,
+    { kinds, after }: JournalFollowed,
+  ): Promise<AsyncIterableIterator<PlacedEntry, undefined>> {
+    ctx.require("journal:read");
+    return this.live.follow(ctx, { after, kinds: kinds ?? undefined });
+  }
 
   /** One page. A cursor of any page, or of a subscription, says where it begins. */
   async page(ctx: TenantContext, wanted: JournalWanted): Promise<JournalPage> {
