@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from "graphql";
 
+import { LiveFigures } from "./http/graphql/live-figures.js";
 import { CallerResolver } from "./http/middleware/caller-resolver.js";
 import { SessionCookie } from "./http/middleware/session-cookie.js";
 import { approveDueCommissions } from "./jobs/partners/approve-due-commissions.job.js";
@@ -175,6 +176,7 @@ export function createContainer(settings: ContainerSettings) {
     journal,
     journalFeed,
     feeds,
+    liveFigures: new LiveFigures(),
     callers,
     cookie,
     authentication,

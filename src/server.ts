@@ -5,6 +5,7 @@ import type { Container } from "./container.js";
 import { createContainer } from "./container.js";
 import { clickMetrics } from "./http/click-health.js";
 import { allDoors } from "./http/doors.js";
+import { liveMetrics } from "./http/graphql/live-figures.js";
 import { HttpServer } from "./http/http-server.js";
 import { journalMetrics } from "./http/journal-health.js";
 import { MetricsServer } from "./http/metrics.js";
@@ -22,7 +23,7 @@ export async function composeServer(system: System): Promise<Running & { http: H
   }
   const settings = { database, appUrl, secretKey, dataFolder, log, tenancy, publicUrl, isSecure };
   const container = createContainer(settings);
-  const { sealer, journalFeed, clicks, firstStart, operator } = container;
+  const { sealer, journalFeed, liveFigures, clicks, firstStart, operator } = container;
   const http = new HttpServer({
     host: config.host,
     port: config.port,
@@ -35,7 +36,7 @@ export async function composeServer(system: System): Promise<Running & { http: H
     new MetricsServer({
       host: config.host,
       port,
-      metrics: [...clickMetrics(clicks), ...journalMetrics(sealer)],
+      metrics: [...clickMetrics(clicks), ...journalMetrics(sealer), ...liveMetrics(liveFigures)],
       log,
     });
   const firstOrganization: Part = {

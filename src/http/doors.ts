@@ -19,7 +19,18 @@ import { redirectDoor } from "./redirect.js";
 /** Every door of the server, in the order in which they are asked: the pages take what nobody else knows. */
 export function allDoors(container: Container, settings: ContainerSettings): Door[] {
   const { database, secretKey, tenancy, isSecure, publicUrl, log } = settings;
-  const { callers, cookie, feeds, sealer, journalFeed, clicks, events, identities, history } = container;
+  const {
+    callers,
+    cookie,
+    feeds,
+    liveFigures: figures,
+    sealer,
+    journalFeed,
+    clicks,
+    events,
+    identities,
+    history,
+  } = container;
   return [
     healthDoor([...databaseChecks(database), journalCheck(sealer), spoolCheck(clicks)]),
     redirectDoor({
@@ -33,7 +44,7 @@ export function allDoors(container: Container, settings: ContainerSettings): Doo
     ingestDoor({ callers, cookie, events, identities }),
     importDoor({ callers, cookie, history }),
     openApiDoor,
-    graphDoor({ schema: container.graphSchema(), callers, cookie, feeds, journalFeed, publicUrl, log }),
+    graphDoor({ schema: container.graphSchema(), callers, cookie, feeds, journalFeed, figures, publicUrl, log }),
     pageDoor({ folder: join(PROJECT_FOLDER, "client/dist"), isSecure }),
   ];
 }

@@ -68,6 +68,23 @@ describe("POST /graphql", () => {
     }
   });
 
+  test("IN18 a variable or an alias that would reach a prototype is refused", async () => {
+    for (const query of [
+      "query ($constructor: ID!) { partner(id: $constructor) { id } }",
+      "query ($__proto__: ID) { partner(id: $__proto__) { id } }",
+      "{ __proto__: viewer { name } }",
+    ]) {
+      const answer = await post({ query, variables: {} });
+      expect(answer.status).toBe(400);
+      expect(answer.body.errors[0]).toMatchObject({
+        message: expect.stringContaining("cannot be used here"),
+        extensions: { code: "GRAPHQL_VALIDATION_FAILED" },
+      });
+    }
+    const { body } = await post({ query: "{ constructor: viewer { toString: name } }" });
+    expect(body.data.constructor.toString).toBe("OWNER");
+  });
+
   test("IN21 a mutation by GET is refused, and so is a GET that a form of another site could send", async () => {
     expect((await get("mutation { signOut { __typename } }", { "apollo-require-preflight": "1" })).status).toBe(405);
     expect((await get("{ __typename }")).status).toBe(400);

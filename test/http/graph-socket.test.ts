@@ -107,6 +107,33 @@ describe("ws /graphql", () => {
     socket.close();
   });
 
+  test("IN18 names and keys that would reach a prototype are refused, and every refusal has a request id", async () => {
+    const socket = open();
+    const received = await ready(socket);
+    const record = `mutation ($input: RecordEventsInput!) { recordEvents(input: $input) { __typename } }`;
+    const ask = (id: string, query: string, variables = "{}") =>
+      socket.send(
+        `{"type":"subscribe","id":"${id}","payload":{"query":${JSON.stringify(query)},"variables":${variables}}}`,
+      );
+    ask("nested", record, '{"input":{"events":[{"id":"1","type":"sale","metadata":{"a":[{"__proto__":{"b":1}}]}}]}}');
+    ask("deep", "{ __typename }", `{"a":${"[".repeat(30_000)}${"]".repeat(30_000)}}`);
+    ask("variable", "query ($constructor: ID!) { partner(id: $constructor) { id } }");
+    ask("alias", "{ __proto__: organization { slug } }");
+    ask("shape", "{ organization { slugg } }");
+    const ids = ["nested", "variable", "alias", "shape"];
+    const of = (id: string) => received.find((message) => message.id === id && message.type === "error");
+    await eventually(() => expect(ids.every((id) => of(id))).toBe(true));
+    for (const id of ids) {
+      expect(of(id).payload[0].extensions.requestId).toMatch(/^[0-9a-f-]{36}$/);
+      expect(of(id).payload[0].extensions.code).toMatch(/^(body_key_refused|GRAPHQL_VALIDATION_FAILED)$/);
+    }
+    expect(of("nested").payload[0].extensions.code).toBe("body_key_refused");
+    await eventually(() =>
+      expect(received.find(({ id, type }) => id === "deep" && type === "next").payload.data.__typename).toBe("Query"),
+    );
+    socket.close();
+  });
+
   test("no other address takes an upgrade, and no other protocol", async () => {
     const elsewhere = open("/v1/events");
     const [error] = (await once(elsewhere, "error")) as [Error];

@@ -113,7 +113,7 @@ describe("live clicks", () => {
       expect(counted.ran).toBeLessThanOrEqual(Math.ceil(seconds) + 1);
       // Twenty clicks one by one, and yet no topic was told more than once in a second.
       for (const { received } of subscribers) expect(received.length).toBeLessThanOrEqual(Math.ceil(seconds) + 1);
-      await Promise.all([client.dispose(), other.dispose(), third.dispose()]);
+      for (const socket of [client, other, third]) await socket.dispose();
       await eventually(() => expect(door.container.feeds.clicks.size).toBe(0));
       const ran = counted.ran;
       await new Promise((resolve) => setTimeout(resolve, 1500));

@@ -11,6 +11,7 @@ import { graphRoutes } from "./graph-routes.js";
 import { createGraphServer } from "./graph-server.js";
 import { GraphSocketProtocol } from "./graph-socket.js";
 import { GraphUpgrade } from "./graph-upgrade.js";
+import type { LiveFigures } from "./live-figures.js";
 import { SocketGate } from "./socket-gate.js";
 
 export interface GraphDoorParts {
@@ -19,6 +20,7 @@ export interface GraphDoorParts {
   cookie: SessionCookie;
   feeds: Feeds;
   journalFeed: JournalFeed;
+  figures: LiveFigures;
   /** Whose pages may open a socket with the browser's cookie. */
   publicUrl: () => string;
   log: Log;
@@ -26,7 +28,7 @@ export interface GraphDoorParts {
 
 /** `POST /graphql` and `ws /graphql`, plain and under `/t/<slug>`. */
 export const graphDoor =
-  ({ schema, callers, cookie, feeds, journalFeed, publicUrl, log }: GraphDoorParts): Door =>
+  ({ schema, callers, cookie, feeds, journalFeed, figures, publicUrl, log }: GraphDoorParts): Door =>
   async (app) => {
     const executor = new GraphExecutor(schema);
     const server = await createGraphServer(executor);
@@ -35,7 +37,7 @@ export const graphDoor =
     await app.register(routes, { prefix: "/t/:slug" });
 
     const gate = new SocketGate(journalFeed);
-    const protocol = new GraphSocketProtocol({ executor, callers, gate, feeds, log });
+    const protocol = new GraphSocketProtocol({ executor, callers, gate, feeds, figures, log });
     const upgrade = new GraphUpgrade({ protocol, cookie, publicUrl });
     upgrade.attach(app.server);
     // Before the server waits for its connections: sockets would otherwise hold it open for ever.

@@ -1,46 +1,31 @@
-import { createHash } from "node:crypto";
-import { isDeepStrictEqual } from "node:util";
-
 import type { ExecutionArgs, ExecutionResult } from "graphql";
-import { GraphQLError, createSourceEventStream, parse, specifiedRules, validate } from "graphql";
+import { GraphQLError, createSourceEventStream } from "graphql";
 import type { Context, Server, SubscribePayload } from "graphql-ws";
 import { CloseCode, makeServer } from "graphql-ws";
 import type { WebSocket } from "ws";
 
-import { AppError } from "../../shared/errors.js";
-import { newId } from "../../shared/ids.js";
-import { mapAsync } from "../../shared/map-async.js";
-import type { Origin } from "../../shared/tenant-context.js";
-import type { Caller } from "../../services/identity/caller.js";
-import type { CallerResolver, Credentials } from "../middleware/caller-resolver.js";
 import type { FailureLog, Feeds } from "../../resolvers/graph-context.js";
 import { GraphContext } from "../../resolvers/graph-context.js";
+import { newId } from "../../shared/ids.js";
+import type { CallerResolver } from "../middleware/caller-resolver.js";
 import { maskedError } from "./graph-errors.js";
 import type { GraphExecutor, Operation } from "./graph-executor.js";
-import { LIMIT_RULES, PARSE_LIMITS } from "./graph-limits.js";
 import { refuseIntrospection } from "./introspection.js";
-import type { Guarded, SocketGate } from "./socket-gate.js";
+import type { LiveFigures } from "./live-figures.js";
+import type { PreparedDocument } from "./prepared-documents.js";
+import { PreparedDocuments } from "./prepared-documents.js";
+import { hasPrototypeKey } from "./prototype-keys.js";
+import { SharedFrames } from "./shared-frames.js";
+import type { SocketGate } from "./socket-gate.js";
+import type { SocketRequest } from "./socket-session.js";
+import { SocketSession } from "./socket-session.js";
+import { SocketWriter } from "./socket-writer.js";
+import { SubscriptionRun } from "./subscription-run.js";
 
 /** Operations that one socket may have open. */
 const OPERATIONS_MAX = 20;
-/** Bytes that wait for a reader; one that lets more pile up is cut off. */
-const BUFFERED_BYTES_MAX = 4 * 1_048_576;
-const KEEP_ALIVE_MS = 12_000;
 
-/** Asks the client to come again: its rights changed, or the server is about to stop. */
-const TRY_AGAIN = 1013;
-
-/** What is known of a socket before its first message. */
-export interface SocketRequest {
-  slug: string | undefined;
-  origin: Origin;
-  /** The cookie's session, if the page that opened the socket is ours. */
-  cookieToken: string | undefined;
-  /** The page that opened it is not ours, and its browser sent a cookie: never to be used. */
-  isForeignPage: boolean;
-}
-
-type Extra = { session: SocketSession };
+type Extra = { session: SocketSession; writer: SocketWriter };
 type SocketContext = Context<{ authorization?: unknown }, Extra>;
 
 interface SocketParts {
@@ -48,19 +33,35 @@ interface SocketParts {
   callers: CallerResolver;
   gate: SocketGate;
   feeds: Feeds;
+  figures: LiveFigures;
   log: FailureLog;
 }
 
-type SocketArgs = ExecutionArgs & { contextValue: GraphContext; operation: Operation };
+type SocketArgs = ExecutionArgs & {
+  contextValue: GraphContext;
+  operation: Operation;
+  prepared: PreparedDocument;
+  /** The client's name for it. */
+  id: string;
+  extra: Extra;
+};
 
 /** graphql-transport-ws on a socket: who asks is asked again with each operation, and whenever rights may have changed. */
 export class GraphSocketProtocol {
   private readonly server: Server<Extra>;
+  private readonly documents: PreparedDocuments;
+  private readonly frames: SharedFrames;
 
   constructor(private readonly parts: SocketParts) {
+    const { executor, feeds, log } = parts;
+    this.documents = new PreparedDocuments(executor.schema);
+    this.frames = new SharedFrames((operation, caller, event) => {
+      const context = new GraphContext({ caller, requestId: newId(), log, answer: {}, feeds });
+      return executor.execute(operation, context, event);
+    }, parts.figures);
     this.server = makeServer<{ authorization?: unknown }, Extra>({
       onConnect: ({ extra, connectionParams }) => extra.session.begin(connectionParams?.authorization),
-      onSubscribe: (context, _id, payload) => this.prepare(context, payload),
+      onSubscribe: (context, id, payload) => this.prepare(context, id, payload),
       execute: (args) => this.execute(args as SocketArgs),
       subscribe: (args) => this.subscribe(args as SocketArgs),
     });
@@ -69,10 +70,11 @@ export class GraphSocketProtocol {
   /** Takes a socket over. */
   open(socket: WebSocket, request: SocketRequest): void {
     const session = new SocketSession(socket, request, this.parts);
+    const writer = new SocketWriter(socket, this.parts.figures);
     const closed = this.server.opened(
       {
         protocol: socket.protocol,
-        send: (text) => send(socket, text),
+        send: (text) => writer.send(text),
         close: (code, reason) => socket.close(code, reason),
         onMessage: (handle) => {
           socket.on("message", (message: Buffer) => {
@@ -83,11 +85,9 @@ export class GraphSocketProtocol {
           });
         },
       },
-      { session },
+      { session, writer },
     );
-    const stopPinging = keepAlive(socket);
     socket.once("close", (code, reason) => {
-      stopPinging();
       session.end();
       void closed(code, String(reason));
     });
@@ -97,45 +97,38 @@ export class GraphSocketProtocol {
 
   private async prepare(
     { extra, subscriptions }: SocketContext,
+    id: string,
     payload: SubscribePayload,
   ): Promise<SocketArgs | readonly GraphQLError[]> {
     const requestId = newId();
     const { executor, feeds, log } = this.parts;
-    const refusing = (message: string, code: string) => [
-      new GraphQLError(message, { extensions: { code, requestId } }),
-    ];
+    const named = (error: GraphQLError) =>
+      new GraphQLError(error.message, { nodes: error.nodes, extensions: { ...error.extensions, requestId } });
+    const refusing = (message: string, code: string) => [named(new GraphQLError(message, { extensions: { code } }))];
     if (Object.keys(subscriptions).length > OPERATIONS_MAX) {
       return refusing(`A socket has at most ${OPERATIONS_MAX} operations at a time.`, "TOO_MANY_OPERATIONS");
     }
+    if (hasPrototypeKey(payload.variables)) return refusing("A key is named __proto__.", "body_key_refused");
     const caller = await extra.session.recheck();
     if (!caller) return refusing("This credential is not valid any more.", "UNAUTHENTICATED");
 
-    let document;
-    try {
-      document = parse(payload.query, PARSE_LIMITS);
-    } catch (error) {
-      if (!(error instanceof GraphQLError)) throw error;
-      return [error];
-    }
-    const faults = validate(executor.schema, document, [...specifiedRules, ...LIMIT_RULES]);
-    if (faults.length > 0) return faults;
+    const prepared = this.documents.of(payload.query);
+    if ("length" in prepared) return prepared.map(named);
+    const { document, documentHash } = prepared;
     const refused = refuseIntrospection(document, caller);
-    if (refused) return [refused];
+    if (refused) return [named(refused)];
 
-    const operation: Operation = {
-      document,
-      documentHash: createHash("sha256").update(payload.query).digest("hex"),
-      operationName: payload.operationName,
-      variables: payload.variables,
-    };
-    const contextValue = new GraphContext({ caller, requestId, log, answer: {}, feeds });
+    const { operationName, variables } = payload;
     return {
       schema: executor.schema,
       document,
-      operationName: payload.operationName ?? null,
-      variableValues: payload.variables ?? null,
-      contextValue,
-      operation,
+      operationName: operationName ?? null,
+      variableValues: variables ?? null,
+      contextValue: new GraphContext({ caller, requestId, log, answer: {}, feeds }),
+      operation: { document, documentHash, operationName, variables },
+      prepared,
+      id,
+      extra,
     };
   }
 
@@ -144,121 +137,26 @@ export class GraphSocketProtocol {
   }
 
   private async subscribe(args: SocketArgs): Promise<AsyncIterable<ExecutionResult> | ExecutionResult> {
-    const { contextValue, operation } = args;
-    const { executor, gate, log } = this.parts;
-    const masked = (error: GraphQLError): ExecutionResult => ({
-      errors: [maskedError(error, contextValue.requestId, log)],
-    });
+    const { contextValue, operation, prepared, id, extra } = args;
+    const { gate, log } = this.parts;
+    const masked = (error: GraphQLError) => maskedError(error, contextValue.requestId, log);
     const source = await createSourceEventStream(args);
-    if (!(Symbol.asyncIterator in source))
-      return { errors: source.errors?.flatMap((error) => masked(error).errors ?? []) };
+    if (!(Symbol.asyncIterator in source)) return { errors: source.errors?.map(masked) ?? [] };
 
+    const { caller } = contextValue;
     const { organizationId } = contextValue.tenant;
-    const frames = mapAsync(source[Symbol.asyncIterator](), async (event) => {
-      await gate.settled(organizationId);
-      return executor.execute(operation, contextValue.renewed(), event);
+    const group = this.frames.join(prepared, operation, caller);
+    return new SubscriptionRun({
+      id,
+      source: source[Symbol.asyncIterator](),
+      writer: extra.writer,
+      textOf: (event) => group.textOf(event, caller),
+      mayTell: async () => {
+        await gate.settled(organizationId);
+        return extra.session.isOpen;
+      },
+      reasonOf: (error) => ({ errors: [masked(new GraphQLError("", { originalError: error as Error }))] }),
+      onEnd: () => group.leave(),
     });
-    return endingWithReason(frames, (error) => masked(new GraphQLError("", { originalError: error })));
   }
-}
-
-/** One socket: what it came with, and who that is. */
-class SocketSession implements Guarded {
-  private caller: Caller | undefined;
-  private credentials: Credentials = {};
-  private organizationId: string | undefined;
-
-  constructor(
-    private readonly socket: WebSocket,
-    private readonly request: SocketRequest,
-    private readonly parts: SocketParts,
-  ) {}
-
-  /** Answers connection_init. Strangers have nothing to do here, so they are refused like an invalid credential. */
-  async begin(authorization: unknown): Promise<boolean> {
-    if (authorization !== undefined && typeof authorization !== "string") return this.refuse();
-    if (authorization === undefined && this.request.isForeignPage) return this.refuse();
-    this.credentials = authorization === undefined ? { cookieToken: this.request.cookieToken } : { authorization };
-    this.caller = await this.identify();
-    const id = this.caller?.authenticated?.organizationId;
-    if (id === undefined || this.socket.readyState !== this.socket.OPEN) return false;
-    this.organizationId = id;
-    this.parts.gate.add(id, this);
-    return true;
-  }
-
-  async recheck(): Promise<Caller | undefined> {
-    const caller = await this.identify();
-    if (caller && !isDeepStrictEqual(caller.authenticated, this.caller?.authenticated)) {
-      // What is open was allowed to somebody with other rights. The client comes again and gets those it has now.
-      this.socket.close(TRY_AGAIN, "Rights changed");
-      return undefined;
-    }
-    return caller;
-  }
-
-  end(): void {
-    if (this.organizationId !== undefined) this.parts.gate.remove(this.organizationId, this);
-  }
-
-  /** Who it is now; closes the socket if that is nobody, or if it cannot be found out. */
-  private async identify(): Promise<Caller | undefined> {
-    try {
-      const caller = await this.parts.callers.resolve(this.request.slug, this.credentials, this.request.origin);
-      if (caller.authenticated) return caller;
-      this.refuse();
-    } catch (error) {
-      if (error instanceof AppError) this.refuse();
-      else this.socket.close(TRY_AGAIN, "Try again later");
-    }
-    return undefined;
-  }
-
-  private refuse(): false {
-    this.socket.close(CloseCode.Unauthorized, "Unauthorized");
-    return false;
-  }
-}
-
-/** Settles once the text is on its way, which holds a fast source back; cuts off a reader who lets too much pile up. */
-function send(socket: WebSocket, text: string): Promise<void> {
-  return new Promise((resolve) => {
-    if (socket.readyState !== socket.OPEN) return resolve();
-    if (socket.bufferedAmount > BUFFERED_BYTES_MAX) socket.terminate();
-    socket.send(text, () => resolve());
-  });
-}
-
-function keepAlive(socket: WebSocket): () => void {
-  let isAlive = true;
-  socket.on("pong", () => (isAlive = true));
-  const timer = setInterval(() => {
-    if (!isAlive) return socket.terminate();
-    isAlive = false;
-    socket.ping();
-  }, KEEP_ALIVE_MS).unref();
-  return () => clearInterval(timer);
-}
-
-/** A source that fails tells its reason in a last result instead of tearing down the socket and what else runs on it. */
-function endingWithReason(
-  frames: AsyncIterableIterator<ExecutionResult, undefined>,
-  reason: (error: Error) => ExecutionResult,
-): AsyncIterableIterator<ExecutionResult, undefined> {
-  let isOver = false;
-  return {
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-    async next() {
-      if (isOver) return { value: undefined, done: true };
-      try {
-        return await frames.next();
-      } catch (error) {
-        isOver = true;
-        return { value: reason(error as Error), done: false };
-      }
-    },
-    return: () => frames.return!(),
-  };
 }

@@ -7,7 +7,8 @@ import { WebSocketServer } from "ws";
 import { originOf } from "../middleware/caller-resolver.js";
 import type { SessionCookie } from "../middleware/session-cookie.js";
 import { SOCKET_MESSAGE_BYTES_MAX } from "./graph-limits.js";
-import type { GraphSocketProtocol, SocketRequest } from "./graph-socket.js";
+import type { GraphSocketProtocol } from "./graph-socket.js";
+import type { SocketRequest } from "./socket-session.js";
 
 const PATH = /^\/(?:t\/([^/?]+)\/)?graphql(?:\?|$)/;
 const GOING_AWAY = 1001;

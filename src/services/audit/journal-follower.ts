@@ -6,6 +6,8 @@ import type { SealedEntry } from "./sealed-entry.js";
 
 /** Entries that may wait for their reader. A channel's recent entries fit, and a page of a read. */
 const BUFFER_MAX = 1000;
+/** And what they may weigh together, as they are stored. */
+const BUFFER_BYTES_MAX = 8 * 1_048_576;
 
 /** What somebody wants to follow. */
 export interface JournalFollowing {
@@ -35,6 +37,7 @@ export class JournalFollower implements AsyncIterableIterator<SealedEntry, undef
   /** Null: every kind. */
   readonly kinds: ReadonlySet<string> | null;
   private readonly buffer: SealedEntry[] = [];
+  private bufferedBytes = 0;
   private readonly waiting: Waiting[] = [];
   private seen: bigint;
   private state: "starting" | "behind" | "catchingUp" | "live" | "ended" = "starting";
@@ -64,7 +67,10 @@ export class JournalFollower implements AsyncIterableIterator<SealedEntry, undef
   /** The next entry; waits for it. Throws the reason, once, if the follower was ended for one. */
   next(): Promise<IteratorResult<SealedEntry, undefined>> {
     const buffered = this.buffer.shift();
-    if (buffered !== undefined) return Promise.resolve({ value: buffered, done: false });
+    if (buffered !== undefined) {
+      this.bufferedBytes -= buffered.byteLength;
+      return Promise.resolve({ value: buffered, done: false });
+    }
     if (this.state === "ended") return this.over();
     return new Promise((resolve, reject) => {
       this.waiting.push({ resolve, reject });
@@ -97,9 +103,17 @@ export class JournalFollower implements AsyncIterableIterator<SealedEntry, undef
     if (this.kinds !== null && !this.kinds.has(entry.kind)) return;
     const waiting = this.waiting.shift();
     if (waiting !== undefined) waiting.resolve({ value: entry, done: false });
-    else if (this.buffer.length < BUFFER_MAX) this.buffer.push(entry);
-    else
+    else if (this.hasRoomFor(entry)) {
+      this.buffer.push(entry);
+      this.bufferedBytes += entry.byteLength;
+    } else
       this.end(new AppError("unavailable", "The reader is too slow. Resume from the last cursor.", FOLLOWER_TOO_SLOW));
+  }
+
+  /** What it reads for itself, page by page, is bounded by the page; only what comes live can be too much. */
+  private hasRoomFor({ byteLength }: SealedEntry): boolean {
+    if (this.buffer.length >= BUFFER_MAX) return false;
+    return this.state !== "live" || this.buffer.length === 0 || this.bufferedBytes + byteLength <= BUFFER_BYTES_MAX;
   }
 
   private async begin(after: bigint | undefined): Promise<void> {
@@ -142,4 +156,5 @@ export class JournalFollower implements AsyncIterableIterator<SealedEntry, undef
   }
 }
 
-const FOLLOWER_TOO_SLOW = { code: "follower_too_slow" };
+/** Why a follower that is behind by too much is ended. */
+export const FOLLOWER_TOO_SLOW = { code: "follower_too_slow" };

@@ -15,6 +15,8 @@ export interface SealedEntry {
   readonly partnerId: string | null;
   readonly leafHash: Buffer;
   readonly chainHash: Buffer;
+  /** What its bytes weigh. */
+  readonly byteLength: number;
 }
 
 /** Its columns as they are stored. */
@@ -41,5 +43,6 @@ export function readSealedEntry({ position, bytes, leafHash, chainHash }: Sealed
     partnerId: payload.partnerId ?? null,
     leafHash,
     chainHash,
+    byteLength: bytes.length,
   });
 }

@@ -1,6 +1,7 @@
 import type { Authenticated, OrganizationName } from "./authentication.service.js";
 import type { Database } from "../../shared/database/database.js";
 import { AppError } from "../../shared/errors.js";
+import type { Principal } from "../../shared/principal.js";
 import type { Origin } from "../../shared/tenant-context.js";
 import { TenantContext } from "../../shared/tenant-context.js";
 
@@ -24,6 +25,12 @@ export class Caller {
       });
     }
     throw new AppError("unauthenticated", "This needs a session or a key.");
+  }
+
+  /** The same rights under another description of who has them, from no address. */
+  seenAs(principal: Principal): Caller {
+    const authenticated = this.authenticated && { ...this.authenticated, principal };
+    return new Caller(this.database, authenticated, this.organization, {});
   }
 
   /** The way into the organization for somebody who has just signed in. */
