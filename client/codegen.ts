@@ -1,4 +1,5 @@
 import type { CodegenConfig } from "@graphql-codegen/cli";
+import { addTypenameSelectionDocumentTransform } from "@graphql-codegen/client-preset";
 
 /** Typed documents from the committed graph: a field the server dropped fails the client's type check, not a user's page. */
 const config: CodegenConfig = {
@@ -9,7 +10,9 @@ const config: CodegenConfig = {
     "client/src/graph/generated/": {
       preset: "client",
       // Documents are read by the component that owns them; masking would only add calls without a second reader.
-      presetConfig: { fragmentMasking: false },
+      // Their digests go over the wire instead of them, and strangers may send no others: with what the cache adds to them.
+      presetConfig: { fragmentMasking: false, persistedDocuments: { hashAlgorithm: "sha256" } },
+      documentTransforms: [addTypenameSelectionDocumentTransform],
       config: {
         enumType: "string-literal",
         useTypeImports: true,

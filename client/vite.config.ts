@@ -1,14 +1,27 @@
+import { readFile } from "node:fs/promises";
+
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import type { Plugin } from "vite";
 
 /** Where `npm run dev` finds the server; only the dev server reads it. */
 const DEV_SERVER = "http://127.0.0.1:4000";
+
+/** What the server reads to know our documents by their digest. `npm run client:generate` has written it. */
+const trustedDocuments: Plugin = {
+  name: "trusted-documents",
+  apply: "build",
+  async generateBundle() {
+    const source = await readFile(`${import.meta.dirname}/src/graph/generated/persisted-documents.json`, "utf8");
+    this.emitFile({ type: "asset", fileName: "trusted-documents.json", source });
+  },
+};
 
 export default defineConfig({
   root: import.meta.dirname,
   // Assets are absolute, so one build serves `/` and every `/t/<slug>/`.
   base: "/",
-  plugins: [react()],
+  plugins: [react(), trustedDocuments],
   // The server replaces this word in index.html with the answer's nonce; Mantine's styles read it from the meta tag.
   html: { cspNonce: "__CSP_NONCE__" },
   build: { outDir: "dist", emptyOutDir: true, assetsInlineLimit: 0, sourcemap: true },

@@ -91,6 +91,8 @@ export interface ContainerSettings {
   publicUrl: () => string;
   /** Whether browsers come by https. */
   isSecure: boolean;
+  /** The client's build; absent: the one beside us. */
+  clientFolder?: string;
 }
 
 /** The only place where classes are put together. Nothing here starts anything. */

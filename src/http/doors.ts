@@ -19,6 +19,7 @@ import { redirectDoor } from "./redirect.js";
 /** Every door of the server, in the order in which they are asked: the pages take what nobody else knows. */
 export function allDoors(container: Container, settings: ContainerSettings): Door[] {
   const { database, secretKey, tenancy, isSecure, publicUrl, log } = settings;
+  const { clientFolder = join(PROJECT_FOLDER, "client/dist") } = settings;
   const {
     callers,
     cookie,
@@ -44,7 +45,17 @@ export function allDoors(container: Container, settings: ContainerSettings): Doo
     ingestDoor({ callers, cookie, events, identities }),
     importDoor({ callers, cookie, history }),
     openApiDoor,
-    graphDoor({ schema: container.graphSchema(), callers, cookie, feeds, journalFeed, figures, publicUrl, log }),
-    pageDoor({ folder: join(PROJECT_FOLDER, "client/dist"), isSecure }),
+    graphDoor({
+      schema: container.graphSchema(),
+      callers,
+      cookie,
+      feeds,
+      journalFeed,
+      figures,
+      clientFolder,
+      publicUrl,
+      log,
+    }),
+    pageDoor({ folder: clientFolder, isSecure }),
   ];
 }

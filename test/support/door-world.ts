@@ -59,6 +59,8 @@ export interface SocketSettings {
 export interface DoorWorldSettings {
   tenancy?: "single" | "multi";
   now?: string;
+  /** A build of the client, instead of the one beside us. */
+  clientFolder?: string;
 }
 
 /** A server on a real port, with everything behind it, and people who may come through its doors. */
@@ -70,9 +72,9 @@ export class DoorWorld {
     private readonly dataFolder: string,
   ) {}
 
-  static async start({ tenancy = "multi", now }: DoorWorldSettings = {}): Promise<DoorWorld> {
+  static async start({ tenancy = "multi", now, clientFolder }: DoorWorldSettings = {}): Promise<DoorWorld> {
     const world = await startWorld(now === undefined ? {} : { now });
-    const started = DoorWorld.serve(world, tenancy);
+    const started = DoorWorld.serve(world, tenancy, 0, clientFolder);
     await started.container.clicks.start();
     await started.http.start();
     return started;
@@ -86,7 +88,7 @@ export class DoorWorld {
     return started;
   }
 
-  private static serve(world: World, tenancy: "single" | "multi", port = 0): DoorWorld {
+  private static serve(world: World, tenancy: "single" | "multi", port = 0, clientFolder?: string): DoorWorld {
     const publicUrl = (): string => http.url;
     const secretKey = Buffer.from(world.storage.secretKey, "hex");
     const { database } = world;
@@ -101,6 +103,7 @@ export class DoorWorld {
       publicUrl,
       log: silentLog,
       isSecure: false,
+      ...(clientFolder === undefined ? {} : { clientFolder }),
     };
     const container = createContainer(settings);
     const { journalFeed, sealer } = container;

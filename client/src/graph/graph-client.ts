@@ -1,6 +1,7 @@
 import { Client, cacheExchange, fetchExchange, mapExchange } from "urql";
 import type { CombinedError } from "urql";
 
+import { trustedFetch, withDocumentId } from "./trusted-fetch.js";
 import { bearerToken } from "./bearer-token.js";
 
 /** Whether the server says that we are no longer signed in. */
@@ -21,8 +22,10 @@ export function createGraphClient(basePath: string, onSignedOut: () => void): Cl
   return new Client({
     url: `${basePath}/graphql`,
     preferGetMethod: false,
+    fetch: trustedFetch,
     exchanges: [
       cacheExchange,
+      mapExchange({ onOperation: withDocumentId }),
       mapExchange({
         onError(error) {
           if (isUnauthenticated(error)) onSignedOut();

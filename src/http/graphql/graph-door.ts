@@ -1,3 +1,5 @@
+import { join } from "node:path";
+
 import type { GraphQLSchema } from "graphql";
 
 import type { Feeds } from "../../resolvers/graph-context.js";
@@ -12,6 +14,7 @@ import { createGraphServer } from "./graph-server.js";
 import { GraphSocketProtocol } from "./graph-socket.js";
 import { GraphUpgrade } from "./graph-upgrade.js";
 import type { LiveFigures } from "./live-figures.js";
+import { TRUSTED_DOCUMENTS_FILE, TrustedDocuments } from "./trusted-documents.js";
 import { SocketGate } from "./socket-gate.js";
 
 export interface GraphDoorParts {
@@ -21,6 +24,8 @@ export interface GraphDoorParts {
   feeds: Feeds;
   journalFeed: JournalFeed;
   figures: LiveFigures;
+  /** The client's build, with the documents that it sends. */
+  clientFolder: string;
   /** Whose pages may open a socket with the browser's cookie. */
   publicUrl: () => string;
   log: Log;
@@ -28,11 +33,12 @@ export interface GraphDoorParts {
 
 /** `POST /graphql` and `ws /graphql`, plain and under `/t/<slug>`. */
 export const graphDoor =
-  ({ schema, callers, cookie, feeds, journalFeed, figures, publicUrl, log }: GraphDoorParts): Door =>
+  ({ schema, callers, cookie, feeds, journalFeed, figures, clientFolder, publicUrl, log }: GraphDoorParts): Door =>
   async (app) => {
+    const trusted = await TrustedDocuments.read(join(clientFolder, TRUSTED_DOCUMENTS_FILE));
     const executor = new GraphExecutor(schema);
-    const server = await createGraphServer(executor);
-    const routes = graphRoutes({ server, callers, cookie, feeds });
+    const server = await createGraphServer(executor, trusted);
+    const routes = graphRoutes({ server, callers, cookie, feeds, trusted });
     await app.register(routes);
     await app.register(routes, { prefix: "/t/:slug" });
 

@@ -13,16 +13,18 @@ import type { AnswerControls, Feeds } from "../../resolvers/graph-context.js";
 import { GraphContext } from "../../resolvers/graph-context.js";
 import { requestError } from "./graph-errors.js";
 import { GRAPH_BODY_BYTES_MAX } from "./graph-limits.js";
+import type { TrustedDocuments } from "./trusted-documents.js";
 
 export interface GraphRouteParts {
   server: ApolloServer<GraphContext>;
   callers: CallerResolver;
   cookie: SessionCookie;
   feeds: Feeds;
+  trusted: TrustedDocuments;
 }
 
 /** `POST /graphql`, in an encapsulated plugin: its parser and its form of errors are its own. */
-export function graphRoutes({ server, callers, cookie, feeds }: GraphRouteParts) {
+export function graphRoutes({ server, callers, cookie, feeds, trusted }: GraphRouteParts) {
   return async (app: FastifyInstance): Promise<void> => {
     app.removeAllContentTypeParsers();
     app.addContentTypeParser(
@@ -42,6 +44,7 @@ export function graphRoutes({ server, callers, cookie, feeds }: GraphRouteParts)
       };
       contexts.set(request, new GraphContext({ caller, requestId: request.id, log: request.log, answer, feeds }));
     });
+    app.addHook("preHandler", async (request) => spellOut(request, trusted));
     const handler = fastifyApolloHandler(server, {
       context: async (request) => {
         const context = contexts.get(request as FastifyRequest);
@@ -51,6 +54,16 @@ export function graphRoutes({ server, callers, cookie, feeds }: GraphRouteParts)
     });
     app.route({ method: ["GET", "POST"], url: "/graphql", handler });
   };
+}
+
+/** Puts the document in the place of its id, for Apollo knows no ids. */
+function spellOut(request: FastifyRequest, trusted: TrustedDocuments): void {
+  const { body, query } = request;
+  if (typeof body === "object" && body !== null) request.body = trusted.spelledOut(body);
+  if (!("documentId" in (query as object))) return;
+  const spelled = trusted.spelledOut(query as Record<string, string>);
+  const [path = ""] = request.url.split("?");
+  request.raw.url = `${path}?${new URLSearchParams(spelled).toString()}`;
 }
 
 function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply, cookie: SessionCookie): FastifyReply {

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 
 import { AppError } from "../../shared/errors.js";
+import { TRUSTED_DOCUMENTS_FILE } from "../graphql/trusted-documents.js";
 import type { Door } from "../http-server.js";
 import { sendProblem } from "../problem.js";
 import type { PageFile } from "./page-files.js";
@@ -33,6 +34,7 @@ export const pageDoor =
     const files = await readPageFiles(folder);
     const page = files.get(PAGE)?.bytes.toString("utf8");
     files.delete(PAGE);
+    files.delete(`/${TRUSTED_DOCUMENTS_FILE}`);
     for (const [address, file] of files) {
       app.get(address, (request, reply) => sendFile(file, address.startsWith("/assets/"), request, reply));
     }
