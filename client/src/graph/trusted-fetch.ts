@@ -20,7 +20,7 @@ export function withDocumentId(operation: Operation): Operation {
  * Sends a document of ours as its digest. A server that was built from other sources does not know it: then the document
  * is sent in full, which is enough for whoever is signed in.
  */
-export async function trustedFetch(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
+export async function trustedFetch(input: Parameters<typeof fetch>[0], init: RequestInit = {}): Promise<Response> {
   if (typeof init.body !== "string") return fetch(input, init);
   const { query, extensions: { documentId, ...extensions } = {}, ...others } = JSON.parse(init.body) as GraphBody;
   const send = (document: object) =>
