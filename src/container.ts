@@ -1,6 +1,15 @@
-import type { GraphQLSchema } from "graphql";
-
 import { LiveFigures } from "./http/graphql/live-figures.js";
+import { ApiKeyResolver } from "./resolvers/identity/api-key.resolver.js";
+import { ClickResolver } from "./resolvers/partners/click.resolver.js";
+import { LedgerAccountResolver } from "./resolvers/ledger/ledger-account.resolver.js";
+import { LedgerTransferResolver } from "./resolvers/ledger/ledger-transfer.resolver.js";
+import { MembershipResolver } from "./resolvers/organizations/membership.resolver.js";
+import { PersonResolver } from "./resolvers/partners/person.resolver.js";
+import { ProgramVersionResolver } from "./resolvers/partners/program-version.resolver.js";
+import { TermsResolver } from "./resolvers/partners/terms.resolver.js";
+import { createGraphExecutor } from "./http/graphql/create-graph-executor.js";
+import type { ExecutionMode, GraphExecutor } from "./http/graphql/graph-executor.js";
+import { EventReadService } from "./services/partners/event-read.service.js";
 import { CallerResolver } from "./http/middleware/caller-resolver.js";
 import { SessionCookie } from "./http/middleware/session-cookie.js";
 import { approveDueCommissions } from "./jobs/partners/approve-due-commissions.job.js";
@@ -62,7 +71,6 @@ import { JourneyImportService } from "./services/partners/journeys/journey-impor
 import { JourneyRosterService } from "./services/partners/journeys/journey-roster.js";
 import { LinkAddress } from "./services/partners/link-address.js";
 import { LinkService } from "./services/partners/link.service.js";
-import { PartnerReadService } from "./services/partners/partner-read.service.js";
 import { PartnerService } from "./services/partners/partner.service.js";
 import { ProgramReadService } from "./services/partners/program-read.service.js";
 import { ProgramService } from "./services/partners/program.service.js";
@@ -74,7 +82,6 @@ import { DemoSeedService } from "./services/platform/demo/demo-seed.service.js";
 import { FirstStartService } from "./services/platform/first-start.service.js";
 import { CursorCodec } from "./shared/cursor.js";
 import type { Database } from "./shared/database/database.js";
-import { Pager } from "./shared/database/pager.js";
 import type { Log } from "./shared/log.js";
 import { OperatorContext } from "./shared/operator-context.js";
 
@@ -105,7 +112,6 @@ export function createContainer(settings: ContainerSettings) {
   const journal = new Journal(secretKey, (organizationId) => sealer.wake(organizationId));
   const journalFeed = new JournalFeed(database, new JournalListener(appUrl, log), log);
   const cursors = new CursorCodec(secretKey);
-  const pager = new Pager(cursors);
   const journalCursors = new JournalCursors(cursors);
   const liveJournal = new LiveJournal(journalFeed, journalCursors);
   const journalReading = new JournalReadService(journalCursors, liveJournal);
@@ -142,9 +148,8 @@ export function createContainer(settings: ContainerSettings) {
   const simulations = new SimulationService(deciding);
   const journeys = new JourneyImportService(new JourneyRosterService(programs, partners, links), identities, events);
   const history = new HistoryImportService(partners, links, identities, events);
-  const programReading = new ProgramReadService(pager);
-  const partnerReading = new PartnerReadService(pager);
-  const commissionReading = new CommissionReadService(pager);
+  const programReading = new ProgramReadService();
+  const commissionReading = new CommissionReadService();
 
   const explanations = new CommissionExplanationService(commissionReading);
 
@@ -194,7 +199,6 @@ export function createContainer(settings: ContainerSettings) {
     links,
     linkAddress,
     programReading,
-    partnerReading,
     commissionReading,
     clicks,
     events,
@@ -211,30 +215,43 @@ export function createContainer(settings: ContainerSettings) {
     /** What a worker does in the background. */
     jobs: [approveDueCommissions(commissions), decideAnew(redecisions)],
 
-    /** The graph, its resolvers made of the services above. */
-    graphSchema(): GraphQLSchema {
+    /** What executes the graph, its resolvers made of the services above. */
+    graphExecutor(mode: ExecutionMode = "kept"): GraphExecutor {
       const resolvers = new Map<unknown, unknown>(
         [
-          new EarningsResolver(earnings, earningsFeed),
-          new EarningsPartnerResolver(),
-          new PartnerEarningsResolver(earnings, earningsFeed),
-          new CommissionResolver(commissionReading, commissions),
+          new ApiKeyResolver(),
+          new ClickResolver(),
           new CommissionExplanationResolver(explanations),
-          new EventResolver(events),
+          new CommissionResolver(commissions),
+          new EarningsPartnerResolver(),
+          new EarningsResolver(earnings, earningsFeed),
+          new EventResolver(events, new EventReadService()),
           new ExplainedTouchResolver(),
           new ExplanationResolver(),
           new JournalResolver(journalReading, journalVerification),
+          new LedgerAccountResolver(),
+          new LedgerTransferResolver(),
+          new LinkResolver(linkAddress),
           new LiveClicksResolver(),
           new LiveCommissionsResolver(),
           new LiveJournalResolver(liveJournal),
-          new LinkResolver(partnerReading, linkAddress),
+          new MembershipResolver(),
           new OrganizationResolver(organizationReading),
-          new PartnerResolver(partnerReading),
+          new PartnerEarningsResolver(earnings, earningsFeed),
+          new PartnerResolver(),
+          new PersonResolver(),
           new ProgramResolver(programReading),
+          new ProgramVersionResolver(),
+          new TermsResolver(),
           new ViewerResolver(viewers, organizationReading, signInLinks, sessions),
         ].map((resolver) => [resolver.constructor, resolver]),
       );
-      return buildGraphSchema({ get: (resolver) => resolvers.get(resolver) });
+      return createGraphExecutor({
+        build: () => buildGraphSchema({ get: (resolver) => resolvers.get(resolver) }),
+        dataSource: database.dataSource,
+        cursors,
+        mode,
+      });
     },
   };
 }

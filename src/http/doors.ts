@@ -46,7 +46,7 @@ export function allDoors(container: Container, settings: ContainerSettings): Doo
     importDoor({ callers, cookie, history }),
     openApiDoor,
     graphDoor({
-      schema: container.graphSchema(),
+      executor: container.graphExecutor(),
       callers,
       cookie,
       feeds,

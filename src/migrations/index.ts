@@ -7,6 +7,7 @@ import { BotFlags1795251780000 } from "./1795251780000-bot-flags.js";
 import { JournalBacklog1795251840000 } from "./1795251840000-journal-backlog.js";
 import { JournalKindIndex1795252200000 } from "./1795252200000-journal-kind-index.js";
 import { ClickTimeIndex1795252260000 } from "./1795252260000-click-time-index.js";
+import { ListIndexes1795252320000 } from "./1795252320000-list-indexes.js";
 
 /** In the order in which they run. A merged migration is not edited. */
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
@@ -17,4 +18,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   JournalBacklog1795251840000,
   JournalKindIndex1795252200000,
   ClickTimeIndex1795252260000,
+  ListIndexes1795252320000,
 ];

@@ -7,6 +7,14 @@ import type { Permission } from "../shared/permissions.js";
 import { JournalResolver } from "./audit/journal.resolver.js";
 import { LiveJournalResolver } from "./audit/live-journal.resolver.js";
 import type { GraphContext } from "./graph-context.js";
+import { ApiKeyResolver } from "./identity/api-key.resolver.js";
+import { ClickResolver } from "./partners/click.resolver.js";
+import { LedgerAccountResolver } from "./ledger/ledger-account.resolver.js";
+import { LedgerTransferResolver } from "./ledger/ledger-transfer.resolver.js";
+import { MembershipResolver } from "./organizations/membership.resolver.js";
+import { PersonResolver } from "./partners/person.resolver.js";
+import { ProgramVersionResolver } from "./partners/program-version.resolver.js";
+import { TermsResolver } from "./partners/terms.resolver.js";
 import { ViewerResolver } from "./identity/viewer.resolver.js";
 import { EarningsPartnerResolver, EarningsResolver, PartnerEarningsResolver } from "./ledger/earnings.resolver.js";
 import { OrganizationResolver } from "./organizations/organization.resolver.js";
@@ -24,6 +32,14 @@ import { ProgramResolver } from "./partners/program.resolver.js";
 
 /** Every class with entry points of the graph. */
 export const RESOLVERS = [
+  ApiKeyResolver,
+  ClickResolver,
+  LedgerAccountResolver,
+  LedgerTransferResolver,
+  MembershipResolver,
+  PersonResolver,
+  ProgramVersionResolver,
+  TermsResolver,
   CommissionExplanationResolver,
   CommissionResolver,
   EarningsPartnerResolver,

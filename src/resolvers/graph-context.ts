@@ -3,6 +3,9 @@ import type { Caller } from "../services/identity/caller.js";
 import type { EarningsFeedService } from "../services/ledger/earnings-feed.service.js";
 import type { ClickTotalsFeedService } from "../services/partners/click-totals-feed.service.js";
 import type { CommissionFeedService } from "../services/partners/commission-feed.service.js";
+import { Read } from "../schema/read/read.js";
+import type { Reader, ReadMode } from "../schema/read/reader.js";
+import { assert } from "../shared/errors.js";
 import type { Origin, TenantContext } from "../shared/tenant-context.js";
 import { Loaders } from "./loaders.js";
 
@@ -32,8 +35,22 @@ interface GraphContextParts {
   log: FailureLog;
   answer: AnswerControls;
   feeds: Feeds;
+  /** How this execution reads; absent until the executor takes over. */
+  reading?: Reading;
+}
+
+/** How one execution reads. */
+export interface Reading {
+  reader: Reader;
+  mode: ReadMode;
   /** The open snapshot that a query's reads share. */
   snapshot?: TenantContext;
+}
+
+interface Opened {
+  tenant: TenantContext;
+  loaders: Loaders;
+  read: Read | undefined;
 }
 
 /**
@@ -41,7 +58,7 @@ interface GraphContextParts {
  * field without either is an error of that field alone. Apollo clones it shallowly; the prototype stays.
  */
 export class GraphContext {
-  private opened: { tenant: TenantContext; loaders: Loaders } | undefined;
+  private opened: Opened | undefined;
 
   constructor(private readonly parts: GraphContextParts) {}
 
@@ -83,15 +100,24 @@ export class GraphContext {
     return this.open().loaders;
   }
 
-  /** The same asker with nothing remembered: for each frame of a subscription, and for a query's snapshot. */
-  renewed(snapshot?: TenantContext): GraphContext {
-    return new GraphContext({ ...this.parts, ...(snapshot && { snapshot }) });
+  /** What the planner reads, for this operation. */
+  get read(): Read {
+    const { read } = this.open();
+    assert(read, "the executor says how an operation reads");
+    return read;
   }
 
-  private open(): { tenant: TenantContext; loaders: Loaders } {
+  /** The same asker with nothing remembered: for each execution, and each frame of a subscription. */
+  renewed(reading: Reading): GraphContext {
+    return new GraphContext({ ...this.parts, reading });
+  }
+
+  private open(): Opened {
     if (!this.opened) {
-      const tenant = this.parts.snapshot ?? this.parts.caller.tenant();
-      this.opened = { tenant, loaders: new Loaders(tenant) };
+      const { caller, reading } = this.parts;
+      const tenant = reading?.snapshot ?? caller.tenant();
+      const read = reading && new Read(reading.reader, tenant, reading.mode);
+      this.opened = { tenant, loaders: new Loaders(tenant), read };
     }
     return this.opened;
   }

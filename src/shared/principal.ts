@@ -6,3 +6,17 @@ export type Principal =
   | { kind: "partner"; partnerId: string; sessionId: string }
   | { kind: "key"; keyId: string; keyKind: "admin" | "events" }
   | { kind: "system"; name: string };
+
+/** Whom a cursor is for: the seat, the partner or the key, and so the same through all of their sessions. */
+export function principalId(principal: Principal): string {
+  switch (principal.kind) {
+    case "member":
+      return principal.membershipId;
+    case "partner":
+      return principal.partnerId;
+    case "key":
+      return principal.keyId;
+    case "system":
+      return principal.name;
+  }
+}

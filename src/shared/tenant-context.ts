@@ -1,3 +1,4 @@
+import type { QueryResultRow } from "pg";
 import type { EntityTarget } from "typeorm";
 
 import type { Clock } from "./clock.js";
@@ -79,6 +80,15 @@ export class TenantContext {
   /** Like `query`, for a statement whose count of written rows matters. */
   execute(text: string, values?: unknown[], name?: string): Promise<number> {
     return this.transaction((ctx) => ctx.open.execute(text, values, name));
+  }
+
+  /**
+   * Reads by one statement: in the open transaction, or in one round trip of its own. A `name` makes it a prepared
+   * statement of the connection.
+   */
+  read<Row extends QueryResultRow>(text: string, values: unknown[], name?: string): Promise<Row[]> {
+    if (this.parts.transaction) return this.parts.transaction.query<Row>(text, values, name);
+    return this.parts.database.read<Row>(this.organizationId, { text, values, ...(name !== undefined && { name }) });
   }
 
   repo<Row extends TenantRow>(entity: EntityTarget<Row>): TenantRepository<Row> {

@@ -165,7 +165,7 @@ describe("settings of programs and partners", () => {
     const link = (destinationUrl: string) =>
       house.links.create(acme, { partnerId: partner.id, programId: program.id, destinationUrl });
     expect(await link("https://shop.example.com/sale")).toMatchObject({
-      destinationUrl: "https://shop.example.com/sale",
+      deepLinkUrl: "https://shop.example.com/sale",
     });
     await expect(link("https://evil.example/")).rejects.toMatchObject({ code: "destination_not_allowed" });
   });

@@ -16,6 +16,7 @@ import { importClicks } from "../../src/services/partners/click/click-import.js"
 import type { NewProgram } from "../../src/services/partners/program.service.js";
 import { newId } from "../../src/shared/ids.js";
 import type { TenantContext } from "../../src/shared/tenant-context.js";
+import { ComparingExecutor } from "./comparing-executor.js";
 import { tenPercent } from "./program-world.js";
 import { silentLog } from "./silent-log.js";
 import type { World } from "./world.js";
@@ -111,7 +112,7 @@ export class DoorWorld {
       host: "127.0.0.1",
       port,
       trustProxy: undefined,
-      doors: allDoors(container, settings),
+      doors: allDoors({ ...container, graphExecutor: () => ComparingExecutor.of(container) }, settings),
       log: silentLog,
       stopping: new AbortController().signal,
     });

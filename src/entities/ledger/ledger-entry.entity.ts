@@ -1,3 +1,6 @@
+import { Field, ObjectType } from "type-graphql";
+import type { Relation } from "typeorm";
+import { BelongsTo, PartnerSees } from "../../schema/read/describe.js";
 import { Column, Entity, ForeignKey, Index } from "typeorm";
 
 import { Money } from "../../shared/money.js";
@@ -6,6 +9,8 @@ import { LedgerAccount } from "./ledger-account.entity.js";
 import { LedgerTransfer } from "./ledger-transfer.entity.js";
 
 /** One side of a transfer: debit positive, credit negative. Immutable. */
+@ObjectType({ simpleResolvers: true, description: "One side of a transfer: debit positive, credit negative." })
+@PartnerSees("whatLeadsHere")
 @Entity("ledger_entry")
 @ForeignKey(() => LedgerTransfer, ["organizationId", "transferId"], ["organizationId", "id"])
 @ForeignKey(() => LedgerAccount, ["organizationId", "accountId"], ["organizationId", "id"])
@@ -14,5 +19,10 @@ import { LedgerTransfer } from "./ledger-transfer.entity.js";
 export class LedgerEntry extends TenantEntity {
   @Column("uuid") transferId!: string;
   @Column("uuid") accountId!: string;
-  @Column(() => Money, { prefix: false }) amount!: Money;
+  @Field(() => Money, { description: "Debit positive, credit negative." })
+  @Column(() => Money, { prefix: false })
+  amount!: Money;
+
+  @BelongsTo(() => LedgerAccount, "accountId", "On which account.")
+  account!: Relation<LedgerAccount>;
 }

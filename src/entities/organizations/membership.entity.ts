@@ -1,13 +1,26 @@
+import { Field, ObjectType } from "type-graphql";
+import { Role } from "../../schema/organizations/role.js";
+import { DateTime } from "../../schema/common/date-time.js";
+import type { Row } from "../../schema/read/describe.js";
+import { Computed, PartnerSees } from "../../schema/read/describe.js";
 import { Check, Column, Entity, ForeignKey, Unique } from "typeorm";
 
-import type { Role } from "../../shared/role.js";
+import type { Role as StoredRole } from "../../shared/role.js";
 import { ROLES } from "../../shared/role.js";
 import { PlatformUser } from "../identity/platform-user.entity.js";
 import { instant, optionalInstant } from "../instant-column.js";
 import { TenantEntity } from "../tenant-entity.js";
 import { Organization } from "./organization.entity.js";
 
+/** Something of the person behind the seat. */
+const ofUser =
+  (column: string) =>
+  (row: Row): string =>
+    `SELECT u.${column} FROM platform_user u WHERE u.id = ${row("userId")}`;
+
 /** A person's seat at an organization. A change of role raises `generation`, which ends every right granted before it. */
+@ObjectType({ simpleResolvers: true, description: "A person's seat at an organization." })
+@PartnerSees("whatLeadsHere")
 @Entity("membership")
 @Unique(["organizationId", "userId"])
 @ForeignKey(() => Organization, ["organizationId"], ["id"])
@@ -15,8 +28,25 @@ import { Organization } from "./organization.entity.js";
 @Check("ck_membership_role", `role in (${ROLES.map((role) => `'${role}'`).join(", ")})`)
 export class Membership extends TenantEntity {
   @Column("uuid") userId!: string;
-  @Column("text") role!: Role;
+  @Field(() => Role, { description: "What they may do." })
+  @Column("text")
+  role!: StoredRole;
+
   @Column("int", { default: 1 }) generation!: number;
-  @Column(instant) createdAt!: Date;
-  @Column(optionalInstant) revokedAt!: Date | null;
+  @Field(() => DateTime, { description: "Since when." })
+  @Column(instant)
+  createdAt!: Date;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: "Since when they are no member any more; null while they are.",
+  })
+  @Column(optionalInstant)
+  revokedAt!: Date | null;
+
+  @Computed(() => String, ofUser("name"), { description: "The person's name." })
+  name!: string;
+
+  @Computed(() => String, ofUser("email"), { description: "The person's address, in lower case." })
+  email!: string;
 }

@@ -1,3 +1,4 @@
+import { PartnerSees } from "../../schema/read/describe.js";
 import { Field, ObjectType } from "type-graphql";
 import { Column, Entity, ForeignKey, Index } from "typeorm";
 
@@ -13,6 +14,7 @@ import { Program } from "./program.entity.js";
 
 /** A later correction of what was already approved, reserved or paid (S18). Its amount may be negative. */
 @ObjectType({ simpleResolvers: true, description: "A later correction of a commission that was approved or paid." })
+@PartnerSees({ own: "partnerId" })
 @Entity("adjustment")
 @ForeignKey(() => Commission, ["organizationId", "commissionId"], ["organizationId", "id"])
 @ForeignKey(() => Event, ["organizationId", "eventId"], ["organizationId", "id"])

@@ -1,3 +1,7 @@
+import { Adjustment } from "./adjustment.entity.js";
+import type { Relation } from "typeorm";
+import type { Row } from "../../schema/read/describe.js";
+import { BelongsTo, ComputedMoney, HasMany, PartnerSees } from "../../schema/read/describe.js";
 import { Field, ObjectType } from "type-graphql";
 import { Check, Column, Entity, ForeignKey, Index, Unique } from "typeorm";
 
@@ -22,8 +26,14 @@ export const CommissionStatus = graphEnum<CommissionStatus>("CommissionStatus", 
   paid: "Paid out.",
 });
 
+const netAmount = (row: Row): string =>
+  `CASE WHEN ${row("status")} IN ('reversed', 'rejected') THEN 0
+   ELSE ${row("amount.amountMinor")} + coalesce((SELECT sum(a.amount_minor) FROM adjustment a
+     WHERE a.organization_id = ${row("organizationId")} AND a.commission_id = ${row("id")}), 0)::int8 END`;
+
 /** What a partner has earned from one event by one rule. The amount is fixed at birth; only the status moves. */
 @ObjectType({ simpleResolvers: true, description: "What a partner has earned from one event by one rule." })
+@PartnerSees({ own: "partnerId" })
 @Entity("commission")
 @Unique(["organizationId", "attributionId", "partnerId", "programId", "ruleKey"])
 @ForeignKey(() => Event, ["organizationId", "eventId"], ["organizationId", "id"])
@@ -38,6 +48,7 @@ export const CommissionStatus = graphEnum<CommissionStatus>("CommissionStatus", 
 @Index(["organizationId", "heldUntil", "id"], { where: "status = 'held'" })
 @Check("ck_commission_status", "status in ('held', 'approved', 'reversed', 'rejected', 'paid')")
 @Check("ck_commission_amount", "amount_minor > 0")
+@Index(["organizationId", "programId", "createdAt", "id"])
 export class Commission extends TenantEntity {
   @Column("uuid") eventId!: string;
   @Column("uuid") attributionId!: string;
@@ -68,5 +79,29 @@ export class Commission extends TenantEntity {
   @Column(instant)
   createdAt!: Date;
 
-  @Column(instant) updatedAt!: Date;
+  @Field(() => DateTime, { description: "When it last changed." })
+  @Column(instant)
+  updatedAt!: Date;
+
+  @BelongsTo(() => Partner, "partnerId", "Whose commission.")
+  partner!: Relation<Partner>;
+
+  @BelongsTo(() => Program, "programId", "The program that pays.")
+  program!: Relation<Program>;
+
+  @BelongsTo(() => Event, "eventId", "What it was earned with.")
+  event!: Relation<Event>;
+
+  @HasMany(
+    () => Adjustment,
+    { key: "commissionId", order: (row) => `${row("createdAt")}, ${row("id")}` },
+    "Its later corrections, oldest first.",
+  )
+  adjustments!: Relation<Adjustment>[];
+
+  @ComputedMoney(
+    { amountMinor: netAmount, currency: (row) => row("amount.currency") },
+    "What it is worth now: the amount with its corrections, or zero if it was taken back.",
+  )
+  netAmount!: Money;
 }

@@ -1,3 +1,11 @@
+import { Commission } from "./commission.entity.js";
+import { Attribution } from "./attribution.entity.js";
+import type { Relation } from "typeorm";
+import type { Money } from "../../shared/money.js";
+import { JSONObject } from "../../schema/common/json-object.js";
+import { graphEnum } from "../../schema/common/graph-enum.js";
+import type { Row } from "../../schema/read/describe.js";
+import { BelongsTo, ComputedMoney, Guarded, HasMany, PartnerSees } from "../../schema/read/describe.js";
 import { Field, ObjectType } from "type-graphql";
 import { Check, Column, Entity, ForeignKey, Index, Unique } from "typeorm";
 
@@ -10,9 +18,22 @@ import { Person } from "./person.entity.js";
 
 export type EventBinding = "user" | "cref";
 export type RefundStatus = "applied" | "waiting" | "refused";
+export const RefundStatus = graphEnum<RefundStatus>("RefundStatus", "What became of a refund.", {
+  applied: "It took its part of the event.",
+  waiting: "The event that it refunds has not come yet.",
+  refused: "There was nothing left to refund, or it did not fit.",
+});
+
+/** An amount of the event, in its currency; null where it has none. */
+const moneyOf = (property: string) => ({
+  amountMinor: (row: Row) => row(property),
+  currency: (row: Row) => row("currency"),
+  presentIf: (row: Row) => `${row("currency")} IS NOT NULL`,
+});
 
 /** Something that happened and may earn. `externalId` is the client's id and its idempotency key, unique for ever (S19). */
 @ObjectType({ simpleResolvers: true, description: "Something that happened and may earn." })
+@PartnerSees("whatLeadsHere")
 @Entity("event")
 @Unique(["organizationId", "externalId"])
 @ForeignKey(() => Person, ["organizationId", "personId"], ["organizationId", "id"])
@@ -23,6 +44,7 @@ export type RefundStatus = "applied" | "waiting" | "refused";
 @Check("ck_event_refunded", "refunded_minor >= 0 and refunded_minor <= coalesce(amount_minor, 0)")
 @Check("ck_event_bound_by", "bound_by in ('user', 'cref')")
 @Check("ck_event_refund_status", "refund_status in ('applied', 'waiting', 'refused')")
+@Index(["organizationId", "occurredAt", "id"])
 export class Event extends TenantEntity {
   @Field(() => String, { description: "The id that its sender gave it." })
   @Column("text")
@@ -49,14 +71,59 @@ export class Event extends TenantEntity {
   @Column({ ...bigintColumn, nullable: true }) amountMinor!: bigint | null;
   @Column("text", { nullable: true }) currency!: string | null;
   /** The external id of the event that this one refunds. */
-  @Column("text", { nullable: true }) refundOf!: string | null;
-  @Column("text", { nullable: true }) refundStatus!: RefundStatus | null;
+  @Field(() => String, {
+    nullable: true,
+    description: "The id of the event that this one refunds, as its sender gave it.",
+  })
+  @Column("text", { nullable: true })
+  refundOf!: string | null;
+
+  @Field(() => RefundStatus, { nullable: true, description: "What became of the refund; null if it is none." })
+  @Column("text", { nullable: true })
+  refundStatus!: RefundStatus | null;
+
   @Column({ ...bigintColumn, default: 0 }) refundedMinor!: bigint;
   /** A refund without an amount took all of it, also where the event has none. */
   @Column("boolean", { default: false }) refundedWhole!: boolean;
-  @Column("jsonb", { nullable: true }) metadata!: Record<string, unknown> | null;
+  @Guarded("event:read")
+  @Field(() => JSONObject, { nullable: true, description: "What its sender said beside. Not for partners." })
+  @Column("jsonb", { nullable: true })
+  metadata!: Record<string, unknown> | null;
+
   /** SHA-256 of the canonical body as sent, before defaults. */
   @Column("bytea") bodyHash!: Buffer;
   /** The first answer, given again to the same body. */
   @Column("jsonb", { nullable: true }) answer!: unknown;
+
+  @ComputedMoney(moneyOf("amountMinor"), "Its amount as it was sent; null if it has none.")
+  amount!: Money | null;
+
+  @ComputedMoney(moneyOf("refundedMinor"), "What refunds have taken of it; null if it has no amount.")
+  refunded!: Money | null;
+
+  @Guarded("person:read")
+  @BelongsTo(() => Person, "personId", "Who did it. Not for partners.", { nullable: true })
+  person!: Relation<Person>;
+
+  @Guarded("person:read")
+  @BelongsTo(() => Click, "crefClickId", "The click that it named; null if it named a user. Not for partners.", {
+    nullable: true,
+  })
+  click!: Relation<Click> | null;
+
+  @Guarded("commission:read")
+  @HasMany(
+    () => Attribution,
+    { key: "eventId", order: (row) => row("version") },
+    "Its decisions, the newest one last: that one counts. Not for partners.",
+    { nullable: true },
+  )
+  attributions!: Relation<Attribution>[];
+
+  @HasMany(
+    () => Commission,
+    { key: "eventId", order: (row) => `${row("createdAt")}, ${row("id")}` },
+    "What was earned with it, oldest first. A partner sees their own.",
+  )
+  commissions!: Relation<Commission>[];
 }

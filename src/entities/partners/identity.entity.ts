@@ -1,3 +1,7 @@
+import { Field, ID, ObjectType } from "type-graphql";
+import type { Relation } from "typeorm";
+import { DateTime } from "../../schema/common/date-time.js";
+import { BelongsTo, PartnerSees } from "../../schema/read/describe.js";
 import { Column, Entity, ForeignKey, Index, Unique } from "typeorm";
 
 import { instant } from "../instant-column.js";
@@ -6,6 +10,8 @@ import { Click } from "./click.entity.js";
 import { Person } from "./person.entity.js";
 
 /** The stitch of a visitor to the organization's user id; it covers all the visitor's clicks, earlier and later (S3). */
+@ObjectType({ simpleResolvers: true, description: "The stitch of a visitor to a user of the organization." })
+@PartnerSees("whatLeadsHere")
 @Entity("identity")
 @Unique(["organizationId", "personId", "visitorId"])
 @ForeignKey(() => Person, ["organizationId", "personId"], ["organizationId", "id"])
@@ -13,8 +19,19 @@ import { Person } from "./person.entity.js";
 @Index(["organizationId", "visitorId"])
 export class Identity extends TenantEntity {
   @Column("uuid") personId!: string;
-  @Column("uuid") visitorId!: string;
+  @Field(() => ID, { description: "The visitor, by their cookie." })
+  @Column("uuid")
+  visitorId!: string;
+
   /** The click whose `cref` proved it. */
   @Column("uuid") clickId!: string;
-  @Column(instant) identifiedAt!: Date;
+  @Field(() => DateTime, { description: "When they were stitched." })
+  @Column(instant)
+  identifiedAt!: Date;
+
+  @BelongsTo(() => Person, "personId", "To whom.")
+  person!: Relation<Person>;
+
+  @BelongsTo(() => Click, "clickId", "The click that proved it.")
+  click!: Relation<Click>;
 }

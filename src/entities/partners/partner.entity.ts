@@ -1,3 +1,12 @@
+import { Guarded, HasList, PartnerSees, Restless } from "../../schema/read/describe.js";
+import type { TermsConnection } from "../../schema/partners/terms-list.js";
+import { TERMS } from "../../schema/partners/terms-list.js";
+import type { LinkConnection } from "../../schema/partners/link-list.js";
+import { LINKS } from "../../schema/partners/link-list.js";
+import type { CommissionConnection } from "../../schema/partners/commission-list.js";
+import { COMMISSIONS } from "../../schema/partners/commission-list.js";
+import type { ClickConnection } from "../../schema/partners/click-list.js";
+import { CLICKS } from "../../schema/partners/click-list.js";
 import { Field, ObjectType } from "type-graphql";
 import { Check, Column, Entity, ForeignKey, Index, Unique } from "typeorm";
 
@@ -16,6 +25,7 @@ export const PartnerStatus = graphEnum<PartnerStatus>("PartnerStatus", "Where a 
 
 /** One who earns commission in an organization's partner program: an affiliate, a creator. */
 @ObjectType({ simpleResolvers: true, description: "One who earns commission: an affiliate, a creator." })
+@PartnerSees({ own: "id" })
 @Entity("partner")
 @Unique(["organizationId", "email"])
 @ForeignKey(() => Organization, ["organizationId"], ["id"])
@@ -47,5 +57,21 @@ export class Partner extends TenantEntity {
   @Column(optionalInstant)
   revokedAt!: Date | null;
 
-  @Column("text", { nullable: true }) revokeReason!: string | null;
+  @Guarded("partner:read")
+  @Field(() => String, { nullable: true, description: "Why they are revoked, if anybody said so. Not for partners." })
+  @Column("text", { nullable: true })
+  revokeReason!: string | null;
+
+  @HasList(() => LINKS, { partnerId: "id" }, "Their links, newest first.")
+  links!: LinkConnection;
+
+  @HasList(() => COMMISSIONS, { partnerId: "id" }, "What they earned, newest first.")
+  commissions!: CommissionConnection;
+
+  @HasList(() => TERMS, { partnerId: "id" }, "The terms under which they work, each version, newest first.")
+  terms!: TermsConnection;
+
+  @HasList(() => CLICKS, { partnerId: "id" }, "Clicks through their links, newest first.")
+  @Restless
+  clicks!: ClickConnection;
 }

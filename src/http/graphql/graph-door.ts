@@ -1,14 +1,12 @@
 import { join } from "node:path";
 
-import type { GraphQLSchema } from "graphql";
-
 import type { Feeds } from "../../resolvers/graph-context.js";
 import type { JournalFeed } from "../../services/audit/journal-feed.js";
 import type { Log } from "../../shared/log.js";
 import type { Door } from "../http-server.js";
 import type { CallerResolver } from "../middleware/caller-resolver.js";
 import type { SessionCookie } from "../middleware/session-cookie.js";
-import { GraphExecutor } from "./graph-executor.js";
+import type { GraphExecutor } from "./graph-executor.js";
 import { graphRoutes } from "./graph-routes.js";
 import { createGraphServer } from "./graph-server.js";
 import { GraphSocketProtocol } from "./graph-socket.js";
@@ -18,7 +16,7 @@ import { TRUSTED_DOCUMENTS_FILE, TrustedDocuments } from "./trusted-documents.js
 import { SocketGate } from "./socket-gate.js";
 
 export interface GraphDoorParts {
-  schema: GraphQLSchema;
+  executor: GraphExecutor;
   callers: CallerResolver;
   cookie: SessionCookie;
   feeds: Feeds;
@@ -33,10 +31,9 @@ export interface GraphDoorParts {
 
 /** `POST /graphql` and `ws /graphql`, plain and under `/t/<slug>`. */
 export const graphDoor =
-  ({ schema, callers, cookie, feeds, journalFeed, figures, clientFolder, publicUrl, log }: GraphDoorParts): Door =>
+  ({ executor, callers, cookie, feeds, journalFeed, figures, clientFolder, publicUrl, log }: GraphDoorParts): Door =>
   async (app) => {
     const trusted = await TrustedDocuments.read(join(clientFolder, TRUSTED_DOCUMENTS_FILE));
-    const executor = new GraphExecutor(schema);
     const server = await createGraphServer(executor, trusted);
     const routes = graphRoutes({ server, callers, cookie, feeds, trusted });
     await app.register(routes);

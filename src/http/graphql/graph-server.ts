@@ -7,9 +7,11 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from "@apollo/server/plugin/disabled";
+import type { FormattedExecutionResult } from "graphql";
 import { GraphQLError } from "graphql";
 
 import type { GraphContext } from "../../resolvers/graph-context.js";
+import { JsonText } from "../../schema/read/page-text.js";
 import type { GraphExecutor } from "./graph-executor.js";
 import { LIMIT_RULES, PARSE_LIMITS } from "./graph-limits.js";
 import { refuseIntrospection } from "./introspection.js";
@@ -49,6 +51,7 @@ export async function createGraphServer(
       }),
       stop: () => Promise.resolve(),
     },
+    stringifyResult: answerText,
     introspection: true,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
@@ -69,6 +72,13 @@ export async function createGraphServer(
   });
   await server.start();
   return server;
+}
+
+/** The answer as JSON: data that is text already stays as it is. */
+function answerText({ data, ...rest }: FormattedExecutionResult): string {
+  const around = JSON.stringify(data instanceof JsonText ? rest : { ...rest, ...(data !== undefined && { data }) });
+  if (!(data instanceof JsonText)) return around;
+  return around === "{}" ? `{"data":${data.text}}` : `{"data":${data.text},${around.slice(1)}`;
 }
 
 const overSocket = (): GraphQLError =>

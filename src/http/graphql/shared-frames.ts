@@ -3,7 +3,7 @@ import { LRUCache } from "lru-cache";
 
 import type { Caller } from "../../services/identity/caller.js";
 import { assert } from "../../shared/errors.js";
-import type { Operation } from "./graph-executor.js";
+import type { Operation } from "./operation.js";
 import type { LiveFigures } from "./live-figures.js";
 import type { PreparedDocument } from "./prepared-documents.js";
 import { rightsOf, watchedCaller } from "./watched-caller.js";

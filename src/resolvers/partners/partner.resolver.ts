@@ -1,39 +1,32 @@
-import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
+import type { GraphQLResolveInfo } from "graphql";
+import { Arg, Args, Authorized, Ctx, ID, Info, Query, Resolver } from "type-graphql";
 
 import { Partner } from "../../entities/partners/partner.entity.js";
-import { PageArgs } from "../../schema/common/page-args.js";
-import { LinkConnection } from "../../schema/partners/link-connection.js";
-import { PartnerConnection } from "../../schema/partners/partner-connection.js";
-import type { PartnerReadService } from "../../services/partners/partner-read.service.js";
-import type { TenantContext } from "../../shared/tenant-context.js";
+import { PARTNERS, PartnerConnection, PartnerListArgs } from "../../schema/partners/partner-list.js";
+import { Planned } from "../../schema/read/planned.js";
+import type { Read } from "../../schema/read/read.js";
 
 @Resolver(() => Partner)
 export class PartnerResolver {
-  constructor(private readonly reading: PartnerReadService) {}
-
   @Authorized("partner:read")
+  @Planned(PARTNERS)
   @Query(() => PartnerConnection, { description: "Partners, oldest first." })
-  async partners(@Args(() => PageArgs) page: PageArgs, @Ctx("tenant") ctx: TenantContext): Promise<PartnerConnection> {
-    return new PartnerConnection(await this.reading.page(ctx, page.bounded));
+  partners(
+    @Args(() => PartnerListArgs) args: PartnerListArgs,
+    @Ctx("read") read: Read,
+    @Info() place: GraphQLResolveInfo,
+  ): Promise<object> {
+    return read.page(PARTNERS, args, place);
   }
 
   @Authorized("partner:read", "commission:readOwn")
+  @Planned(Partner)
   @Query(() => Partner, { nullable: true, description: "One partner. A partner finds themselves." })
   partner(
     @Arg("id", () => ID, { description: "The partner's id." }) id: string,
-    @Ctx("tenant") ctx: TenantContext,
-  ): Promise<Partner> {
-    return this.reading.get(ctx, id);
-  }
-
-  @Authorized("link:read")
-  @FieldResolver(() => LinkConnection, { description: "Their links, newest first." })
-  async links(
-    @Root() partner: Partner,
-    @Args(() => PageArgs) page: PageArgs,
-    @Ctx("tenant") ctx: TenantContext,
-  ): Promise<LinkConnection> {
-    const { first, after } = page.bounded;
-    return new LinkConnection(await this.reading.links(ctx, { first, after, partnerId: partner.id }));
+    @Ctx("read") read: Read,
+    @Info() place: GraphQLResolveInfo,
+  ): Promise<object> {
+    return read.one(Partner, id, place);
   }
 }

@@ -83,5 +83,5 @@ export const describeEntry = (sealed: SealedEntry): JournalEntry =>
     chainHash: sealed.chainHash.toString("hex"),
   });
 
-export const JournalEntryConnection = connectionOf(JournalEntry);
+export const JournalEntryConnection = connectionOf("JournalEntry", () => JournalEntry);
 export type JournalEntryConnection = InstanceType<typeof JournalEntryConnection>;

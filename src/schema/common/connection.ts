@@ -1,6 +1,6 @@
-import { Field, ObjectType } from "type-graphql";
+import { Field, Int, ObjectType } from "type-graphql";
 
-import type { Page } from "../../shared/database/pager.js";
+import type { Page } from "../../shared/page.js";
 import { PageInfo } from "./page-info.js";
 
 export interface Edge<Node> {
@@ -19,52 +19,64 @@ export interface ConnectionType<Node> {
 }
 
 /**
- * A Relay connection's type for one node type. Called once for each, in `schema/<domain>/<node>-connection.ts`:
+ * A Relay connection's type for one node type, called once for each:
  *
- *     export const PartnerConnection = connectionOf(Partner);
+ *     export const PartnerConnection = connectionOf("Partner", () => Partner);
+ *
+ * @param node - asked late: an entity and its lists know each other.
  */
-export function connectionOf<Node extends object>(node: new () => Node): ConnectionType<Node> {
-  const { name } = node;
+export function connectionOf<Node extends object>(name: string, node: () => new () => Node): ConnectionType<Node> {
   const noun = name.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
 
   @ObjectType(`${name}Edge`, { simpleResolvers: true, description: `One ${noun} of a page.` })
   class NodeEdge implements Edge<Node> {
-    constructor(
-      private readonly page: Page<Node>,
-      row: Node,
-    ) {
-      this.node = row;
-    }
+    @Field(() => node(), { description: `The ${noun}.` })
+    readonly node!: Node;
 
-    @Field(() => node, { description: `The ${noun}.` })
-    readonly node: Node;
-
-    /** Sealed only when it is asked for: most clients want the page's last one. */
     @Field(() => String, { description: `Where this ${noun} stands: \`after\` takes it.` })
-    get cursor(): string {
-      return this.page.cursorOf(this.node);
-    }
+    readonly cursor!: string;
   }
 
-  @ObjectType(`${name}Connection`, { simpleResolvers: true, description: `A page of ${noun}s.` })
+  // Properties, not getters: those would each be a resolver, and keep pages from being walked in place.
+  @ObjectType(`${name}Connection`, {
+    simpleResolvers: true,
+    description: `A page of ${noun.endsWith("s") ? noun : `${noun}s`}.`,
+  })
   class NodeConnection implements Connection<Node> {
-    constructor(private readonly page: Page<Node>) {}
-
     @Field(() => [NodeEdge], { description: "The page's items, each with its cursor." })
-    get edges(): Edge<Node>[] {
-      return this.page.rows.map((row) => new NodeEdge(this.page, row));
-    }
+    readonly edges: Edge<Node>[];
 
-    @Field(() => [node], { description: "The page's items, for clients that need no cursors between." })
-    get nodes(): Node[] {
-      return this.page.rows;
-    }
+    @Field(() => [node()], { description: "The page's items, for clients that need no cursors between." })
+    readonly nodes: Node[];
 
     @Field(() => PageInfo, { description: "Whether there is more." })
-    get pageInfo(): PageInfo {
-      return new PageInfo(this.page);
+    readonly pageInfo: PageInfo;
+
+    constructor(page: Page<Node>) {
+      this.nodes = page.rows;
+      this.edges = page.rows.map((row) => ({ node: row, cursor: page.cursorOf(row) }));
+      this.pageInfo = {
+        hasNextPage: page.hasNextPage,
+        hasPreviousPage: page.hasPreviousPage,
+        startCursor: this.edges.at(0)?.cursor ?? null,
+        endCursor: this.edges.at(-1)?.cursor ?? null,
+      };
     }
   }
 
   return NodeConnection;
+}
+
+/** The connection of a list that the read planner pages: its rows can be counted as well. */
+export function listConnectionOf<Node extends object>(name: string, node: () => new () => Node): ConnectionType<Node> {
+  const connection = connectionOf(name, node);
+  Field(() => Int, { description: "How many there are in all, counted no further than 10,000." })(
+    connection.prototype,
+    "totalCount",
+  );
+  Field(() => Boolean, { description: "Whether `totalCount` is all of them; false: there are more than 10,000." })(
+    connection.prototype,
+    "isTotalCountExact",
+  );
+  return connection;
 }

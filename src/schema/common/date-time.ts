@@ -24,7 +24,8 @@ export const DateTime = new GraphQLScalarType<Date, string>({
   name: "DateTime",
   description: "An instant in ISO 8601, in UTC, to the millisecond.",
   specifiedByURL: "https://scalars.graphql.org/andimarek/date-time",
-  serialize: (value) => (value as Date).toISOString(),
+  // What a plan has read is written already.
+  serialize: (value) => (typeof value === "string" ? value : (value as Date).toISOString()),
   parseValue: parsed,
   parseLiteral: (node) => parsed(node.kind === Kind.STRING ? node.value : undefined),
 });

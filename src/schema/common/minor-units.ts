@@ -20,7 +20,7 @@ export const MinorUnits = new GraphQLScalarType<bigint, number>({
   name: "MinorUnits",
   description:
     "An amount in a currency's smallest unit (cents for EUR, yen for JPY): a whole number within ±(2^53 − 1).",
-  serialize: (value) => Number(within(value as bigint)),
+  serialize: (value) => Number(within(BigInt(value as bigint | number | string))),
   parseValue: fromValue,
   parseLiteral: (node) => {
     if (node.kind !== Kind.INT) throw scalarError(WORDING);

@@ -1,6 +1,7 @@
 import { ArgsType, Field, Int } from "type-graphql";
 
 import { AppError } from "../../shared/errors.js";
+import { ListOrder } from "./list-order.js";
 
 export const PAGE_FIRST_DEFAULT = 20;
 export const PAGE_FIRST_MAX = 100;
@@ -20,4 +21,11 @@ export class PageArgs {
     }
     return this;
   }
+}
+
+/** A page of a list that can begin at either end. */
+@ArgsType()
+export class OrderedPageArgs extends PageArgs {
+  @Field(() => ListOrder, { nullable: true, description: "Which end comes first, if not the one the list says." })
+  order?: ListOrder | null;
 }

@@ -1,10 +1,11 @@
 import { Field, ObjectType } from "type-graphql";
 
-import { type Role as StoredRole } from "../../shared/role.js";
+import type { Role as StoredRole } from "../../shared/role.js";
 import type { Partner } from "../../entities/partners/partner.entity.js";
 import { Partner as PartnerType } from "../../entities/partners/partner.entity.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 import { graphEnum } from "../common/graph-enum.js";
+import { Role } from "../organizations/role.js";
 
 export type ViewerKind = "member" | "partner" | "key";
 
@@ -12,16 +13,6 @@ const ViewerKind = graphEnum<ViewerKind>("ViewerKind", "As what somebody is sign
   member: "A member of the organization.",
   partner: "One of its partners.",
   key: "A machine with an admin key.",
-});
-
-const Role = graphEnum<StoredRole>("Role", `What a member may do. No role is "at least" another one.`, {
-  OWNER: "Everything, and the organization itself.",
-  MAINTAINER: "Runs the technical side: members, keys, programs, the journal.",
-  BILLING_ADMIN: "Money matters: sees what is earned and owed.",
-  MANAGER: "Runs programs and partners.",
-  EXPERT: "Works with learners; sees nothing of the partner program.",
-  LEARNER: "Learns; sees nothing of the partner program.",
-  SUPPORT: "Looks, and changes nothing.",
 });
 
 @ObjectType({ simpleResolvers: true, description: "Who is signed in." })

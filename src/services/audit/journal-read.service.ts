@@ -1,4 +1,4 @@
-import type { Page } from "../../shared/database/pager.js";
+import type { Page } from "../../shared/page.js";
 import { notFound } from "../../shared/errors.js";
 import { isUuid } from "../../shared/ids.js";
 import type { TenantContext } from "../../shared/tenant-context.js";

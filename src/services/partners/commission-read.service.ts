@@ -1,30 +1,13 @@
 import { In } from "typeorm";
 
 import { Adjustment } from "../../entities/partners/adjustment.entity.js";
-import type { CommissionStatus } from "../../entities/partners/commission.entity.js";
 import { Commission } from "../../entities/partners/commission.entity.js";
-import type { Page, Pager } from "../../shared/database/pager.js";
 import { notFound } from "../../shared/errors.js";
 import { Money } from "../../shared/money.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
-import type { PageWanted } from "./partner-read.service.js";
-import { whoseOwn } from "./partner-read.service.js";
-
-export interface CommissionsWanted extends PageWanted {
-  partnerId?: string | undefined;
-  status?: CommissionStatus | undefined;
-}
 
 /** Reads commissions. A partner sees their own and no other's. */
 export class CommissionReadService {
-  constructor(private readonly pager: Pager) {}
-
-  page(ctx: TenantContext, { partnerId, status, ...page }: CommissionsWanted): Promise<Page<Commission>> {
-    requireReading(ctx);
-    const where = { partnerId: whoseOwn(ctx, partnerId), status };
-    return this.pager.page(ctx, Commission, { list: "commissions", order: "newestFirst", where, ...page });
-  }
-
   /** One commission, or NOT_FOUND. */
   async get(ctx: TenantContext, id: string): Promise<Commission> {
     requireReading(ctx);

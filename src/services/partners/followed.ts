@@ -3,7 +3,7 @@ import { Program } from "../../entities/partners/program.entity.js";
 import { notFound } from "../../shared/errors.js";
 import { isUuid } from "../../shared/ids.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
-import { whoseOwn } from "./partner-read.service.js";
+import { whoseOwn } from "./whose-own.js";
 
 /** Of whom and of what a subscriber wants to hear; absent is all. */
 export interface Followed {
@@ -19,7 +19,7 @@ export async function allowedToFollow(
   ctx: TenantContext,
   asked: Followed,
 ): Promise<{ partnerId: string | undefined; programId: string | undefined }> {
-  const partnerId = whoseOwn(ctx, asked.partnerId ?? undefined);
+  const partnerId = whoseOwn(ctx, asked.partnerId);
   const programId = asked.programId ?? undefined;
   if (programId !== undefined && !isUuid(programId)) throw notFound("program");
   const partner = partnerId === undefined ? undefined : await ctx.repo(Partner).get(partnerId);

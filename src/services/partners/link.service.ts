@@ -50,13 +50,13 @@ export class LinkService {
       return await ctx.transaction(async (ctx) => {
         const program = await ctx.repo(Program).get(given.programId);
         await ctx.repo(Partner).get(given.partnerId);
-        const destinationUrl = checkedDeepLink(given.destinationUrl ?? null, program.deepLinkDomains);
+        const deepLinkUrl = checkedDeepLink(given.destinationUrl ?? null, program.deepLinkDomains);
         const { partnerId, programId } = given;
         await this.terms.freeze(ctx, partnerId, programId);
         const createdAt = given.createdAt ?? ctx.clock.now();
         const link = await ctx
           .repo(Link)
-          .insert({ id: given.id ?? newId(), partnerId, programId, key, destinationUrl, createdAt });
+          .insert({ id: given.id ?? newId(), partnerId, programId, key, deepLinkUrl, createdAt });
         await this.journal.append(ctx, [
           // Not the key: people like to put their name into it.
           { kind: "link.created", subject: { type: "link", id: link.id }, data: { programId }, partnerId },

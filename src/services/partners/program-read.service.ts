@@ -1,44 +1,20 @@
 import { ProgramVersion } from "../../entities/partners/program-version.entity.js";
-import { Program } from "../../entities/partners/program.entity.js";
-import type { Page, Pager } from "../../shared/database/pager.js";
 import { notFound } from "../../shared/errors.js";
-import { isUuid } from "../../shared/ids.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
-import type { PageWanted } from "./partner-read.service.js";
 
-/** A partner sees the programs that they have a link to. */
-const LINKED = `EXISTS (SELECT FROM link WHERE link.organization_id = "row".organization_id
-  AND link.program_id = "row".id AND link.partner_id = :partnerId)`;
-
-/** Reads programs. */
+/** Finds programs and what is in force of them. */
 export class ProgramReadService {
-  constructor(private readonly pager: Pager) {}
-
-  page(ctx: TenantContext, wanted: PageWanted): Promise<Page<Program>> {
+  /** The id of the program with this slug, or NOT_FOUND. */
+  async idOf(ctx: TenantContext, slug: string): Promise<string> {
     ctx.require("program:read");
-    const { principal } = ctx;
-    const onlyIf =
-      principal.kind === "partner" ? { condition: LINKED, parameters: { partnerId: principal.partnerId } } : undefined;
-    return this.pager.page(ctx, Program, {
-      list: "programs",
-      order: "oldestFirst",
-      ...wanted,
-      ...(onlyIf && { onlyIf }),
-    });
-  }
-
-  /** One program, or NOT_FOUND. */
-  async get(ctx: TenantContext, id: string): Promise<Program> {
-    ctx.require("program:read");
-    const { principal } = ctx;
-    if (principal.kind === "partner" && isUuid(id)) {
-      const [linked] = await ctx.query("SELECT FROM link WHERE program_id = $1 AND partner_id = $2 LIMIT 1", [
-        id,
-        principal.partnerId,
-      ]);
-      if (!linked) throw notFound("program");
-    }
-    return ctx.repo(Program).get(id);
+    const [found] = /^[a-z0-9-]+$/.test(slug)
+      ? await ctx.query<{ id: string }>("SELECT id FROM program WHERE organization_id = $1 AND slug = $2", [
+          ctx.organizationId,
+          slug,
+        ])
+      : [];
+    if (!found) throw notFound("program");
+    return found.id;
   }
 
   /** The newest version of each program, in the given order. */

@@ -36,7 +36,8 @@ const RUNTIME_RIGHTS: Record<string, string[]> = {
     "sign_in_token",
   ],
   "SELECT, INSERT, DELETE": ["redecision"],
-  INSERT: ["journal_pending"],
+  // Whether anything waits to be sealed is all that it may learn.
+  "SELECT (organization_id), INSERT": ["journal_pending"],
 };
 
 const CROSSING_RIGHTS: Record<string, Record<string, string[]>> = {

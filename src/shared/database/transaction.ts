@@ -7,7 +7,7 @@ import type { Clock } from "../clock.js";
 const INT8 = pgTypes.builtins.INT8;
 
 /** bigint columns leave the driver as `bigint`, in raw queries as in entities; everything else as pg has it. */
-const rawTypes = {
+export const rawTypes = {
   getTypeParser: ((oid: typeof INT8, format?: "text") =>
     oid === INT8 ? BigInt : pgTypes.getTypeParser(oid, format)) as typeof pgTypes.getTypeParser,
 };

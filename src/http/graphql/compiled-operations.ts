@@ -1,0 +1,46 @@
+import type { ExecutionResult, GraphQLSchema } from "graphql";
+import { execute } from "graphql";
+import type { CompiledQuery } from "graphql-jit";
+import { compileQuery, isCompiledQuery } from "graphql-jit";
+import { LRUCache } from "lru-cache";
+
+import type { GraphContext } from "../../resolvers/graph-context.js";
+import type { Operation } from "./operation.js";
+import { operationKey } from "./operation.js";
+
+/** Compiled operations that are kept. A stranger who sends ever new ones pushes out the oldest, and costs no more memory. */
+const COMPILED_MAX = 500;
+
+/**
+ * Runs operations on one schema: each document is compiled once by graphql-jit, three times as fast as walking it. What
+ * cannot be compiled is walked by graphql-js, with the same answer.
+ */
+export class CompiledOperations {
+  private readonly compiled = new LRUCache<string, CompiledQuery | "walked">({ max: COMPILED_MAX });
+
+  constructor(readonly schema: GraphQLSchema) {}
+
+  async run(operation: Operation, contextValue: GraphContext, rootValue?: unknown): Promise<ExecutionResult> {
+    const compiled = this.compile(operation);
+    if (compiled !== "walked") return compiled.query(rootValue, contextValue, operation.variables ?? {});
+    return execute({
+      schema: this.schema,
+      document: operation.document,
+      operationName: operation.operationName ?? null,
+      variableValues: operation.variables ?? null,
+      contextValue,
+      rootValue,
+    });
+  }
+
+  private compile(operation: Operation): CompiledQuery | "walked" {
+    const key = operationKey(operation);
+    let compiled = this.compiled.get(key);
+    if (!compiled) {
+      const outcome = compileQuery(this.schema, operation.document, operation.operationName ?? undefined);
+      compiled = isCompiledQuery(outcome) ? outcome : "walked";
+      this.compiled.set(key, compiled);
+    }
+    return compiled;
+  }
+}

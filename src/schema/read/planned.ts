@@ -1,0 +1,10 @@
+import { Extensions } from "type-graphql";
+
+import type { EntityClass } from "./describe.js";
+import type { List } from "./list.js";
+
+/** What a root field reads by the planner: a page of a list, or one row. */
+export type PlannedRoot = List | EntityClass;
+
+/** Says of a root field that it checks and reads, and does nothing else: its answer can be the statement's own. */
+export const Planned = (root: PlannedRoot): MethodDecorator => Extensions({ planned: root }) as MethodDecorator;
