@@ -19,7 +19,8 @@ const config: CodegenConfig = {
         strictScalars: true,
         scalars: {
           DateTime: "string",
-          MinorUnits: "number",
+          // Beyond 2^53 it comes as decimal text: BigInt reads both.
+          MinorUnits: "number | string",
           CurrencyCode: "string",
           JSONObject: "Record<string, unknown>",
         },

@@ -1,6 +1,5 @@
 import "@fontsource-variable/inter/index.css";
 import "@mantine/core/styles.css";
-import "mantine-datatable/styles.css";
 import "./shell/theme.css";
 
 import { MantineProvider } from "@mantine/core";

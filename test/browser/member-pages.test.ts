@@ -50,7 +50,7 @@ describeInBrowser("a member's pages", (browser) => {
         await page.getByTestId("why-button").waitFor();
         await faultless();
         await open("Programs");
-        await page.getByText("10 % of every event").waitFor();
+        await page.getByText("10% of every event").waitFor();
         await faultless();
         await open("Partners");
         await page.getByRole("link", { name: "Nora" }).waitFor();

@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import currencies from "currency-codes";
 
 import { currencyExponent } from "../../client/src/money/currency-exponent.js";
-import { formatMoney, majorUnits } from "../../client/src/money/format-money.js";
+import { formatMoney, majorUnits, sumMinor } from "../../client/src/money/format-money.js";
 
 /** ISO lists them without minor units: funds, metals and tests, in which nobody is paid. */
 const NOT_FOR_PAYING = /^X(AG|AU|BA|BB|BC|BD|DR|PD|PT|SU|TS|UA|XX)$/;
@@ -28,6 +28,9 @@ test("an amount beyond 2^53 is shown to the last digit", () => {
   const amountMinor = 9_007_199_254_740_993n;
   expect(majorUnits(amountMinor, "USD")).toBe("90071992547409.93");
   expect(formatMoney({ amountMinor, currency: "USD" }, { locale: "en-US" })).toBe("$90,071,992,547,409.93");
+  const asText = { amountMinor: "9007199254740993", currency: "USD" };
+  expect(formatMoney(asText, { locale: "en-US" })).toBe("$90,071,992,547,409.93");
+  expect(sumMinor([asText, { amountMinor: 1 }, null])).toBe(9_007_199_254_740_994n);
 });
 
 test("an amount below one major unit keeps its zero and its sign", () => {

@@ -88,6 +88,20 @@ export class Visit {
       violations.map(({ id, nodes }) => id + ": " + nodes[0].html.slice(0, 200)))`);
   }
 
+  /** What is wrong with the page as it stands, in both themes: axe's findings, a page wider than its window, complaints. */
+  async faults(): Promise<string[]> {
+    const faults: string[] = [];
+    for (const colorScheme of ["light", "dark"] as const) {
+      await this.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await this.page.locator(`[data-mantine-color-scheme="${colorScheme}"]`).waitFor({ state: "attached" });
+      // Half way between two colours nothing has the contrast that it is meant to have.
+      await this.page.evaluate("Promise.allSettled(document.getAnimations().map(({ finished }) => finished))");
+      faults.push(...(await this.accessibilityFaults()).map((fault) => `${colorScheme}: ${fault}`));
+    }
+    if (await this.isTooWide()) faults.push("wider than its window");
+    return [...faults, ...this.complaints];
+  }
+
   /** Whether the page is wider than its window. */
   isTooWide(): Promise<boolean> {
     return this.page.evaluate("document.documentElement.scrollWidth > window.innerWidth");

@@ -1,13 +1,14 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 
+import audit from "./en/audit.json" with { type: "json" };
 import identity from "./en/identity.json" with { type: "json" };
 import ledger from "./en/ledger.json" with { type: "json" };
 import partners from "./en/partners.json" with { type: "json" };
 import shell from "./en/shell.json" with { type: "json" };
 
 /** Every word that a reader sees, by the domain that says it. A further language is a folder beside `en`. */
-const english = { shell, identity, partners, ledger };
+const english = { shell, identity, partners, ledger, audit };
 
 declare module "i18next" {
   interface CustomTypeOptions {

@@ -1,3 +1,4 @@
+import type { GraphMoney } from "../money/format-money.js";
 import type { EarningsChange, EarningsFrame, EarningsSnapshot } from "./earnings-frame.js";
 
 /** One balance as shown, with the version that says how new it is. */
@@ -101,7 +102,7 @@ function newsOf(frame: EarningsFrame): EarningsNews {
   };
 }
 
-function balance(amountMinor: number | bigint, version: string): ShownBalance {
+function balance(amountMinor: GraphMoney["amountMinor"], version: string): ShownBalance {
   return { amountMinor: BigInt(amountMinor), version: BigInt(version) };
 }
 

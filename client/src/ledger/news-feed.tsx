@@ -1,4 +1,4 @@
-import { Box, Group, Paper, Text, Title } from "@mantine/core";
+import { Box, Group, Paper, ScrollArea, Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import { MoneyText } from "../money/money-text.js";
@@ -6,42 +6,45 @@ import { formatAgo, useNow } from "../shell/instants.js";
 import type { EarningsNews } from "./earnings-state.js";
 import classes from "./news-feed.module.css";
 
-const SHOWN_MAX = 8;
+const SHOWN_MAX = 12;
 
 /** What changed lately, newest first. A line that arrives while one watches slides in. */
 export function NewsFeed({ news }: { news: readonly EarningsNews[] }) {
   const { t } = useTranslation("ledger");
   const now = useNow();
   return (
-    <Paper p="lg" component="section" aria-label={t("news.title")} className={classes.feed}>
-      <Title order={2} mb="xs">
-        {t("news.title")}
-      </Title>
-      {news.length === 0 ? <Text c="dimmed">{t("news.empty")}</Text> : null}
-      <ul className={classes.lines}>
-        {news.slice(0, SHOWN_MAX).map((line) => (
-          <li key={line.key} className={classes.line} data-testid="earnings-news">
-            <Group justify="space-between" wrap="nowrap" gap="sm">
-              <Text fw={650} c={colorOf(line)}>
-                <MoneyText money={line} signed={line.kind !== "APPROVED"} />{" "}
-                <Text span size="sm" fw={500} c="dimmed">
-                  {t(`news.${line.kind}`)}
+    <Paper component="section" aria-label={t("news.title")} className={classes.feed}>
+      {/* It takes the height of what stands beside it, and scrolls; what scrolls must be reachable by keyboard. */}
+      <ScrollArea className={classes.body} type="auto" viewportProps={{ tabIndex: 0 }}>
+        <Title order={2} mb="xs">
+          {t("news.title")}
+        </Title>
+        {news.length === 0 ? <Text c="dimmed">{t("news.empty")}</Text> : null}
+        <ul className={classes.lines}>
+          {news.slice(0, SHOWN_MAX).map((line) => (
+            <li key={line.key} className={classes.line} data-testid="earnings-news">
+              <Group justify="space-between" wrap="nowrap" gap="sm">
+                <Text fw={650} c={colorOf(line)}>
+                  <MoneyText money={line} signed={line.kind !== "APPROVED"} />{" "}
+                  <Text span size="sm" fw={500} c="dimmed">
+                    {t(`news.${line.kind}`)}
+                  </Text>
                 </Text>
-              </Text>
-              <Text size="sm" c="dimmed" style={{ whiteSpace: "nowrap" }}>
-                {formatAgo(line.at, now)}
-              </Text>
-            </Group>
-            {line.programName ? (
-              <Box className={classes.from}>
-                <Text size="sm" c="dimmed" truncate>
-                  {t("news.from", { event: line.eventType, program: line.programName })}
+                <Text size="sm" c="dimmed" style={{ whiteSpace: "nowrap" }}>
+                  {formatAgo(line.at, now)}
                 </Text>
-              </Box>
-            ) : null}
-          </li>
-        ))}
-      </ul>
+              </Group>
+              {line.programName ? (
+                <Box className={classes.from}>
+                  <Text size="sm" c="dimmed" truncate>
+                    {t("news.from", { event: line.eventType, program: line.programName })}
+                  </Text>
+                </Box>
+              ) : null}
+            </li>
+          ))}
+        </ul>
+      </ScrollArea>
     </Paper>
   );
 }

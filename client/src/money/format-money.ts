@@ -1,8 +1,8 @@
 import { currencyExponent } from "./currency-exponent.js";
 
-/** Money as the graph sends it; inside the client amounts are bigint. */
+/** Money as the graph sends it, decimal text beyond 2^53; inside the client amounts are bigint. */
 export interface GraphMoney {
-  amountMinor: number | bigint;
+  amountMinor: number | string | bigint;
   currency: string;
 }
 
@@ -44,4 +44,9 @@ export function formatMoney(
   const format = formatFor(options.locale, money.currency, options.sign ?? "auto");
   // Decimal text, not a number: a number would round beyond 2^53.
   return format.format(majorUnits(BigInt(money.amountMinor), money.currency) as Intl.StringNumericLiteral);
+}
+
+/** Amounts of one currency together, exactly. */
+export function sumMinor(amounts: readonly (Pick<GraphMoney, "amountMinor"> | null | undefined)[]): bigint {
+  return amounts.reduce((sum, money) => sum + BigInt(money?.amountMinor ?? 0), 0n);
 }

@@ -1,7 +1,6 @@
-import { Box, Button, Group, Stack, Text } from "@mantine/core";
-import { useMediaQuery } from "@mantine/hooks";
-import { DataTable } from "mantine-datatable";
-import { useState } from "react";
+import { Anchor, Group, Stack, Text } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { CommissionRowFragment } from "../graph/generated/graphql.js";
@@ -9,134 +8,81 @@ import type { Rows } from "../graph/use-rows.js";
 import { formatMoney } from "../money/format-money.js";
 import { MoneyText } from "../money/money-text.js";
 import { formatInstant, notBefore, useNow } from "../shell/instants.js";
+import type { Column } from "../shell/list/column.js";
+import { RowList } from "../shell/list/row-list.js";
+import type { RowListProps } from "../shell/list/row-list.js";
 import { useViewer } from "../shell/use-viewer.js";
-import classes from "./commission-list.module.css";
+import { When } from "../shell/when.js";
 import { Maturity, StatusBadge } from "./status-badge.js";
 import { WhyButton } from "./why-button.js";
 
-export interface CommissionListProps {
+export interface CommissionListProps extends Pick<RowListProps<CommissionRowFragment>, "filters" | "isGlance"> {
   commissions: Rows<CommissionRowFragment>;
-  /** A partner's own list need not name the partner. */
-  withPartner: boolean;
+  /** A partner's own list need not name the partner, and their page cannot open programs. */
+  isPartners: boolean;
+  empty: ReactNode;
 }
 
 const SHOWN_FIRST = 10;
-const SHOWN_MORE = 20;
+/** Less than this between an event and its commission is the time that work takes. */
+const SAME_TIME_MS = 60_000;
 
-/** Commissions, newest first: a table where there is room, cards where there is none. */
-export function CommissionList({ commissions, withPartner }: CommissionListProps) {
+/** Commissions, the newest first, each with its reason. */
+export function CommissionList({ commissions, isPartners, empty, filters, isGlance }: CommissionListProps) {
   const { t } = useTranslation("partners");
-  const { t: shell } = useTranslation("shell");
-  const { timeZone } = useViewer().organization;
   const now = useNow();
-  const wide = useMediaQuery("(min-width: 48em)", true, { getInitialValueInEffect: false });
-  const [shownMax, setShownMax] = useState(SHOWN_FIRST);
-  const rows = commissions.rows.slice(0, shownMax);
-  const showMore = () => {
-    if (commissions.rows.length < shownMax + SHOWN_MORE) void commissions.loadMore();
-    setShownMax(shownMax + SHOWN_MORE);
-  };
-
+  const columns: Column<CommissionRowFragment>[] = [
+    { key: "amount", title: t("commissions.amount"), onCard: "heading", render: (row) => <Amount row={row} /> },
+    { key: "event", title: t("commissions.event"), render: (row) => <EventOf row={row} isLinked={!isPartners} /> },
+    {
+      key: "partner",
+      title: t("commissions.partner"),
+      render: ({ partner }) => (
+        <Anchor
+          renderRoot={(props) => <Link {...props} to="/partners/$partnerId" params={{ partnerId: partner.id }} />}
+          size="sm"
+        >
+          {partner.name}
+        </Anchor>
+      ),
+    },
+    {
+      key: "status",
+      title: t("commissions.status"),
+      render: (row) => (
+        <Group gap="xs">
+          <StatusBadge status={row.status} />
+          <Maturity status={row.status} heldUntil={row.heldUntil} now={notBefore(row.createdAt, now)} />
+        </Group>
+      ),
+    },
+    { key: "when", title: t("commissions.when"), render: (row) => <EarnedWhen row={row} /> },
+    {
+      key: "why",
+      title: t("commissions.whyShort"),
+      isTitleHidden: true,
+      align: "end",
+      onCard: "corner",
+      render: (row) => <WhyButton commission={row} />,
+    },
+  ];
   return (
-    <Stack gap="sm">
-      {wide ? (
-        <DataTable
-          records={rows}
-          minHeight={0}
-          verticalSpacing="sm"
-          horizontalSpacing="md"
-          backgroundColor="transparent"
-          highlightOnHover
-          columns={[
-            { accessor: "amount", title: t("commissions.amount"), render: (row) => <Amount row={row} /> },
-            {
-              accessor: "event",
-              title: t("commissions.event"),
-              render: (row) => (
-                <>
-                  <Text size="sm" fw={550}>
-                    {row.event.type}
-                  </Text>
-                  <Text size="sm" c="dimmed">
-                    {row.program.name}
-                  </Text>
-                </>
-              ),
-            },
-            {
-              accessor: "partner",
-              title: t("commissions.partner"),
-              render: ({ partner }) => partner.name,
-              hidden: !withPartner,
-            },
-            {
-              accessor: "status",
-              title: t("commissions.status"),
-              render: (row) => (
-                <Group gap="xs">
-                  <StatusBadge status={row.status} />
-                  <Maturity status={row.status} heldUntil={row.heldUntil} now={notBefore(row.event.occurredAt, now)} />
-                </Group>
-              ),
-            },
-            {
-              accessor: "when",
-              title: t("commissions.when"),
-              noWrap: true,
-              render: (row) => (
-                <Text size="sm" c="dimmed">
-                  {formatInstant(row.event.occurredAt, timeZone)}
-                </Text>
-              ),
-            },
-            {
-              accessor: "why",
-              title: <span className={classes.hiddenTitle}>{t("commissions.whyShort")}</span>,
-              textAlign: "right",
-              render: (row) => <WhyButton commission={row} />,
-            },
-          ]}
-        />
-      ) : (
-        <ul className={classes.cards}>
-          {rows.map((row) => (
-            <li key={row.id} className={classes.card}>
-              <Group justify="space-between" wrap="nowrap" align="flex-start">
-                <Box miw={0}>
-                  <Text fz="lg">
-                    <Amount row={row} />
-                  </Text>
-                  <Text size="sm" c="dimmed">
-                    {row.event.type} · {row.program.name}
-                    {withPartner ? ` · ${row.partner.name}` : null}
-                  </Text>
-                  <Text size="sm" c="dimmed">
-                    {formatInstant(row.event.occurredAt, timeZone)}
-                  </Text>
-                </Box>
-                <WhyButton commission={row} />
-              </Group>
-              <Group gap="xs" mt={6}>
-                <StatusBadge status={row.status} />
-                <Maturity status={row.status} heldUntil={row.heldUntil} now={notBefore(row.event.occurredAt, now)} />
-              </Group>
-            </li>
-          ))}
-        </ul>
-      )}
-      {commissions.hasMore || commissions.rows.length > shownMax ? (
-        <Button variant="default" onClick={showMore} loading={commissions.loadingMore} style={{ alignSelf: "center" }}>
-          {shell("loadMore")}
-        </Button>
-      ) : null}
-    </Stack>
+    <RowList
+      label={t("commissions.title")}
+      rows={commissions}
+      columns={isPartners ? columns.filter(({ key }) => key !== "partner") : columns}
+      empty={empty}
+      filters={filters}
+      shownFirst={SHOWN_FIRST}
+      isGlance={isGlance ?? false}
+    />
   );
 }
 
 /** What it is worth today, and what it was first where corrections came later. */
 function Amount({ row }: { row: CommissionRowFragment }) {
   const { t } = useTranslation("partners");
-  const changed = row.netAmount.amountMinor !== row.amount.amountMinor;
+  const changed = BigInt(row.netAmount.amountMinor) !== BigInt(row.amount.amountMinor);
   return (
     <>
       <MoneyText money={row.netAmount} fw={650} />
@@ -146,5 +92,45 @@ function Amount({ row }: { row: CommissionRowFragment }) {
         </Text>
       ) : null}
     </>
+  );
+}
+
+function EventOf({ row: { event, program }, isLinked }: { row: CommissionRowFragment; isLinked: boolean }) {
+  return (
+    <Stack gap={0}>
+      <Text size="sm" fw={550}>
+        {event.type}
+      </Text>
+      {isLinked ? (
+        <Anchor
+          renderRoot={(props) => <Link {...props} to="/programs/$programId" params={{ programId: program.id }} />}
+          size="sm"
+          c="dimmed"
+        >
+          {program.name}
+        </Anchor>
+      ) : (
+        <Text size="sm" c="dimmed">
+          {program.name}
+        </Text>
+      )}
+    </Stack>
+  );
+}
+
+/** When it was earned, which is what the list is ordered by; and when the event happened, if that was another time. */
+function EarnedWhen({ row: { createdAt, event } }: { row: CommissionRowFragment }) {
+  const { t } = useTranslation("partners");
+  const { timeZone } = useViewer().organization;
+  const isLater = Date.parse(createdAt) - Date.parse(event.occurredAt) > SAME_TIME_MS;
+  return (
+    <Stack gap={0}>
+      <When at={createdAt} />
+      {isLater ? (
+        <Text size="sm" c="dimmed">
+          {t("commissions.eventAt", { at: formatInstant(event.occurredAt, timeZone) })}
+        </Text>
+      ) : null}
+    </Stack>
   );
 }

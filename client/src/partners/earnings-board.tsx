@@ -19,7 +19,7 @@ import { useNow } from "../shell/instants.js";
 import { PageTitle } from "../shell/page-title.js";
 import { useViewer } from "../shell/use-viewer.js";
 import { CommissionList } from "./commission-list.js";
-import { LinkList } from "./link-list.js";
+import { LinkList } from "./links/link-list.js";
 
 const EarnedPerDayChart = lazy(() =>
   import("../ledger/earned-per-day-chart.js").then((module) => ({ default: module.EarnedPerDayChart })),
@@ -89,7 +89,7 @@ export function EarningsBoard({ partnerId, title, linksTitle }: EarningsBoardPro
               </Paper>
             ) : null}
             {earnings && main ? (
-              <Stack gap="md">
+              <Stack gap="md" h="100%">
                 <CurrencyCard earnings={main} latest={latest}>
                   {days.length >= CHART_DAYS_MIN ? (
                     <Suspense fallback={<Skeleton h={140} mt="lg" />}>
@@ -118,16 +118,17 @@ export function EarningsBoard({ partnerId, title, linksTitle }: EarningsBoardPro
           {partners("commissions.title")}
         </Title>
         <Paper p={{ base: "md", sm: "sm" }}>
-          {commissions.error ? <Failure error={commissions.error} onRetry={() => void refresh()} /> : null}
-          {commissions.loading ? <Skeleton h={220} /> : null}
-          {!commissions.loading && !commissions.error && rows.length === 0 ? (
-            <EmptyState
-              icon={<IconRipple />}
-              title={partners("commissions.emptyOwn.title")}
-              body={partners("commissions.emptyOwn.body")}
-            />
-          ) : null}
-          {rows.length > 0 ? <CommissionList commissions={commissions} withPartner={false} /> : null}
+          <CommissionList
+            commissions={commissions}
+            isPartners
+            empty={
+              <EmptyState
+                icon={<IconRipple />}
+                title={partners("commissions.emptyOwn.title")}
+                body={partners("commissions.emptyOwn.body")}
+              />
+            }
+          />
         </Paper>
       </section>
     </Stack>

@@ -51,7 +51,12 @@ function ProgramOverview() {
           {programs.error ? <Failure error={programs.error} onRetry={() => void programs.refresh()} /> : null}
           {programs.rows.map((program) => (
             <Group key={program.id} justify="space-between" py={6} wrap="nowrap">
-              <Text truncate>{program.name}</Text>
+              <Anchor
+                renderRoot={(props) => <Link {...props} to="/programs/$programId" params={{ programId: program.id }} />}
+                truncate
+              >
+                {program.name}
+              </Anchor>
               <Text size="sm" c="dimmed" style={{ whiteSpace: "nowrap" }}>
                 {t(`model.${program.attributionModel}`)}
               </Text>
@@ -79,19 +84,19 @@ function ProgramOverview() {
       </SimpleGrid>
       <Paper p="lg" component="section" aria-labelledby="home-commissions">
         <Heading id="home-commissions" title={t("commissions.newest")} to="/commissions" />
-        {commissions.loading ? <Skeleton h={220} /> : null}
-        {commissions.error ? <Failure error={commissions.error} onRetry={() => void commissions.refresh()} /> : null}
-        {!commissions.loading && !commissions.error && commissions.rows.length === 0 ? (
-          <EmptyState
-            icon={<IconCoins />}
-            title={t("partners.empty.title")}
-            body={t("partners.empty.body")}
-            command={DEMO_COMMAND}
-          />
-        ) : null}
-        {commissions.rows.length > 0 ? (
-          <CommissionList commissions={{ ...commissions, hasMore: false }} withPartner />
-        ) : null}
+        <CommissionList
+          commissions={commissions}
+          isPartners={false}
+          isGlance
+          empty={
+            <EmptyState
+              icon={<IconCoins />}
+              title={t("partners.empty.title")}
+              body={t("partners.empty.body")}
+              command={DEMO_COMMAND}
+            />
+          }
+        />
       </Paper>
     </Stack>
   );

@@ -2,6 +2,7 @@ import type { TFunction } from "i18next";
 
 import type { RuleFieldsFragment } from "../graph/generated/graphql.js";
 import { formatMoney } from "../money/format-money.js";
+import { formatPercent } from "../money/format-percent.js";
 
 const OCCURRENCE = { EVERY: "every", FIRST: "first", SUBSEQUENT: "subsequent" } as const;
 const OCCURRENCE_FIXED = { EVERY: "fixedEvery", FIRST: "fixedFirst", SUBSEQUENT: "fixedSubsequent" } as const;
@@ -12,7 +13,7 @@ export function ruleSentence(t: TFunction<"partners">, rule: RuleFieldsFragment)
   const sentence =
     rule.rewardKind === "FIXED" && rule.fixed
       ? t(`rule.${OCCURRENCE_FIXED[rule.occurrence]}`, { reward: formatMoney(rule.fixed), event })
-      : t(`rule.${OCCURRENCE[rule.occurrence]}`, { reward: t("rule.percent", { percent: rule.percent }), event });
+      : t(`rule.${OCCURRENCE[rule.occurrence]}`, { reward: formatPercent(rule.percent ?? "0"), event });
   return rule.capMonths === null || rule.capMonths === undefined
     ? sentence
     : `${sentence}, ${t("rule.cap", { count: rule.capMonths })}`;

@@ -12,6 +12,11 @@ export function formatDay(day: string): string {
   return new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", timeZone: "UTC" }).format(new Date(day));
 }
 
+/** The day of an instant, "21 Nov", for narrow places. */
+export function formatDayOf(instant: string, timeZone: string): string {
+  return new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", timeZone }).format(new Date(instant));
+}
+
 const UNITS = [
   { unit: "day", ms: 86_400_000 },
   { unit: "hour", ms: 3_600_000 },

@@ -7,10 +7,12 @@ import {
   redirect,
 } from "@tanstack/react-router";
 
-import { SignInPage } from "../identity/sign-in-page.js";
+import { JOURNAL_FILTERS } from "../audit/journal-filters.js";
 import { homeOf } from "../identity/viewer-session.js";
 import type { Viewer, ViewerSession } from "../identity/viewer-session.js";
+import { COMMISSION_FILTERS, LINK_FILTERS } from "../partners/list-filters.js";
 import { Frame } from "./frame.js";
+import { readFilters } from "./list/read-filters.js";
 import { NotFoundPage } from "./not-found-page.js";
 import { RouteFailure, RoutePending } from "./route-states.js";
 
@@ -30,7 +32,7 @@ const signInRoute = createRoute({
   path: "/sign-in",
   validateSearch: (search: Record<string, unknown>): { ended?: boolean | undefined } =>
     search["ended"] ? { ended: true } : {},
-  component: SignInPage,
+  component: lazyRouteComponent(() => import("../identity/sign-in-page.js"), "SignInPage"),
 });
 
 const signedInRoute = createRoute({
@@ -69,7 +71,13 @@ const homeRoute = createRoute({
 const programsRoute = createRoute({
   getParentRoute: () => membersRoute,
   path: "/programs",
-  component: lazyRouteComponent(() => import("../partners/programs-page.js"), "ProgramsPage"),
+  component: lazyRouteComponent(() => import("../partners/programs/programs-page.js"), "ProgramsPage"),
+});
+
+const programRoute = createRoute({
+  getParentRoute: () => membersRoute,
+  path: "/programs/$programId",
+  component: lazyRouteComponent(() => import("../partners/programs/program-page.js"), "ProgramPage"),
 });
 
 const partnersRoute = createRoute({
@@ -87,14 +95,38 @@ const partnerRoute = createRoute({
 const commissionsRoute = createRoute({
   getParentRoute: () => membersRoute,
   path: "/commissions",
+  validateSearch: (search: Record<string, unknown>) => readFilters(COMMISSION_FILTERS, search),
   component: lazyRouteComponent(() => import("../partners/commissions-page.js"), "CommissionsPage"),
+});
+
+const linksRoute = createRoute({
+  getParentRoute: () => membersRoute,
+  path: "/links",
+  validateSearch: (search: Record<string, unknown>) => readFilters(LINK_FILTERS, search),
+  component: lazyRouteComponent(() => import("../partners/links/links-page.js"), "LinksPage"),
+});
+
+const journalRoute = createRoute({
+  getParentRoute: () => membersRoute,
+  path: "/journal",
+  validateSearch: (search: Record<string, unknown>) => readFilters(JOURNAL_FILTERS, search),
+  component: lazyRouteComponent(() => import("../audit/journal-page.js"), "JournalPage"),
 });
 
 const routeTree = rootRoute.addChildren([
   signInRoute,
   signedInRoute.addChildren([
     portalRoute,
-    membersRoute.addChildren([homeRoute, programsRoute, partnersRoute, partnerRoute, commissionsRoute]),
+    membersRoute.addChildren([
+      homeRoute,
+      programsRoute,
+      programRoute,
+      partnersRoute,
+      partnerRoute,
+      linksRoute,
+      commissionsRoute,
+      journalRoute,
+    ]),
   ]),
 ]);
 

@@ -1,3 +1,4 @@
+import { sumMinor } from "../../money/format-money.js";
 import type { GraphMoney } from "../../money/format-money.js";
 
 /** What is summed of an explained commission. */
@@ -22,11 +23,6 @@ export interface CheckedCommission {
 export interface ExplanationCheck {
   name: "values" | "rewards" | "steps" | "net" | "server";
   agrees: boolean;
-}
-
-/** Sums minor units; every amount is of one currency, which the graph guarantees per list. */
-export function sumMinor(amounts: readonly (GraphMoney | null | undefined)[]): bigint {
-  return amounts.reduce((sum, money) => sum + BigInt(money?.amountMinor ?? 0), 0n);
 }
 
 /**

@@ -7,6 +7,7 @@ import { useQuery } from "urql";
 import { CommissionExplanationDocument } from "../../graph/generated/graphql.js";
 import { formatMoney } from "../../money/format-money.js";
 import { Failure } from "../../shell/failure.js";
+import { CommissionDecision } from "./commission-decision.js";
 import classes from "./explanation.module.css";
 import { ExplanationStory } from "./explanation-story.js";
 
@@ -57,7 +58,16 @@ export function ExplanationDrawer() {
             </Stack>
           ) : null}
           {!waiting && !error && !commission ? <Text c="dimmed">{t("explanation.gone")}</Text> : null}
-          {commission ? <ExplanationStory commission={commission} /> : null}
+          {commission ? (
+            <Stack gap="lg">
+              <ExplanationStory commission={commission} />
+              <CommissionDecision
+                key={commission.id}
+                commission={commission}
+                onDecided={() => again({ requestPolicy: "network-only" })}
+              />
+            </Stack>
+          ) : null}
         </Drawer.Body>
       </Drawer.Content>
     </Drawer.Root>

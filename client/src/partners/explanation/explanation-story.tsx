@@ -12,10 +12,12 @@ import { formatInstant } from "../../shell/instants.js";
 import { useViewer } from "../../shell/use-viewer.js";
 import { StatusBadge } from "../status-badge.js";
 import type { ExplainedCommission } from "./explained-commission.js";
+import { ExplanationPath } from "./explanation-path.js";
 import classes from "./explanation.module.css";
 import { LedgerSteps } from "./ledger-steps.js";
 import { PricingSums } from "./pricing-sums.js";
 import { SumLine } from "./sum-line.js";
+import { summarySentence } from "./summary-sentence.js";
 import { TouchesWeighed } from "./touches-weighed.js";
 import { Verdict } from "./verdict.js";
 
@@ -36,14 +38,15 @@ export function ExplanationStory({ commission }: { commission: ExplainedCommissi
       <Stack gap="xs" align="flex-start">
         <StatusBadge status={status} />
         <Text size="lg" lh={1.45}>
-          {explanation.summary}
+          {summarySentence(t, commission)}
         </Text>
       </Stack>
+      <ExplanationPath commission={commission} />
       <Verdict commission={commission} />
 
       <Timeline bulletSize={30} lineWidth={2} active={7} color="river" classNames={{ itemTitle: classes.stepTitle }}>
         {click ? (
-          <Timeline.Item bullet={<IconClick {...ICON} />} title={t("explanation.click.title")}>
+          <Timeline.Item id="story-click" bullet={<IconClick {...ICON} />} title={t("explanation.click.title")}>
             <Text size="sm">
               {click.link && click.program
                 ? t("explanation.click.body", {
@@ -66,19 +69,20 @@ export function ExplanationStory({ commission }: { commission: ExplainedCommissi
           <Text className={classes.reference}>{t("explanation.stitch.reference", { id: person.id })}</Text>
         </Timeline.Item>
 
-        <Timeline.Item bullet={<IconShoppingBag {...ICON} />} title={t("explanation.event.title")}>
+        <Timeline.Item id="story-event" bullet={<IconShoppingBag {...ICON} />} title={t("explanation.event.title")}>
           <Text size="sm">{t("explanation.event.body", { type: event.type, at: at(event.occurredAt) })}</Text>
           {event.amount ? <SumLine name={t("explanation.event.worth")} money={event.amount} /> : null}
-          {event.refunded && event.refunded.amountMinor > 0 ? (
+          {event.refunded && BigInt(event.refunded.amountMinor) > 0n ? (
             <SumLine
               name={t("explanation.event.refunded")}
-              money={{ ...event.refunded, amountMinor: -event.refunded.amountMinor }}
+              money={{ ...event.refunded, amountMinor: -BigInt(event.refunded.amountMinor) }}
             />
           ) : null}
           <Text className={classes.reference}>{t("explanation.event.id", { id: event.externalId })}</Text>
         </Timeline.Item>
 
         <Timeline.Item
+          id="story-credit"
           bullet={<IconScale {...ICON} />}
           title={t("explanation.touches.title", { count: touches.length })}
         >
@@ -97,7 +101,7 @@ export function ExplanationStory({ commission }: { commission: ExplainedCommissi
           <TouchesWeighed touches={touches} timeZone={timeZone} />
         </Timeline.Item>
 
-        <Timeline.Item bullet={<IconPercentage {...ICON} />} title={t("explanation.pricing.title")}>
+        <Timeline.Item id="story-rule" bullet={<IconPercentage {...ICON} />} title={t("explanation.pricing.title")}>
           <PricingSums pricing={explanation.pricing} />
         </Timeline.Item>
 
@@ -113,7 +117,7 @@ export function ExplanationStory({ commission }: { commission: ExplainedCommissi
           </Text>
         </Timeline.Item>
 
-        <Timeline.Item bullet={<IconBook {...ICON} />} title={t("explanation.ledger.title")}>
+        <Timeline.Item id="story-ledger" bullet={<IconBook {...ICON} />} title={t("explanation.ledger.title")}>
           <LedgerSteps commission={commission} timeZone={timeZone} />
         </Timeline.Item>
       </Timeline>

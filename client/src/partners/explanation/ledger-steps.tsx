@@ -1,8 +1,8 @@
 import { Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
+import { sumMinor } from "../../money/format-money.js";
 import { formatInstant } from "../../shell/instants.js";
-import { sumMinor } from "./explanation-checks.js";
 import type { ExplainedCommission } from "./explained-commission.js";
 import classes from "./explanation.module.css";
 import { SumLine } from "./sum-line.js";
@@ -32,7 +32,7 @@ export function LedgerSteps({ commission, timeZone }: { commission: ExplainedCom
               key={`${entry.account} ${String(entryIndex)}`}
               name={t(`explanation.account.${entry.account as "funding"}`, { defaultValue: entry.account })}
               // A debit stands positive in the ledger; a reader wants to see where money went: out of this, into that.
-              money={{ ...entry.amount, amountMinor: -entry.amount.amountMinor }}
+              money={{ ...entry.amount, amountMinor: -BigInt(entry.amount.amountMinor) }}
               signed
             />
           ))}

@@ -1,21 +1,12 @@
 import { Badge, Group, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
-import { formatMoney } from "../../money/format-money.js";
+import { formatMoney, sumMinor } from "../../money/format-money.js";
+import { formatShare } from "../../money/format-percent.js";
 import { formatInstant } from "../../shell/instants.js";
-import { sumMinor } from "./explanation-checks.js";
 import type { ExplainedTouch } from "./explained-commission.js";
 import classes from "./explanation.module.css";
 import { SumLine } from "./sum-line.js";
-
-/** "40 %" where the share ends within two decimals, else the exact fraction as it came. */
-function formatShare(share: string): string {
-  const percent = Number(share) * 100;
-  const isShort = Number.isFinite(percent) && Math.abs(percent * 100 - Math.round(percent * 100)) < 1e-6;
-  return isShort
-    ? new Intl.NumberFormat(undefined, { style: "percent", maximumFractionDigits: 2 }).format(percent / 100)
-    : share;
-}
 
 /** Every click that was considered, with its share, or with the reason why it got none. */
 export function TouchesWeighed({ touches, timeZone }: { touches: readonly ExplainedTouch[]; timeZone: string }) {

@@ -1,15 +1,17 @@
-import { Button, Group, List, Paper, SimpleGrid, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Button, Group, List, Paper, SimpleGrid, Skeleton, Stack, Text, Title } from "@mantine/core";
 import IconTargetArrow from "@tabler/icons-react/dist/esm/icons/IconTargetArrow.mjs";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
-import { ProgramsDocument } from "../graph/generated/graphql.js";
-import { useRows } from "../graph/use-rows.js";
-import { EmptyState } from "../shell/empty-state.js";
-import { Failure } from "../shell/failure.js";
-import { PageTitle } from "../shell/page-title.js";
-import { useViewer } from "../shell/use-viewer.js";
-import { importCommand } from "./first-steps.js";
-import { ruleSentence } from "./rule-sentence.js";
+import { ProgramsDocument } from "../../graph/generated/graphql.js";
+import { useRows } from "../../graph/use-rows.js";
+import { EmptyState } from "../../shell/empty-state.js";
+import { Failure } from "../../shell/failure.js";
+import { PageTitle } from "../../shell/page-title.js";
+import { useViewer } from "../../shell/use-viewer.js";
+import { withoutScheme } from "../../shell/without-scheme.js";
+import { importCommand } from "../first-steps.js";
+import { ruleSentence } from "../rule-sentence.js";
 
 export function ProgramsPage() {
   const { t } = useTranslation("partners");
@@ -36,13 +38,22 @@ export function ProgramsPage() {
         {programs.rows.map((program) => (
           <Paper key={program.id} p="lg" component="article">
             <Group justify="space-between" align="baseline" wrap="nowrap">
-              <Title order={2}>{program.name}</Title>
+              <Title order={2}>
+                <Anchor
+                  renderRoot={(props) => (
+                    <Link {...props} to="/programs/$programId" params={{ programId: program.id }} />
+                  )}
+                  inherit
+                >
+                  {program.name}
+                </Anchor>
+              </Title>
               <Text size="sm" c="dimmed" style={{ whiteSpace: "nowrap" }}>
                 {t("programs.version", { version: program.version })}
               </Text>
             </Group>
             <Text size="sm" c="dimmed" truncate>
-              {program.destinationUrl.replace(/^https?:\/\//, "")}
+              {withoutScheme(program.destinationUrl)}
             </Text>
             <Group gap="xl" my="md">
               <Term name={t("programs.model")} value={t(`model.${program.attributionModel}`)} />

@@ -1,0 +1,43 @@
+import type { JournalKind } from "../graph/generated/graphql.js";
+
+/** Every kind, so that a list can offer them. A kind that the graph gains fails the type check here. */
+const KINDS: Record<JournalKind, true> = {
+  API_KEY_CREATED: true,
+  API_KEY_REVOKED: true,
+  ATTRIBUTION_DECIDED: true,
+  CLICK_FLAGGED: true,
+  CLICK_UNFLAGGED: true,
+  COMMISSION_ACCRUED: true,
+  COMMISSION_ADJUSTED: true,
+  COMMISSION_APPROVED: true,
+  COMMISSION_REJECTED: true,
+  COMMISSION_REVERSED: true,
+  EVENT_RECORDED: true,
+  EVENT_REFUNDED: true,
+  IMPORT_COMPLETED: true,
+  LINK_CHANGED: true,
+  LINK_CREATED: true,
+  MEMBERSHIP_CREATED: true,
+  MEMBERSHIP_REVOKED: true,
+  MEMBERSHIP_ROLE_CHANGED: true,
+  ORGANIZATION_CHANGED: true,
+  ORGANIZATION_CREATED: true,
+  PARTNER_ACTIVATED: true,
+  PARTNER_CHANGED: true,
+  PARTNER_CREATED: true,
+  PARTNER_REINSTATED: true,
+  PARTNER_REVOKED: true,
+  PERSON_IDENTIFIED: true,
+  PROGRAM_CHANGED: true,
+  PROGRAM_CREATED: true,
+  PROGRAM_MODEL_CHANGED: true,
+  PROGRAM_VERSIONED: true,
+  SESSION_ENDED: true,
+  SESSION_STARTED: true,
+  SIGN_IN_LINK_CREATED: true,
+  TERMS_AMENDED: true,
+  TERMS_CLEARED: true,
+  TERMS_FROZEN: true,
+};
+
+export const JOURNAL_KINDS = Object.keys(KINDS) as JournalKind[];

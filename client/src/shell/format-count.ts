@@ -1,0 +1,4 @@
+/** "12,345" in the reader's own notation. */
+export function formatCount(count: number | bigint): string {
+  return new Intl.NumberFormat().format(count);
+}

@@ -1,0 +1,25 @@
+import IconCoins from "@tabler/icons-react/dist/esm/icons/IconCoins.mjs";
+import IconHome from "@tabler/icons-react/dist/esm/icons/IconHome.mjs";
+import IconLink from "@tabler/icons-react/dist/esm/icons/IconLink.mjs";
+import IconTargetArrow from "@tabler/icons-react/dist/esm/icons/IconTargetArrow.mjs";
+import IconUsers from "@tabler/icons-react/dist/esm/icons/IconUsers.mjs";
+import IconNotebook from "@tabler/icons-react/dist/esm/icons/IconNotebook.mjs";
+
+/** The pages of members, in the menu's order; each is shown to whoever has its permission. */
+export const PAGES = [
+  { to: "/", name: "home", icon: IconHome, permission: null, section: "program" },
+  { to: "/programs", name: "programs", icon: IconTargetArrow, permission: "program:read", section: "program" },
+  { to: "/partners", name: "partners", icon: IconUsers, permission: "partner:read", section: "program" },
+  { to: "/links", name: "links", icon: IconLink, permission: "partner:read", section: "program" },
+  { to: "/commissions", name: "commissions", icon: IconCoins, permission: "commission:read", section: "program" },
+  { to: "/journal", name: "journal", icon: IconNotebook, permission: "journal:read", section: "organization" },
+] as const;
+
+export type Page = (typeof PAGES)[number];
+
+export const SECTIONS = ["program", "organization"] as const;
+
+/** Those that somebody with these permissions may open. */
+export function pagesFor(permissions: readonly string[]): Page[] {
+  return PAGES.filter(({ permission }) => permission === null || permissions.includes(permission));
+}

@@ -1,0 +1,56 @@
+import type { SpotlightActionGroupData } from "@mantine/spotlight";
+import IconCopy from "@tabler/icons-react/dist/esm/icons/IconCopy.mjs";
+import IconTargetArrow from "@tabler/icons-react/dist/esm/icons/IconTargetArrow.mjs";
+import IconUser from "@tabler/icons-react/dist/esm/icons/IconUser.mjs";
+import { useNavigate } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { useQuery } from "urql";
+
+import { PaletteLinksDocument, PaletteMemberDocument } from "../../graph/generated/graphql.js";
+import { useViewer } from "../use-viewer.js";
+
+/** What the palette finds besides pages: programs and partners for members, a partner's own links to copy. */
+export function usePaletteFinds(): SpotlightActionGroupData[] {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { kind, permissions } = useViewer();
+  const isPartner = kind === "PARTNER";
+  const [{ data: member }] = useQuery({
+    query: PaletteMemberDocument,
+    pause: isPartner || !permissions.includes("partner:read"),
+  });
+  const [{ data: own }] = useQuery({ query: PaletteLinksDocument, pause: !isPartner });
+
+  const groups: SpotlightActionGroupData[] = [
+    {
+      group: t("nav.programs"),
+      actions: (member?.programs.nodes ?? []).map(({ id, name }) => ({
+        id,
+        label: name,
+        leftSection: <IconTargetArrow size={18} aria-hidden />,
+        onClick: () => void navigate({ to: "/programs/$programId", params: { programId: id } }),
+      })),
+    },
+    {
+      group: t("nav.partners"),
+      actions: (member?.partners.nodes ?? []).map(({ id, name, email }) => ({
+        id,
+        label: name,
+        ...(email ? { description: email } : {}),
+        leftSection: <IconUser size={18} aria-hidden />,
+        onClick: () => void navigate({ to: "/partners/$partnerId", params: { partnerId: id } }),
+      })),
+    },
+    {
+      group: t("nav.links"),
+      actions: (own?.links.nodes ?? []).map(({ id, url, program }) => ({
+        id,
+        label: t("palette.copyLink", { program: program.name }),
+        description: url,
+        leftSection: <IconCopy size={18} aria-hidden />,
+        onClick: () => void navigator.clipboard.writeText(url),
+      })),
+    },
+  ];
+  return groups.filter(({ actions }) => actions.length > 0);
+}

@@ -1,0 +1,22 @@
+import type { Page } from "playwright-core";
+
+import type { Role } from "../../src/shared/role.js";
+import type { Visit } from "./browser.js";
+import type { DoorOrganization } from "./door-world.js";
+
+/** Signs a new member in by a one-time link; the page then shows their home. */
+export async function signInMember({ page }: Visit, acme: DoorOrganization, role: Role = "OWNER"): Promise<Page> {
+  const { membershipId } = await acme.member(role);
+  const token = await acme.signInToken({ kind: "member", id: membershipId });
+  await page.goto(`${acme.door.url}/t/${acme.slug}/sign-in#token=${token}`);
+  await page.getByRole("heading", { level: 1, name: `The ${acme.slug}` }).waitFor();
+  return page;
+}
+
+/** Opens a page by its entry in the menu, which a narrow page hides. */
+export async function openFromMenu(page: Page, name: string): Promise<void> {
+  const menu = page.getByRole("button", { name: "Open the menu" });
+  if (await menu.isVisible()) await menu.click();
+  await page.getByRole("navigation").getByRole("link", { name, exact: true }).click();
+  await page.getByRole("heading", { level: 1, name, exact: true }).waitFor();
+}
