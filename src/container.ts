@@ -1,3 +1,4 @@
+import { RateLimits } from "./http/rate-limits.js";
 import { LiveFigures } from "./http/graphql/live-figures.js";
 import { ApiKeyResolver } from "./resolvers/identity/api-key.resolver.js";
 import { ClickResolver } from "./resolvers/partners/click.resolver.js";
@@ -15,7 +16,7 @@ import { SessionCookie } from "./http/middleware/session-cookie.js";
 import { approveDueCommissions } from "./jobs/partners/approve-due-commissions.job.js";
 import { decideAnew } from "./jobs/partners/decide-anew.job.js";
 import type { Feeds } from "./resolvers/graph-context.js";
-import { JournalResolver } from "./resolvers/audit/journal.resolver.js";
+import { JournalEntryConnectionResolver, JournalResolver } from "./resolvers/audit/journal.resolver.js";
 import { LiveJournalResolver } from "./resolvers/audit/live-journal.resolver.js";
 import { ViewerResolver } from "./resolvers/identity/viewer.resolver.js";
 import {
@@ -23,6 +24,7 @@ import {
   EarningsResolver,
   PartnerEarningsResolver,
 } from "./resolvers/ledger/earnings.resolver.js";
+import { RateLimitResolver } from "./resolvers/platform/rate-limit.resolver.js";
 import { OrganizationResolver } from "./resolvers/organizations/organization.resolver.js";
 import { CommissionResolver } from "./resolvers/partners/commission.resolver.js";
 import {
@@ -77,6 +79,7 @@ import { ProgramService } from "./services/partners/program.service.js";
 import { RedecisionService } from "./services/partners/redecision.service.js";
 import { SimulationService } from "./services/partners/simulation.service.js";
 import { TermsService } from "./services/partners/terms.service.js";
+import { RateLimiter } from "./services/platform/rate-limiter.js";
 import { JobQueue } from "./services/platform/job-queue.js";
 import { DemoSeedService } from "./services/platform/demo/demo-seed.service.js";
 import { FirstStartService } from "./services/platform/first-start.service.js";
@@ -100,6 +103,8 @@ export interface ContainerSettings {
   isSecure: boolean;
   /** The client's build; absent: the one beside us. */
   clientFolder?: string;
+  /** Whether anybody is held back; absent: yes. */
+  rateLimits?: boolean;
 }
 
 /** The only place where classes are put together. Nothing here starts anything. */
@@ -170,6 +175,7 @@ export function createContainer(settings: ContainerSettings) {
   );
   const firstStart = new FirstStartService(organizations, signInLinks);
 
+  const rateLimiter = new RateLimiter(database, secretKey, log, settings.rateLimits ?? true);
   const callers = new CallerResolver(database, authentication, tenancy);
   const cookie = new SessionCookie(isSecure);
 
@@ -185,6 +191,8 @@ export function createContainer(settings: ContainerSettings) {
     feeds,
     liveFigures: new LiveFigures(),
     callers,
+    rateLimiter,
+    limits: new RateLimits(rateLimiter),
     cookie,
     authentication,
     sessions,
@@ -228,6 +236,7 @@ export function createContainer(settings: ContainerSettings) {
           new EventResolver(events, new EventReadService()),
           new ExplainedTouchResolver(),
           new ExplanationResolver(),
+          new JournalEntryConnectionResolver(journalReading),
           new JournalResolver(journalReading, journalVerification),
           new LedgerAccountResolver(),
           new LedgerTransferResolver(),
@@ -241,6 +250,7 @@ export function createContainer(settings: ContainerSettings) {
           new PartnerResolver(),
           new PersonResolver(),
           new ProgramResolver(programReading),
+          new RateLimitResolver(),
           new ProgramVersionResolver(),
           new TermsResolver(),
           new ViewerResolver(viewers, organizationReading, signInLinks, sessions),

@@ -21,9 +21,19 @@ export async function composeServer(system: System): Promise<Running & { http: H
   if (config.tenancy !== undefined && config.tenancy !== tenancy) {
     log.warn(`TRIBUTARY_TENANCY is ${config.tenancy}, but this installation was started as ${tenancy} and stays so`);
   }
-  const settings = { database, appUrl, secretKey, dataFolder, log, tenancy, publicUrl, isSecure };
+  const settings = {
+    database,
+    appUrl,
+    secretKey,
+    dataFolder,
+    log,
+    tenancy,
+    publicUrl,
+    isSecure,
+    rateLimits: config.rateLimits,
+  };
   const container = createContainer(settings);
-  const { sealer, journalFeed, liveFigures, clicks, firstStart, operator } = container;
+  const { sealer, journalFeed, liveFigures, rateLimiter, clicks, firstStart, operator } = container;
   const http = new HttpServer({
     host: config.host,
     port: config.port,
@@ -56,11 +66,16 @@ export async function composeServer(system: System): Promise<Running & { http: H
       await sealer.stop();
     },
   };
+  const limits: Part = {
+    name: "the rate limits",
+    start: async () => undefined,
+    stop: () => rateLimiter.stop(),
+  };
   const metrics = config.metricsPort === undefined ? [] : [metricsServer(config.metricsPort)];
   return {
     http,
     container,
-    parts: [firstOrganization, journal, clicks, http, ...metrics],
+    parts: [firstOrganization, journal, clicks, limits, http, ...metrics],
     onStarted: async () => say(`Tributary answers at ${http.url}`),
   };
 }

@@ -29,6 +29,7 @@ import { Redecision } from "./partners/redecision.entity.js";
 import { SettingsHead } from "./partners/settings-head.entity.js";
 import { Terms } from "./partners/terms.entity.js";
 import { IdempotencyKey } from "./platform/idempotency-key.entity.js";
+import { RateLimit } from "./platform/rate-limit.entity.js";
 import { PlatformSetting } from "./platform/platform-setting.entity.js";
 
 /** Rows that belong to one organization: forced row level security on `organization_id`. */
@@ -62,6 +63,6 @@ export const TENANT_ENTITIES = [
 ];
 
 /** What is unique on the whole platform; forced row level security as well, each table with policies of its own. */
-export const PLATFORM_ENTITIES = [ApiKey, Organization, PlatformSetting, PlatformUser, Session, SignInToken];
+export const PLATFORM_ENTITIES = [ApiKey, Organization, PlatformSetting, PlatformUser, RateLimit, Session, SignInToken];
 
 export const ENTITIES = [...TENANT_ENTITIES, ...PLATFORM_ENTITIES];

@@ -8,6 +8,7 @@ import { JournalBacklog1795251840000 } from "./1795251840000-journal-backlog.js"
 import { JournalKindIndex1795252200000 } from "./1795252200000-journal-kind-index.js";
 import { ClickTimeIndex1795252260000 } from "./1795252260000-click-time-index.js";
 import { ListIndexes1795252320000 } from "./1795252320000-list-indexes.js";
+import { RateLimits1795252380000 } from "./1795252380000-rate-limits.js";
 
 /** In the order in which they run. A merged migration is not edited. */
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
@@ -19,4 +20,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   JournalKindIndex1795252200000,
   ClickTimeIndex1795252260000,
   ListIndexes1795252320000,
+  RateLimits1795252380000,
 ];

@@ -4,7 +4,7 @@ import { buildSchemaSync } from "type-graphql";
 
 import { DateTime } from "../schema/common/date-time.js";
 import type { Permission } from "../shared/permissions.js";
-import { JournalResolver } from "./audit/journal.resolver.js";
+import { JournalEntryConnectionResolver, JournalResolver } from "./audit/journal.resolver.js";
 import { LiveJournalResolver } from "./audit/live-journal.resolver.js";
 import type { GraphContext } from "./graph-context.js";
 import { ApiKeyResolver } from "./identity/api-key.resolver.js";
@@ -28,6 +28,7 @@ import { EventResolver } from "./partners/event.resolver.js";
 import { LinkResolver } from "./partners/link.resolver.js";
 import { LiveClicksResolver, LiveCommissionsResolver } from "./partners/live-commissions.resolver.js";
 import { PartnerResolver } from "./partners/partner.resolver.js";
+import { RateLimitResolver } from "./platform/rate-limit.resolver.js";
 import { ProgramResolver } from "./partners/program.resolver.js";
 
 /** Every class with entry points of the graph. */
@@ -47,6 +48,7 @@ export const RESOLVERS = [
   EventResolver,
   ExplainedTouchResolver,
   ExplanationResolver,
+  JournalEntryConnectionResolver,
   JournalResolver,
   LinkResolver,
   LiveClicksResolver,
@@ -56,6 +58,7 @@ export const RESOLVERS = [
   PartnerEarningsResolver,
   PartnerResolver,
   ProgramResolver,
+  RateLimitResolver,
   ViewerResolver,
 ] as const;
 

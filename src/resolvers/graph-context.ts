@@ -29,12 +29,28 @@ export interface Feeds {
   clicks: ClickTotalsFeedService;
 }
 
+/** What an asker may still ask. */
+export interface Standing {
+  isEnforced: boolean;
+  maximumAvailable: number;
+  currentlyAvailable: number;
+  restoreRate: number;
+  maximumQueryCost: number;
+}
+
+/** What an operation costs its asker. Kept beside the context: Apollo clones that. */
+export interface Spending {
+  standing(): Standing;
+}
+
 interface GraphContextParts {
   caller: Caller;
   requestId: string;
   log: FailureLog;
   answer: AnswerControls;
   feeds: Feeds;
+  /** Absent for frames, which nobody pays for. */
+  spending?: Spending;
   /** How this execution reads; absent until the executor takes over. */
   reading?: Reading;
 }
@@ -84,6 +100,10 @@ export class GraphContext {
 
   get feeds(): Feeds {
     return this.parts.feeds;
+  }
+
+  get spending(): Spending | undefined {
+    return this.parts.spending;
   }
 
   get tenant(): TenantContext {

@@ -76,6 +76,18 @@ describe("the journal in the graph", () => {
     expect(errors?.[0]?.extensions.code).toBe("NOT_FOUND");
   });
 
+  test("it is counted: the whole from its head, what is narrowed down entry by entry", async () => {
+    const counts = `query ($kind: JournalKind, $partnerId: ID) {
+      journal(first: 1, kind: $kind, partnerId: $partnerId) { totalCount isTotalCountExact } }`;
+    const count = async (variables: Record<string, unknown>) =>
+      (await door.graph(counts, { token, variables })).data.journal;
+    const all = await entries({ first: 100 });
+    expect(await count({})).toEqual({ totalCount: all.length, isTotalCountExact: true });
+    expect(await count({ kind: "COMMISSION_ACCRUED" })).toEqual({ totalCount: 3, isTotalCountExact: true });
+    const concerning = await entries({ partnerId: ann, first: 100 });
+    expect(await count({ partnerId: ann })).toEqual({ totalCount: concerning.length, isTotalCountExact: true });
+  });
+
   test("a cursor is good for every colleague and for nobody outside of the organization", async () => {
     const { data } = await door.graph(LIST, { token, variables: { first: 1 } });
     const after = data.journal.pageInfo.endCursor;

@@ -73,6 +73,7 @@ const OPERATIONS: Record<string, Operation> = {
   },
   "Query.journal": { text: "{ journal { nodes { id } } }", allowed: AUDITING },
   "Query.journalVerification": { text: "{ journalVerification { isWhole } }", allowed: AUDITING },
+  "Query.rateLimit": { text: "{ rateLimit { isEnforced } }", allowed: EVERYBODY },
   "Mutation.recordEvents": {
     text: `mutation { recordEvents(input: { events: [{ id: "e", type: "sale", userId: "u" }] }) { __typename } }`,
     allowed: [...RUNNING, "admin", "events"],

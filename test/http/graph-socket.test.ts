@@ -101,7 +101,8 @@ describe("ws /graphql", () => {
     ask("gone", `{ partner(id: "x") { id } }`);
     await eventually(() => expect(received.filter(({ type }) => type === "next" || type === "error")).toHaveLength(5));
     const of = (id: string) => received.find((message) => message.id === id && message.type !== "complete");
-    expect(of("good").payload).toEqual({ data: { organization: { slug: acme.slug } } });
+    expect(of("good").payload.data).toEqual({ organization: { slug: acme.slug } });
+    expect(of("good").payload.extensions.cost.requestedQueryCost).toBe(1);
     expect(of("gone").payload.errors[0].extensions.code).toBe("NOT_FOUND");
     for (const id of ["deep", "long", "broken"]) expect(of(id)).toMatchObject({ type: "error" });
     socket.close();

@@ -62,6 +62,7 @@ export interface DoorWorldSettings {
   now?: string;
   /** A build of the client, instead of the one beside us. */
   clientFolder?: string;
+  rateLimits?: boolean;
 }
 
 /** A server on a real port, with everything behind it, and people who may come through its doors. */
@@ -73,9 +74,9 @@ export class DoorWorld {
     private readonly dataFolder: string,
   ) {}
 
-  static async start({ tenancy = "multi", now, clientFolder }: DoorWorldSettings = {}): Promise<DoorWorld> {
+  static async start({ tenancy = "multi", now, ...more }: DoorWorldSettings = {}): Promise<DoorWorld> {
     const world = await startWorld(now === undefined ? {} : { now });
-    const started = DoorWorld.serve(world, tenancy, 0, clientFolder);
+    const started = DoorWorld.serve(world, tenancy, 0, more);
     await started.container.clicks.start();
     await started.http.start();
     return started;
@@ -89,7 +90,7 @@ export class DoorWorld {
     return started;
   }
 
-  private static serve(world: World, tenancy: "single" | "multi", port = 0, clientFolder?: string): DoorWorld {
+  private static serve(world: World, tenancy: "single" | "multi", port = 0, more: object = {}): DoorWorld {
     const publicUrl = (): string => http.url;
     const secretKey = Buffer.from(world.storage.secretKey, "hex");
     const { database } = world;
@@ -104,7 +105,7 @@ export class DoorWorld {
       publicUrl,
       log: silentLog,
       isSecure: false,
-      ...(clientFolder === undefined ? {} : { clientFolder }),
+      ...more,
     };
     const container = createContainer(settings);
     const { journalFeed, sealer } = container;
@@ -183,6 +184,7 @@ export class DoorWorld {
   async stop(): Promise<void> {
     await this.http.stop();
     await this.container.clicks.stop();
+    await this.container.rateLimiter.stop();
     await this.container.journalFeed.stop();
     await this.container.sealer.stop();
     rmSync(this.dataFolder, { recursive: true });

@@ -5,6 +5,7 @@ import type { JournalFeed } from "../../services/audit/journal-feed.js";
 import type { Log } from "../../shared/log.js";
 import type { Door } from "../http-server.js";
 import type { CallerResolver } from "../middleware/caller-resolver.js";
+import type { RateLimits } from "../rate-limits.js";
 import type { SessionCookie } from "../middleware/session-cookie.js";
 import type { GraphExecutor } from "./graph-executor.js";
 import { graphRoutes } from "./graph-routes.js";
@@ -13,12 +14,14 @@ import { GraphSocketProtocol } from "./graph-socket.js";
 import { GraphUpgrade } from "./graph-upgrade.js";
 import type { LiveFigures } from "./live-figures.js";
 import { TRUSTED_DOCUMENTS_FILE, TrustedDocuments } from "./trusted-documents.js";
+import { QueryCosts } from "./query-cost.js";
 import { SocketGate } from "./socket-gate.js";
 
 export interface GraphDoorParts {
   executor: GraphExecutor;
   callers: CallerResolver;
   cookie: SessionCookie;
+  limits: RateLimits;
   feeds: Feeds;
   journalFeed: JournalFeed;
   figures: LiveFigures;
@@ -31,16 +34,28 @@ export interface GraphDoorParts {
 
 /** `POST /graphql` and `ws /graphql`, plain and under `/t/<slug>`. */
 export const graphDoor =
-  ({ executor, callers, cookie, feeds, journalFeed, figures, clientFolder, publicUrl, log }: GraphDoorParts): Door =>
+  ({
+    executor,
+    callers,
+    cookie,
+    limits,
+    feeds,
+    journalFeed,
+    figures,
+    clientFolder,
+    publicUrl,
+    log,
+  }: GraphDoorParts): Door =>
   async (app) => {
     const trusted = await TrustedDocuments.read(join(clientFolder, TRUSTED_DOCUMENTS_FILE));
+    const costs = new QueryCosts(executor.schema);
     const server = await createGraphServer(executor, trusted);
-    const routes = graphRoutes({ server, callers, cookie, feeds, trusted });
+    const routes = graphRoutes({ server, callers, cookie, limits, costs, feeds, trusted });
     await app.register(routes);
     await app.register(routes, { prefix: "/t/:slug" });
 
     const gate = new SocketGate(journalFeed);
-    const protocol = new GraphSocketProtocol({ executor, callers, gate, feeds, figures, log });
+    const protocol = new GraphSocketProtocol({ executor, callers, limits, costs, gate, feeds, figures, log });
     const upgrade = new GraphUpgrade({ protocol, cookie, publicUrl });
     upgrade.attach(app.server);
     // Before the server waits for its connections: sockets would otherwise hold it open for ever.

@@ -3,9 +3,10 @@ import { fastifyApolloHandler } from "@as-integrations/fastify";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 import { SESSION_DAYS } from "../../services/identity/session.service.js";
+import { assert } from "../../shared/errors.js";
 import { parseJsonBody } from "../json-body.js";
-import type { CallerResolver } from "../middleware/caller-resolver.js";
-import { identifyCaller } from "../middleware/identify-caller.js";
+import type { CallerParts } from "../middleware/limited-caller.js";
+import { identifyRequests } from "../middleware/limited-caller.js";
 import type { SessionCookie } from "../middleware/session-cookie.js";
 import { closeIfUnread } from "../problem.js";
 import { INTERNAL, refusalOf } from "../refusal.js";
@@ -13,18 +14,19 @@ import type { AnswerControls, Feeds } from "../../resolvers/graph-context.js";
 import { GraphContext } from "../../resolvers/graph-context.js";
 import { requestError } from "./graph-errors.js";
 import { GRAPH_BODY_BYTES_MAX } from "./graph-limits.js";
+import type { QueryCosts } from "./query-cost.js";
+import { OperationSpending } from "./spending.js";
 import type { TrustedDocuments } from "./trusted-documents.js";
 
-export interface GraphRouteParts {
+export interface GraphRouteParts extends CallerParts {
   server: ApolloServer<GraphContext>;
-  callers: CallerResolver;
-  cookie: SessionCookie;
+  costs: QueryCosts;
   feeds: Feeds;
   trusted: TrustedDocuments;
 }
 
 /** `POST /graphql`, in an encapsulated plugin: its parser and its form of errors are its own. */
-export function graphRoutes({ server, callers, cookie, feeds, trusted }: GraphRouteParts) {
+export function graphRoutes({ server, callers, cookie, limits, costs, feeds, trusted }: GraphRouteParts) {
   return async (app: FastifyInstance): Promise<void> => {
     app.removeAllContentTypeParsers();
     app.addContentTypeParser(
@@ -34,22 +36,24 @@ export function graphRoutes({ server, callers, cookie, feeds, trusted }: GraphRo
     );
     app.setErrorHandler((error: FastifyError, request, reply) => refuse(error, request, reply, cookie));
 
-    const contexts = new WeakMap<FastifyRequest, GraphContext>();
-    // Before the body is read: who may not ask at all does not make us read it.
-    app.addHook("onRequest", async (request, reply) => {
-      const caller = await identifyCaller(callers, cookie, request);
-      const answer: AnswerControls = {
-        beginSession: (token) => void reply.header("set-cookie", cookie.begin(token, SESSION_DAYS)),
-        endSession: () => void reply.header("set-cookie", cookie.end()),
-      };
-      contexts.set(request, new GraphContext({ caller, requestId: request.id, log: request.log, answer, feeds }));
+    const spendings = new WeakMap<FastifyRequest, OperationSpending>();
+    app.addHook("onSend", async (request) => spendings.get(request)?.chargeRefused());
+    const knownOf = identifyRequests(app, { callers, cookie, limits }, "graph", (budget) => budget.requireSome());
+    app.addHook("onRequest", async (request) => {
+      spendings.set(request, new OperationSpending(knownOf(request).budget, costs));
     });
     app.addHook("preHandler", async (request) => spellOut(request, trusted));
     const handler = fastifyApolloHandler(server, {
-      context: async (request) => {
-        const context = contexts.get(request as FastifyRequest);
-        if (!context) throw new Error("Broken assumption: the caller is known before Apollo is asked");
-        return context;
+      context: async (given, reply) => {
+        const request = given as FastifyRequest;
+        const spending = spendings.get(request);
+        assert(spending, "the caller is known before Apollo is asked");
+        const answer: AnswerControls = {
+          beginSession: (token) => void reply.header("set-cookie", cookie.begin(token, SESSION_DAYS)),
+          endSession: () => void reply.header("set-cookie", cookie.end()),
+        };
+        const { id: requestId, log } = request;
+        return new GraphContext({ caller: knownOf(request).caller, requestId, log, answer, feeds, spending });
       },
     });
     app.route({ method: ["GET", "POST"], url: "/graphql", handler });

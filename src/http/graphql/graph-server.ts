@@ -12,9 +12,11 @@ import { GraphQLError } from "graphql";
 
 import type { GraphContext } from "../../resolvers/graph-context.js";
 import { JsonText } from "../../schema/read/page-text.js";
+import { assert } from "../../shared/errors.js";
 import type { GraphExecutor } from "./graph-executor.js";
 import { LIMIT_RULES, PARSE_LIMITS } from "./graph-limits.js";
 import { refuseIntrospection } from "./introspection.js";
+import { OperationSpending } from "./spending.js";
 import { strangersErrors } from "./stranger-documents.js";
 import type { TrustedDocuments } from "./trusted-documents.js";
 
@@ -92,10 +94,11 @@ const guard = (trusted: TrustedDocuments): ApolloServerPlugin<GraphContext> => (
     contextValue.log.error({ err: error, requestId: contextValue.requestId }, "a graph request failed");
   },
   requestDidStart: async ({ contextValue }) => ({
-    didResolveOperation: async ({ document, operation }) => {
+    didResolveOperation: async ({ document, operation, queryHash, request }) => {
       if (operation?.operation === "subscription") throw overSocket();
       const refused = refuseIntrospection(document, contextValue.caller);
       if (refused) throw refused;
+      if (operation) spendingOf(contextValue).charge(document, operation, queryHash ?? "", request.variables ?? {});
     },
     responseForOperation: async ({ document, operation, queryHash }) => {
       if (contextValue.caller.authenticated || trusted.has(queryHash ?? "")) return null;
@@ -108,8 +111,11 @@ const guard = (trusted: TrustedDocuments): ApolloServerPlugin<GraphContext> => (
       };
     },
     willSendResponse: async ({ response }) => {
-      if (response.body.kind !== "single" || !response.body.singleResult.errors) return;
+      if (response.body.kind !== "single") return;
       const { singleResult } = response.body;
+      const cost = spendingOf(contextValue).settle(singleResult.data);
+      if (cost) singleResult.extensions = { ...singleResult.extensions, cost };
+      if (!singleResult.errors) return;
       const isStranger = contextValue.caller.authenticated === undefined;
       singleResult.errors = singleResult.errors?.map((error) => ({
         ...error,
@@ -123,3 +129,9 @@ const guard = (trusted: TrustedDocuments): ApolloServerPlugin<GraphContext> => (
     },
   }),
 });
+
+/** Apollo clones the context shallowly; what is spent stands beside it. */
+function spendingOf({ spending }: GraphContext): OperationSpending {
+  assert(spending instanceof OperationSpending, "whoever asks pays");
+  return spending;
+}

@@ -1,5 +1,5 @@
 import type { ExecutionArgs, ExecutionResult } from "graphql";
-import { GraphQLError, createSourceEventStream } from "graphql";
+import { GraphQLError, createSourceEventStream, getOperationAST } from "graphql";
 import type { Context, Server, SubscribePayload } from "graphql-ws";
 import { CloseCode, makeServer } from "graphql-ws";
 import type { WebSocket } from "ws";
@@ -8,6 +8,7 @@ import type { FailureLog, Feeds } from "../../resolvers/graph-context.js";
 import { GraphContext } from "../../resolvers/graph-context.js";
 import { newId } from "../../shared/ids.js";
 import type { CallerResolver } from "../middleware/caller-resolver.js";
+import type { RateLimits } from "../rate-limits.js";
 import { maskedError } from "./graph-errors.js";
 import type { GraphExecutor } from "./graph-executor.js";
 import type { Operation } from "./operation.js";
@@ -16,11 +17,13 @@ import type { LiveFigures } from "./live-figures.js";
 import type { PreparedDocument } from "./prepared-documents.js";
 import { PreparedDocuments } from "./prepared-documents.js";
 import { hasPrototypeKey } from "./prototype-keys.js";
+import type { QueryCosts } from "./query-cost.js";
 import { SharedFrames } from "./shared-frames.js";
 import type { SocketGate } from "./socket-gate.js";
 import type { SocketRequest } from "./socket-session.js";
 import { SocketSession } from "./socket-session.js";
 import { SocketWriter } from "./socket-writer.js";
+import { OperationSpending } from "./spending.js";
 import { SubscriptionRun } from "./subscription-run.js";
 
 /** Operations that one socket may have open. */
@@ -32,6 +35,8 @@ type SocketContext = Context<{ authorization?: unknown }, Extra>;
 interface SocketParts {
   executor: GraphExecutor;
   callers: CallerResolver;
+  limits: RateLimits;
+  costs: QueryCosts;
   gate: SocketGate;
   feeds: Feeds;
   figures: LiveFigures;
@@ -40,6 +45,7 @@ interface SocketParts {
 
 type SocketArgs = ExecutionArgs & {
   contextValue: GraphContext;
+  spending: OperationSpending;
   operation: Operation;
   prepared: PreparedDocument;
   /** The client's name for it. */
@@ -102,9 +108,9 @@ export class GraphSocketProtocol {
     payload: SubscribePayload,
   ): Promise<SocketArgs | readonly GraphQLError[]> {
     const requestId = newId();
-    const { executor, feeds, log } = this.parts;
-    const named = (error: GraphQLError) =>
-      new GraphQLError(error.message, { nodes: error.nodes, extensions: { ...error.extensions, requestId } });
+    const { executor, limits, costs, feeds, log } = this.parts;
+    const named = ({ message, nodes, extensions: { http: _http, ...told } }: GraphQLError) =>
+      new GraphQLError(message, { nodes, extensions: { ...told, requestId } });
     const refusing = (message: string, code: string) => [named(new GraphQLError(message, { extensions: { code } }))];
     if (Object.keys(subscriptions).length > OPERATIONS_MAX) {
       return refusing(`A socket has at most ${OPERATIONS_MAX} operations at a time.`, "TOO_MANY_OPERATIONS");
@@ -113,28 +119,35 @@ export class GraphSocketProtocol {
     const caller = await extra.session.recheck();
     if (!caller) return refusing("This credential is not valid any more.", "UNAUTHENTICATED");
 
+    const spending = new OperationSpending(limits.budgetOf(caller, "graph"), costs);
     const prepared = this.documents.of(payload.query);
-    if ("length" in prepared) return prepared.map(named);
-    const { document, documentHash } = prepared;
-    const refused = refuseIntrospection(document, caller);
-    if (refused) return [named(refused)];
-
     const { operationName, variables } = payload;
+    const refused =
+      "length" in prepared
+        ? prepared
+        : (refuseIntrospection(prepared.document, caller) ?? chargeFor(prepared, spending, payload));
+    if ("length" in prepared || refused) {
+      spending.chargeRefused();
+      return [refused ?? []].flat().map(named);
+    }
+    const { document, documentHash } = prepared;
     return {
       schema: executor.schema,
       document,
       operationName: operationName ?? null,
       variableValues: variables ?? null,
-      contextValue: new GraphContext({ caller, requestId, log, answer: {}, feeds }),
+      contextValue: new GraphContext({ caller, requestId, log, answer: {}, feeds, spending }),
       operation: { document, documentHash, operationName, variables },
+      spending,
       prepared,
       id,
       extra,
     };
   }
 
-  private execute({ operation, contextValue }: SocketArgs): Promise<ExecutionResult> {
-    return this.parts.executor.execute(operation, contextValue);
+  private async execute({ operation, contextValue, spending }: SocketArgs): Promise<ExecutionResult> {
+    const result = await this.parts.executor.execute(operation, contextValue);
+    return { ...result, extensions: { ...result.extensions, cost: spending.settle(result.data) } };
   }
 
   private async subscribe(args: SocketArgs): Promise<AsyncIterable<ExecutionResult> | ExecutionResult> {
@@ -159,5 +172,22 @@ export class GraphSocketProtocol {
       reasonOf: (error) => ({ errors: [masked(new GraphQLError("", { originalError: error as Error }))] }),
       onEnd: () => group.leave(),
     });
+  }
+}
+
+/** Takes what the operation may cost; the refusal if that is too much. One that has no such name is told so later. */
+function chargeFor(
+  { document, documentHash }: PreparedDocument,
+  spending: OperationSpending,
+  { operationName, variables }: SubscribePayload,
+): GraphQLError | undefined {
+  const definition = getOperationAST(document, operationName);
+  if (!definition) return undefined;
+  try {
+    spending.charge(document, definition, documentHash, variables ?? {});
+    return undefined;
+  } catch (error) {
+    if (error instanceof GraphQLError) return error;
+    throw error;
   }
 }

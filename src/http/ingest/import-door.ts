@@ -6,13 +6,12 @@ import type { HistoryImportService, LineOutcome } from "../../services/partners/
 import { HISTORY_BATCH_MAX } from "../../services/partners/history-import.service.js";
 import type { HistoryKind, HistoryLine, LineRefusal } from "../../services/partners/history-line.js";
 import { readHistoryLine } from "../../services/partners/history-line.js";
-import { AppError } from "../../shared/errors.js";
+import { AppError, assert } from "../../shared/errors.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 import type { Door } from "../http-server.js";
 import { parseJsonBody } from "../json-body.js";
-import type { CallerResolver } from "../middleware/caller-resolver.js";
-import { identifyCaller } from "../middleware/identify-caller.js";
-import type { SessionCookie } from "../middleware/session-cookie.js";
+import type { CallerParts } from "../middleware/limited-caller.js";
+import { identifyRequests } from "../middleware/limited-caller.js";
 import { sendProblem } from "../problem.js";
 import type { NumberedLine } from "./ndjson-lines.js";
 import { ndjsonLines } from "./ndjson-lines.js";
@@ -20,9 +19,7 @@ import { ndjsonLines } from "./ndjson-lines.js";
 /** Refusals that are told one by one; of the others only their number. */
 const REFUSALS_TOLD_MAX = 100;
 
-export interface ImportDoorParts {
-  callers: CallerResolver;
-  cookie: SessionCookie;
+export interface ImportDoorParts extends CallerParts {
   history: HistoryImportService;
 }
 
@@ -44,20 +41,21 @@ export function importDoor(parts: ImportDoorParts): Door {
   };
 }
 
-function addRoute(app: FastifyInstance, { callers, cookie, history }: ImportDoorParts): void {
+function addRoute(app: FastifyInstance, { callers, cookie, limits, history }: ImportDoorParts): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("application/x-ndjson", async (_request: FastifyRequest, payload: Readable) => payload);
   app.setErrorHandler(sendProblem);
 
   const tenants = new WeakMap<FastifyRequest, TenantContext>();
+  const knownOf = identifyRequests(app, { callers, cookie, limits }, "import", (budget) => budget.spend(1));
   app.addHook("onRequest", async (request) => {
-    const ctx = (await identifyCaller(callers, cookie, request)).tenant();
+    const ctx = knownOf(request).caller.tenant();
     ctx.require("history:import");
     tenants.set(request, ctx);
   });
   app.post("/v1/import", async (request) => {
     const ctx = tenants.get(request);
-    if (!ctx) throw new Error("Broken assumption: the caller is known before a route is reached");
+    assert(ctx, "the caller is known before a route is reached");
     return new ImportRun(ctx, history).read(request.body as Readable);
   });
 }

@@ -4,22 +4,19 @@ import type { EventIngestService } from "../../services/partners/event-ingest.se
 import { EVENTS_MAX } from "../../services/partners/event-ingest.service.js";
 import type { IdentifyService } from "../../services/partners/identify.service.js";
 import { readStitch } from "../../services/partners/identify.service.js";
-import { AppError } from "../../shared/errors.js";
+import { AppError, assert } from "../../shared/errors.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 import type { Door } from "../http-server.js";
 import { parseJsonBody } from "../json-body.js";
-import type { CallerResolver } from "../middleware/caller-resolver.js";
-import { identifyCaller } from "../middleware/identify-caller.js";
-import type { SessionCookie } from "../middleware/session-cookie.js";
+import type { CallerParts } from "../middleware/limited-caller.js";
+import { identifyRequests } from "../middleware/limited-caller.js";
 import { sendProblem } from "../problem.js";
 import { batchAnswer, soleAnswer } from "./event-answer.js";
 
 /** Bytes of one request. */
 const BODY_BYTES_MAX = 1_048_576;
 
-export interface IngestDoorParts {
-  callers: CallerResolver;
-  cookie: SessionCookie;
+export interface IngestDoorParts extends CallerParts {
   events: EventIngestService;
   identities: IdentifyService;
 }
@@ -33,7 +30,7 @@ export function ingestDoor(parts: IngestDoorParts): Door {
   };
 }
 
-function addRoutes(app: FastifyInstance, { callers, cookie, events, identities }: IngestDoorParts): void {
+function addRoutes(app: FastifyInstance, { callers, cookie, limits, events, identities }: IngestDoorParts): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     "application/json",
@@ -42,14 +39,12 @@ function addRoutes(app: FastifyInstance, { callers, cookie, events, identities }
   );
   app.setErrorHandler(sendProblem);
 
+  const knownOf = identifyRequests(app, { callers, cookie, limits }, "ingest", (budget) => budget.spend(1));
   const tenants = new WeakMap<FastifyRequest, TenantContext>();
-  // Before the body is read: who may not ask at all does not make us read it.
-  app.addHook("onRequest", async (request) => {
-    tenants.set(request, (await identifyCaller(callers, cookie, request)).tenant());
-  });
+  app.addHook("onRequest", async (request) => void tenants.set(request, knownOf(request).caller.tenant()));
   const tenantOf = (request: FastifyRequest): TenantContext => {
     const tenant = tenants.get(request);
-    if (!tenant) throw new Error("Broken assumption: the caller is known before a route is reached");
+    assert(tenant, "the caller is known before a route is reached");
     return tenant;
   };
 

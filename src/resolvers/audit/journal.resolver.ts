@@ -1,11 +1,11 @@
-import { Arg, Args, Authorized, Ctx, ID, Query, Resolver } from "type-graphql";
+import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from "type-graphql";
 
 import { JournalEntry, JournalEntryConnection, JournalKind, describeEntry } from "../../schema/audit/journal-entry.js";
 import { JournalVerification, describeVerification } from "../../schema/audit/journal-verification.js";
 import { ListOrder } from "../../schema/common/list-order.js";
 import { PageArgs } from "../../schema/common/page-args.js";
 import type { JournalKind as StoredKind } from "../../services/audit/journal-kinds.js";
-import type { JournalReadService } from "../../services/audit/journal-read.service.js";
+import type { JournalNarrowed, JournalReadService } from "../../services/audit/journal-read.service.js";
 import type { JournalVerificationService } from "../../services/audit/journal-verification.service.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 
@@ -33,11 +33,12 @@ export class JournalResolver {
     const { first, after } = page.bounded;
     const wanted = { first, after, order, kind: kind ?? undefined, partnerId: partnerId ?? undefined };
     const found = await this.reading.page(ctx, wanted);
-    return new JournalEntryConnection({
+    const connection = new JournalEntryConnection({
       ...found,
       rows: found.rows.map(describeEntry),
       cursorOf: ({ position }) => this.reading.cursorAt(ctx, BigInt(position)),
     });
+    return Object.assign(connection, { wanted });
   }
 
   @Authorized("journal:read")
@@ -49,5 +50,27 @@ export class JournalResolver {
     @Ctx("tenant") ctx: TenantContext,
   ): Promise<JournalVerification> {
     return describeVerification(await this.verification.verify(ctx, after));
+  }
+}
+
+/** A page and of what it is one, so that all of it can be counted when somebody asks. */
+type CountedPage = JournalEntryConnection & { wanted: JournalNarrowed };
+
+@Resolver(() => JournalEntryConnection)
+export class JournalEntryConnectionResolver {
+  constructor(private readonly reading: JournalReadService) {}
+
+  @FieldResolver(() => Int, {
+    description: "How many there are in all; narrowed down by kind or partner, counted no further than 10,000.",
+  })
+  async totalCount(@Root() { wanted }: CountedPage, @Ctx("tenant") ctx: TenantContext): Promise<number> {
+    return (await this.reading.count(ctx, wanted)).total;
+  }
+
+  @FieldResolver(() => Boolean, {
+    description: "Whether `totalCount` is all of them; false: there are more than 10,000.",
+  })
+  async isTotalCountExact(@Root() { wanted }: CountedPage, @Ctx("tenant") ctx: TenantContext): Promise<boolean> {
+    return (await this.reading.count(ctx, wanted)).isExact;
   }
 }

@@ -8,13 +8,25 @@ import type { LiveJournal, PlacedEntry } from "./live-journal.js";
 import type { SealedEntry, SealedRow } from "./sealed-entry.js";
 import { readSealedEntry } from "./sealed-entry.js";
 
-export interface JournalWanted {
-  first: number;
-  after?: string | null | undefined;
-  order: "newestFirst" | "oldestFirst";
+/** As of every other list. */
+const COUNT_MAX = 10_000;
+
+/** Which entries; absent is all. */
+export interface JournalNarrowed {
   kind?: JournalKind | undefined;
   /** Only what concerns this partner. */
   partnerId?: string | undefined;
+}
+
+export interface JournalCount {
+  total: number;
+  isExact: boolean;
+}
+
+export interface JournalWanted extends JournalNarrowed {
+  first: number;
+  after?: string | null | undefined;
+  order: "newestFirst" | "oldestFirst";
 }
 
 export interface JournalFollowed {
@@ -53,6 +65,24 @@ export class JournalReadService {
       hasNextPage: rows.length > first,
       hasPreviousPage: after !== undefined,
     };
+  }
+
+  /** How many entries there are: all of them exactly, of those that are narrowed down no further than to the bound. */
+  async count(ctx: TenantContext, { kind, partnerId }: JournalNarrowed): Promise<JournalCount> {
+    ctx.require("journal:read");
+    if (kind === undefined && partnerId === undefined) {
+      const [head] = await ctx.query<{ size: bigint }>("SELECT size FROM journal_head WHERE organization_id = $1", [
+        ctx.organizationId,
+      ]);
+      return { total: Number(head?.size ?? 0n), isExact: true };
+    }
+    const { text, values } = pageOf(ctx.organizationId, { after: undefined, order: "newestFirst", kind, partnerId });
+    const [counted] = await ctx.query<{ total: bigint }>(
+      `SELECT count(*) AS total FROM (${text} LIMIT ${COUNT_MAX + 1}) AS entry`,
+      values,
+    );
+    const total = Number(counted?.total ?? 0n);
+    return { total: Math.min(total, COUNT_MAX), isExact: total <= COUNT_MAX };
   }
 
   /** Where an entry stands: for pages, and for subscriptions that go on from it. */

@@ -38,6 +38,7 @@ const RUNTIME_RIGHTS: Record<string, string[]> = {
   "SELECT, INSERT, DELETE": ["redecision"],
   // Whether anything waits to be sealed is all that it may learn.
   "SELECT (organization_id), INSERT": ["journal_pending"],
+  "SELECT, INSERT, UPDATE, DELETE": ["rate_limit"],
 };
 
 const CROSSING_RIGHTS: Record<string, Record<string, string[]>> = {

@@ -1,0 +1,200 @@
+import type {
+  DocumentNode,
+  FieldNode,
+  FragmentDefinitionNode,
+  GraphQLCompositeType,
+  GraphQLField,
+  GraphQLNamedType,
+  GraphQLSchema,
+  OperationDefinitionNode,
+  SelectionSetNode,
+} from "graphql";
+import {
+  GraphQLError,
+  Kind,
+  getNamedType,
+  isCompositeType,
+  isInterfaceType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  valueFromAST,
+} from "graphql";
+import { LRUCache } from "lru-cache";
+
+import { JsonText } from "../../schema/read/page-text.js";
+import { PAGE_FIRST_DEFAULT, PAGE_FIRST_MAX } from "../../schema/common/page-args.js";
+
+/** What one operation may ask for at most, whoever asks. */
+export const QUERY_COST_MAX = 25_000;
+/** Items of a list that is no connection and so does not say how long it is. */
+const LIST_LENGTH = 10;
+/** A change costs more than to look. */
+const MUTATION_COST = 10;
+/** Counting goes up to ten thousand rows, whatever the page. */
+const COUNT_COST = 10;
+/** The graph's own description: as large as it is, and the same for everybody. */
+const INTROSPECTION_COST = 100;
+/** Fields that work hard for few objects. */
+const FIELD_COSTS: Readonly<Record<string, number>> = { "Query.journalVerification": 1000 };
+
+const REMEMBERED_MAX = 1000;
+
+export interface QueryCost {
+  /** At most. */
+  points: number;
+  /** That part of them which is no object of the answer, and is not given back. */
+  fixedPoints: number;
+}
+
+/**
+ * What an operation costs at most, before it is executed: one point for each object that its answer can have. Lists count
+ * with the page that is asked for, and everything below them once for each item.
+ */
+export class QueryCosts {
+  /** Of operations whose pages do not depend on variables. */
+  private readonly remembered = new LRUCache<string, QueryCost>({ max: REMEMBERED_MAX });
+
+  constructor(private readonly schema: GraphQLSchema) {}
+
+  /** The most points that the answer can have. */
+  estimate(
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    documentHash: string,
+    variables: Record<string, unknown>,
+  ): QueryCost {
+    const key = `${documentHash}:${operation.name?.value ?? ""}`;
+    const known = this.remembered.get(key);
+    if (known !== undefined) return known;
+    const counting = new Counting(this.schema, document, withDefaults(operation, variables));
+    const root = this.schema.getRootType(operation.operation);
+    const points = root ? counting.pointsOf(operation.selectionSet, root) : 0;
+    const changing = operation.operation === "mutation" ? MUTATION_COST : 0;
+    const cost = { points: Math.max(1, points + changing), fixedPoints: counting.fixedPoints + changing };
+    if (!counting.hasReadVariables) this.remembered.set(key, cost);
+    return cost;
+  }
+}
+
+/** Throws for what is too much even for who has spent nothing. */
+export function requireAffordable(cost: number): void {
+  if (cost <= QUERY_COST_MAX) return;
+  const message = `This can cost up to ${cost} points, and an operation may cost ${QUERY_COST_MAX}. Ask for smaller pages.`;
+  throw new GraphQLError(message, {
+    extensions: { code: "MAX_COST_EXCEEDED", cost, maximum: QUERY_COST_MAX, http: { status: 400 } },
+  });
+}
+
+/** One count of one operation. */
+class Counting {
+  hasReadVariables = false;
+  fixedPoints = 0;
+  private readonly fragments = new Map<string, FragmentDefinitionNode>();
+  /** Each fragment is counted once, however often it is spread: fragments of fragments would be counted for ever. */
+  private readonly counted = new Map<string, number>();
+
+  constructor(
+    private readonly schema: GraphQLSchema,
+    document: DocumentNode,
+    private readonly variables: Record<string, unknown>,
+  ) {
+    for (const one of document.definitions) {
+      if (one.kind === Kind.FRAGMENT_DEFINITION) this.fragments.set(one.name.value, one);
+    }
+  }
+
+  /** @param pageLength - of the connection whose fields these are. */
+  pointsOf(set: SelectionSetNode, parent: GraphQLCompositeType, pageLength = 0): number {
+    let points = 0;
+    for (const selection of set.selections) {
+      if (selection.kind === Kind.FIELD) points += this.fieldPoints(selection, parent, pageLength);
+      else if (selection.kind === Kind.FRAGMENT_SPREAD) points += this.spreadPoints(selection.name.value, pageLength);
+      else {
+        const named = selection.typeCondition && this.schema.getType(selection.typeCondition.name.value);
+        points += this.pointsOf(selection.selectionSet, isCompositeType(named) ? named : parent, pageLength);
+      }
+    }
+    return points;
+  }
+
+  private spreadPoints(name: string, pageLength: number): number {
+    const key = `${pageLength} ${name}`;
+    const known = this.counted.get(key);
+    if (known !== undefined) return known;
+    const fragment = this.fragments.get(name);
+    const type = fragment && this.schema.getType(fragment.typeCondition.name.value);
+    const points = fragment && isCompositeType(type) ? this.pointsOf(fragment.selectionSet, type, pageLength) : 0;
+    this.counted.set(key, points);
+    return points;
+  }
+
+  private fieldPoints(node: FieldNode, parent: GraphQLCompositeType, pageLength: number): number {
+    const name = node.name.value;
+    if (name === "__schema" || name === "__type") {
+      this.fixedPoints += INTROSPECTION_COST;
+      return INTROSPECTION_COST;
+    }
+    const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
+    if (!field) return 0;
+    const own = FIELD_COSTS[`${parent.name}.${name}`] ?? 0;
+    this.fixedPoints += own;
+    const type = getNamedType(field.type);
+    if (isLeafType(type)) return own + (name === "totalCount" && isConnection(parent) ? COUNT_COST : 0);
+    if (!isCompositeType(type) || !node.selectionSet) return own;
+    const length = isConnection(parent) && isList(field) ? pageLength : isList(field) ? LIST_LENGTH : 1;
+    const below = this.pointsOf(node.selectionSet, type, isConnection(type) ? this.pageLength(field, node) : 0);
+    return own + length * (1 + below);
+  }
+
+  private pageLength(field: GraphQLField<unknown, unknown>, node: FieldNode): number {
+    const arg = field.args.find(({ name }) => name === "first");
+    const given = node.arguments?.find(({ name }) => name.value === "first")?.value;
+    if (given?.kind === Kind.VARIABLE) this.hasReadVariables = true;
+    const asked: unknown = arg && given && valueFromAST(given, arg.type, this.variables);
+    const first =
+      typeof asked === "number" ? asked : typeof arg?.defaultValue === "number" ? arg.defaultValue : PAGE_FIRST_DEFAULT;
+    // What is out of bounds is refused by the field itself.
+    return Math.min(Math.max(0, first), PAGE_FIRST_MAX);
+  }
+}
+
+const isConnection = ({ name }: GraphQLNamedType): boolean => name.endsWith("Connection");
+
+const isList = ({ type }: GraphQLField<unknown, unknown>): boolean =>
+  isListType(isNonNullType(type) ? type.ofType : type);
+
+/** Variables as the operation would see them, as far as pages are concerned. */
+function withDefaults(operation: OperationDefinitionNode, given: Record<string, unknown>): Record<string, unknown> {
+  const variables: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+  for (const { variable, defaultValue } of operation.variableDefinitions ?? []) {
+    const name = variable.name.value;
+    if (Object.hasOwn(given, name)) variables[name] = given[name];
+    else if (defaultValue?.kind === Kind.INT) variables[name] = Number(defaultValue.value);
+  }
+  return variables;
+}
+
+/** How many objects an answer has. */
+export function objectsIn(answer: unknown): number {
+  if (typeof answer !== "object" || answer === null) return 0;
+  if (answer instanceof JsonText) return objectsInText(answer.text);
+  if (Array.isArray(answer)) {
+    let sum = 0;
+    for (const item of answer) sum += objectsIn(item);
+    return sum;
+  }
+  let sum = 1;
+  for (const key in answer) sum += objectsIn((answer as Record<string, unknown>)[key]);
+  return sum;
+}
+
+/** In JSON an object begins like this, and a string does so only at its end: what is counted too much is a string's. */
+const OBJECT = '{"';
+
+function objectsInText(text: string): number {
+  let sum = 0;
+  for (let at = text.indexOf(OBJECT); at >= 0; at = text.indexOf(OBJECT, at + 1)) sum++;
+  return sum;
+}

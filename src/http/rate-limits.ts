@@ -1,0 +1,107 @@
+import { isIPv6 } from "node:net";
+
+import ipaddr from "ipaddr.js";
+
+import type { Caller } from "../services/identity/caller.js";
+import type { Allowance, RateLimiter, RatePolicy } from "../services/platform/rate-limiter.js";
+import { principalId } from "../shared/principal.js";
+import { AppError } from "../shared/errors.js";
+
+/** Points of the graph: one for each object of an answer. */
+const GRAPH: RatePolicy = { name: "graph", capacity: 400_000, restorePerSecond: 20_000 };
+/** For an address that shows no valid credential. */
+const STRANGER: RatePolicy = { name: "stranger", capacity: 1000, restorePerSecond: 50 };
+/** Requests with events or identities: an organization's busiest day stays far below. */
+const INGEST: RatePolicy = { name: "ingest", capacity: 50_000, restorePerSecond: 10_000 };
+/** Imports of files. */
+const IMPORT: RatePolicy = { name: "import", capacity: 1000, restorePerSecond: 10 };
+
+const POLICIES = { graph: GRAPH, ingest: INGEST, import: IMPORT } as const;
+
+/** Bits of an IPv6 address that name a household; the rest is whoever's in it. */
+const NETWORK_BITS = 64;
+const BITS_PER_PART = 16;
+
+/** What one caller may still do at one door. */
+export class Budget {
+  constructor(
+    private readonly limiter: RateLimiter,
+    readonly policy: RatePolicy,
+    private readonly subject: string,
+  ) {}
+
+  /** Whether it is an address's, not somebody's. */
+  get isStrangers(): boolean {
+    return this.policy === STRANGER;
+  }
+
+  /** Whether limits are counted at all. */
+  get isEnforced(): boolean {
+    return this.limiter.isOn;
+  }
+
+  get allowance(): Allowance {
+    return this.limiter.allowance(this.policy, this.subject);
+  }
+
+  /** Takes so much, or throws RATE_LIMITED and when to come again. */
+  spend(points: number): void {
+    if (this.limiter.take(this.policy, this.subject, points)) return;
+    throw this.exceeded(points);
+  }
+
+  /** Throws unless something is left. */
+  requireSome(): void {
+    if (this.isEnforced && this.allowance.available < 1) throw this.exceeded(1);
+  }
+
+  /** Gives back what was not needed. */
+  refund(points: number): void {
+    this.limiter.refund(this.policy, this.subject, points);
+  }
+
+  private exceeded(points: number): AppError {
+    const retryAfterSeconds = this.limiter.waitSeconds(this.policy, this.subject, points);
+    return new AppError("rateLimited", `Too much at once. Try again in ${retryAfterSeconds} s.`, { retryAfterSeconds });
+  }
+}
+
+/** Whose allowance a request counts against: each seat, partner and key has its own, strangers one for each address. */
+export class RateLimits {
+  constructor(private readonly limiter: RateLimiter) {}
+
+  budgetOf(caller: Caller, door: keyof typeof POLICIES): Budget {
+    const { authenticated, origin } = caller;
+    if (!authenticated) return this.strangersBudget(origin.ip ?? "");
+    const subject = `${authenticated.organizationId} ${principalId(authenticated.principal)}`;
+    return new Budget(this.limiter, POLICIES[door], subject);
+  }
+
+  /** For who has shown no valid credential: also whoever tries one after the other. */
+  strangersBudget(address: string): Budget {
+    return new Budget(this.limiter, STRANGER, networkOf(address));
+  }
+}
+
+/** An IPv4 address, or the network that an IPv6 address is one of very many of. */
+function networkOf(address: string): string {
+  if (!isIPv6(address)) return address;
+  const parsed = ipaddr.parse(address);
+  if (!(parsed instanceof ipaddr.IPv6)) return address;
+  if (parsed.isIPv4MappedAddress()) return parsed.toIPv4Address().toString();
+  return parsed.parts.slice(0, NETWORK_BITS / BITS_PER_PART).join(":");
+}
+
+/** Where the caller stands, in the words of the IETF's draft and in those that came before. */
+export function rateLimitHeaders({ allowance, isEnforced }: Budget): Record<string, string> {
+  if (!isEnforced) return {};
+  const { policy, available, fullInSeconds } = allowance;
+  const windowSeconds = Math.ceil(policy.capacity / policy.restorePerSecond);
+  return {
+    ratelimit: `"${policy.name}";r=${available};t=${fullInSeconds}`,
+    "ratelimit-policy": `"${policy.name}";q=${policy.capacity};w=${windowSeconds}`,
+    "x-ratelimit-limit": String(policy.capacity),
+    "x-ratelimit-remaining": String(available),
+    "x-ratelimit-reset": String(Math.ceil(Date.now() / 1000) + fullInSeconds),
+  };
+}
