@@ -18,6 +18,7 @@ import { decideAnew } from "./jobs/partners/decide-anew.job.js";
 import type { Feeds } from "./resolvers/graph-context.js";
 import { JournalEntryConnectionResolver, JournalResolver } from "./resolvers/audit/journal.resolver.js";
 import { LiveJournalResolver } from "./resolvers/audit/live-journal.resolver.js";
+import { ApiKeyChangeResolver } from "./resolvers/identity/api-key-change.resolver.js";
 import { ViewerResolver } from "./resolvers/identity/viewer.resolver.js";
 import {
   EarningsPartnerResolver,
@@ -35,8 +36,11 @@ import {
 import { EventResolver } from "./resolvers/partners/event.resolver.js";
 import { LinkResolver } from "./resolvers/partners/link.resolver.js";
 import { LiveClicksResolver, LiveCommissionsResolver } from "./resolvers/partners/live-commissions.resolver.js";
+import { PartnerChangeResolver } from "./resolvers/partners/partner-change.resolver.js";
 import { PartnerResolver } from "./resolvers/partners/partner.resolver.js";
+import { ProgramChangeResolver } from "./resolvers/partners/program-change.resolver.js";
 import { ProgramResolver } from "./resolvers/partners/program.resolver.js";
+import { TermsChangeResolver } from "./resolvers/partners/terms-change.resolver.js";
 import { buildGraphSchema } from "./resolvers/build-graph-schema.js";
 import { JournalCursors } from "./services/audit/journal-cursors.js";
 import { JournalFeed } from "./services/audit/journal-feed.js";
@@ -74,12 +78,14 @@ import { JourneyRosterService } from "./services/partners/journeys/journey-roste
 import { LinkAddress } from "./services/partners/link-address.js";
 import { LinkService } from "./services/partners/link.service.js";
 import { PartnerService } from "./services/partners/partner.service.js";
+import { ProgramEditService } from "./services/partners/program-edit.service.js";
 import { ProgramReadService } from "./services/partners/program-read.service.js";
 import { ProgramService } from "./services/partners/program.service.js";
 import { RedecisionService } from "./services/partners/redecision.service.js";
 import { SimulationService } from "./services/partners/simulation.service.js";
 import { TermsService } from "./services/partners/terms.service.js";
 import { RateLimiter } from "./services/platform/rate-limiter.js";
+import { IdempotencyService } from "./services/platform/idempotency.service.js";
 import { JobQueue } from "./services/platform/job-queue.js";
 import { DemoSeedService } from "./services/platform/demo/demo-seed.service.js";
 import { FirstStartService } from "./services/platform/first-start.service.js";
@@ -132,12 +138,14 @@ export function createContainer(settings: ContainerSettings) {
   const organizationReading = new OrganizationReadService();
 
   const programs = new ProgramService(journal);
+  const programEdits = new ProgramEditService(programs);
   const partners = new PartnerService(journal);
   const terms = new TermsService(journal, programs);
   const links = new LinkService(journal, terms);
   const linkAddress = new LinkAddress(publicUrl, tenancy);
   const operator = new OperatorContext(database, { kind: "system", name: "tributary" });
   const jobQueue = new JobQueue(database);
+  const idempotency = new IdempotencyService();
   const askToDecide = (organizationId: string): Promise<void> =>
     jobQueue.enqueue("partners/decide-anew", organizationId);
   const clicks = new ClickRecording({ appUrl, operator, dataFolder, log, feed: journalFeed, askToDecide });
@@ -227,6 +235,7 @@ export function createContainer(settings: ContainerSettings) {
     graphExecutor(mode: ExecutionMode = "kept"): GraphExecutor {
       const resolvers = new Map<unknown, unknown>(
         [
+          new ApiKeyChangeResolver(apiKeys, idempotency),
           new ApiKeyResolver(),
           new ClickResolver(),
           new CommissionExplanationResolver(explanations),
@@ -247,11 +256,14 @@ export function createContainer(settings: ContainerSettings) {
           new MembershipResolver(),
           new OrganizationResolver(organizationReading),
           new PartnerEarningsResolver(earnings, earningsFeed),
+          new PartnerChangeResolver(partners, links, idempotency),
           new PartnerResolver(),
           new PersonResolver(),
+          new ProgramChangeResolver(programs, programEdits, idempotency),
           new ProgramResolver(programReading),
           new RateLimitResolver(),
           new ProgramVersionResolver(),
+          new TermsChangeResolver(terms),
           new TermsResolver(),
           new ViewerResolver(viewers, organizationReading, signInLinks, sessions),
         ].map((resolver) => [resolver.constructor, resolver]),

@@ -7,6 +7,7 @@ import type { Permission } from "../shared/permissions.js";
 import { JournalEntryConnectionResolver, JournalResolver } from "./audit/journal.resolver.js";
 import { LiveJournalResolver } from "./audit/live-journal.resolver.js";
 import type { GraphContext } from "./graph-context.js";
+import { ApiKeyChangeResolver } from "./identity/api-key-change.resolver.js";
 import { ApiKeyResolver } from "./identity/api-key.resolver.js";
 import { ClickResolver } from "./partners/click.resolver.js";
 import { LedgerAccountResolver } from "./ledger/ledger-account.resolver.js";
@@ -27,12 +28,16 @@ import {
 import { EventResolver } from "./partners/event.resolver.js";
 import { LinkResolver } from "./partners/link.resolver.js";
 import { LiveClicksResolver, LiveCommissionsResolver } from "./partners/live-commissions.resolver.js";
+import { PartnerChangeResolver } from "./partners/partner-change.resolver.js";
 import { PartnerResolver } from "./partners/partner.resolver.js";
 import { RateLimitResolver } from "./platform/rate-limit.resolver.js";
+import { ProgramChangeResolver } from "./partners/program-change.resolver.js";
 import { ProgramResolver } from "./partners/program.resolver.js";
+import { TermsChangeResolver } from "./partners/terms-change.resolver.js";
 
 /** Every class with entry points of the graph. */
 export const RESOLVERS = [
+  ApiKeyChangeResolver,
   ApiKeyResolver,
   ClickResolver,
   LedgerAccountResolver,
@@ -56,9 +61,12 @@ export const RESOLVERS = [
   LiveJournalResolver,
   OrganizationResolver,
   PartnerEarningsResolver,
+  PartnerChangeResolver,
   PartnerResolver,
+  ProgramChangeResolver,
   ProgramResolver,
   RateLimitResolver,
+  TermsChangeResolver,
   ViewerResolver,
 ] as const;
 

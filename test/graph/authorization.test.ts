@@ -19,7 +19,7 @@ interface Operation {
   /** Who may; everybody else is refused. */
   allowed: readonly Who[];
   /** What it names: in the own organization it is there, in another one it is not found. */
-  names?: "partnerId" | "programId" | "commissionId";
+  names?: "partnerId" | "idlePartnerId" | "programId" | "commissionId";
 }
 
 /** Every entry point of the graph. A new one without its line here fails the first test. */
@@ -88,6 +88,69 @@ const OPERATIONS: Record<string, Operation> = {
     allowed: RUNNING,
     names: "commissionId",
   },
+  "Query.previewProgramEdit": {
+    text: "query ($id: ID!) { previewProgramEdit(input: { programId: $id }) { __typename } }",
+    allowed: [...RUNNING, "admin"],
+    names: "programId",
+  },
+  "Mutation.createProgram": {
+    text: `mutation { createProgram(input: { name: "P", destinationUrl: "https://a.example/", attributionModel: LINEAR,
+      windowDays: 1, holdbackDays: 1, rules: [] }) { __typename } }`,
+    allowed: [...RUNNING, "admin"],
+  },
+  "Mutation.editProgram": {
+    text: "mutation ($id: ID!) { editProgram(input: { programId: $id }) { __typename } }",
+    allowed: [...RUNNING, "admin"],
+    names: "programId",
+  },
+  "Mutation.scheduleProgram": {
+    text: "mutation ($id: ID!) { scheduleProgram(input: { programId: $id }) { __typename } }",
+    allowed: [...RUNNING, "admin"],
+    names: "programId",
+  },
+  "Mutation.endProgram": {
+    text: "mutation ($id: ID!) { endProgram(input: { programId: $id }) { __typename } }",
+    allowed: [...RUNNING, "admin"],
+    names: "programId",
+  },
+  "Mutation.createPartner": {
+    text: `mutation { createPartner(input: { name: "A", email: "a@example.com" }) { __typename } }`,
+    allowed: [...RUNNING, "admin"],
+  },
+  "Mutation.revokePartner": {
+    text: "mutation ($id: ID!) { revokePartner(input: { partnerId: $id }) { __typename } }",
+    allowed: [...RUNNING, "admin"],
+    names: "idlePartnerId",
+  },
+  "Mutation.reinstatePartner": {
+    text: "mutation ($id: ID!) { reinstatePartner(input: { partnerId: $id }) { __typename } }",
+    allowed: RUNNING,
+    names: "idlePartnerId",
+  },
+  "Mutation.createLink": {
+    text: `mutation ($id: ID!) { createLink(input: { partnerId: $id, programId: $id }) { __typename } }`,
+    allowed: [...RUNNING, "admin"],
+    names: "idlePartnerId",
+  },
+  "Mutation.amendTerms": {
+    text: "mutation ($id: ID!) { amendTerms(input: { partnerId: $id, programId: $id }) { __typename } }",
+    allowed: RUNNING,
+    names: "idlePartnerId",
+  },
+  "Mutation.clearTerms": {
+    text: "mutation ($id: ID!) { clearTerms(input: { partnerId: $id, programId: $id }) { __typename } }",
+    allowed: RUNNING,
+    names: "idlePartnerId",
+  },
+  "Mutation.createApiKey": {
+    text: `mutation { createApiKey(input: { name: "K", kind: EVENTS }) { __typename } }`,
+    allowed: ["OWNER", "MAINTAINER"],
+  },
+  "Mutation.revokeApiKey": {
+    text: "mutation ($id: ID!) { revokeApiKey(input: { apiKeyId: $id }) { __typename } }",
+    allowed: ["OWNER", "MAINTAINER"],
+    names: "idlePartnerId",
+  },
   "Mutation.signIn": {
     text: `mutation { signIn(input: { token: "x" }) { __typename } }`,
     allowed: EVERYBODY,
@@ -125,7 +188,12 @@ async function makeSide(): Promise<Side> {
   for (const kind of ["admin", "events"] as const) tokens[kind] = await organization.key(kind);
   return {
     tokens: tokens as Side["tokens"],
-    ids: { partnerId: partner.id, programId: campaign.programId, commissionId: commission!.id },
+    ids: {
+      partnerId: partner.id,
+      idlePartnerId: (await organization.partner()).id,
+      programId: campaign.programId,
+      commissionId: commission!.id,
+    },
   };
 }
 
@@ -165,11 +233,15 @@ describe("who may do what in the graph", () => {
         ...rival,
         ids: {
           partnerId: "018f0000-0000-7000-8000-000000000000",
+          idlePartnerId: "018f0000-0000-7000-8000-000000000000",
           programId: "018f0000-0000-7000-8000-000000000000",
           commissionId: "018f0000-0000-7000-8000-000000000000",
         },
       };
-      const malformed: Side = { ...rival, ids: { partnerId: "x", programId: "' OR 1=1", commissionId: "\u0000" } };
+      const malformed: Side = {
+        ...rival,
+        ids: { partnerId: "x", idlePartnerId: "x", programId: "' OR 1=1", commissionId: "\u0000" },
+      };
       for (const who of operation.allowed.filter((who) => who !== "stranger")) {
         const [foreign, absent, broken] = await Promise.all([
           ask(operation, who, rival),

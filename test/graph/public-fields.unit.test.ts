@@ -45,6 +45,9 @@ const PROOF = new Set([
   "JournalHead.chainHash",
 ]);
 
+/** A key's token, in the one answer that makes the key. */
+const SHOWN_ONCE = new Set(["CreateApiKeyPayload.token"]);
+
 /** Never to be published by accident: what belongs to the boundary, to secrets or to the machinery. */
 const SECRET = /organizationId|hash|token|secret|generation|digest|bytes|salt|sourceHash/i;
 
@@ -62,7 +65,8 @@ describe("the graph's surface", () => {
       .flatMap((type) =>
         isObjectType(type) ? Object.keys(type.getFields()).map((field) => `${type.name}.${field}`) : [],
       );
-    expect(published.filter((field) => SECRET.test(field.split(".")[1]!) && !PROOF.has(field))).toEqual([]);
+    const meant = new Set([...PROOF, ...SHOWN_ONCE]);
+    expect(published.filter((field) => SECRET.test(field.split(".")[1]!) && !meant.has(field))).toEqual([]);
     expect(published.length).toBeGreaterThan(100);
   });
 

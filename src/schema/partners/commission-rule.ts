@@ -8,7 +8,7 @@ import { Money } from "../../shared/money.js";
 import { build } from "../common/build.js";
 import { graphEnum } from "../common/graph-enum.js";
 
-const RuleOccurrence = graphEnum<StoredOccurrence>("RuleOccurrence", "How often a rule pays for one person.", {
+export const RuleOccurrence = graphEnum<StoredOccurrence>("RuleOccurrence", "How often a rule pays for one person.", {
   every: "On every event.",
   first: "On their first event of the rule's types.",
   subsequent: "On every event but their first.",

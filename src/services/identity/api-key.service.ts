@@ -1,48 +1,55 @@
 import type { ApiKeyKind } from "../../entities/identity/api-key.entity.js";
-import { notFound } from "../../shared/errors.js";
-import { isUuid, newId } from "../../shared/ids.js";
+import { ApiKey } from "../../entities/identity/api-key.entity.js";
+import { AppError } from "../../shared/errors.js";
+import { newId } from "../../shared/ids.js";
+import { isPlainName } from "../../shared/plain-name.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 import type { Journal } from "../audit/journal.js";
 import { newToken } from "./token.js";
+
+export interface NewApiKey {
+  id?: string;
+  name: string;
+  kind: ApiKeyKind;
+}
 
 /** Keys for machines. What a kind may do stands in the permission table and nowhere else. */
 export class ApiKeyService {
   constructor(private readonly journal: Journal) {}
 
   /** Makes a key and gives its plaintext, this one time. */
-  async create(
-    ctx: TenantContext,
-    { name, kind }: { name: string; kind: ApiKeyKind },
-  ): Promise<{ id: string; token: string }> {
+  async create(ctx: TenantContext, given: NewApiKey): Promise<{ id: string; apiKey: ApiKey; token: string }> {
     ctx.require("apiKey:write");
+    const name = given.name.trim();
+    if (!isPlainName(name)) {
+      throw new AppError("unprocessable", "A key's name has 1 to 200 characters, all on one line.", {
+        code: "name_invalid",
+        path: ["name"],
+      });
+    }
     const { token, hash, prefix } = newToken("key");
-    const id = newId();
-    await ctx.transaction(async (ctx) => {
-      await ctx.execute(
-        `INSERT INTO api_key (id, organization_id, name, kind, prefix, token_hash, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-        [id, ctx.organizationId, name, kind, prefix, hash, ctx.clock.now()],
-      );
+    const { id = newId(), kind } = given;
+    const apiKey = await ctx.transaction(async (ctx) => {
+      const made = { id, name, kind, prefix, tokenHash: hash, createdAt: ctx.clock.now(), revokedAt: null };
+      const apiKey = await ctx.repo(ApiKey).insert(made);
       await this.journal.append(ctx, [
         { kind: "apiKey.created", subject: { type: "apiKey", id }, data: { keyKind: kind } },
       ]);
+      return apiKey;
     });
-    return { id, token };
+    return { id, apiKey, token };
   }
 
   /** Ends a key at once. Safe to repeat. */
-  async revoke(ctx: TenantContext, id: string): Promise<void> {
+  async revoke(ctx: TenantContext, id: string): Promise<ApiKey> {
     ctx.require("apiKey:write");
-    if (!isUuid(id)) throw notFound("API key");
-    await ctx.transaction(async (ctx) => {
-      const [key] = await ctx.query<{ revoked_at: Date | null }>(
-        "SELECT revoked_at FROM api_key WHERE id = $1 FOR UPDATE",
-        [id],
-      );
-      if (!key) throw notFound("API key");
-      if (key.revoked_at) return;
-      await ctx.execute("UPDATE api_key SET revoked_at = $1 WHERE id = $2", [ctx.clock.now(), id]);
+    return ctx.transaction(async (ctx) => {
+      const apiKey = await ctx.repo(ApiKey).getForUpdate(id);
+      if (apiKey.revokedAt) return apiKey;
+      apiKey.revokedAt = ctx.clock.now();
+      await ctx.repo(ApiKey).save(apiKey);
       await this.journal.append(ctx, [{ kind: "apiKey.revoked", subject: { type: "apiKey", id }, data: {} }]);
+      return apiKey;
     });
   }
 }

@@ -81,6 +81,7 @@ export class HistoryImportService {
       programId: program.id,
       key,
       destinationUrl: destinationUrl ?? null,
+      isHistory: true,
       ...times,
     });
     return WRITTEN;

@@ -3,7 +3,12 @@ const URL_LENGTH_MAX = 2_048;
 /** An entry of a program's allowed domains, as it is stored: lower case, punycode, `*.` kept, default port dropped. */
 export type AllowedDomain = string;
 
-type DestinationRefusal = "tooLong" | "malformed" | "schemeNotAllowed" | "credentialsNotAllowed" | "domainNotAllowed";
+export type DestinationRefusal =
+  | "tooLong"
+  | "malformed"
+  | "schemeNotAllowed"
+  | "credentialsNotAllowed"
+  | "domainNotAllowed";
 
 export type DestinationOutcome = { kind: "allowed"; url: string } | { kind: "refused"; reason: DestinationRefusal };
 

@@ -8,7 +8,9 @@ import { AppError } from "../../shared/errors.js";
 import { newId } from "../../shared/ids.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 import type { Journal } from "../audit/journal.js";
+import { destinationRefused } from "./destination-refusal.js";
 import { readDeepLink } from "./link-destination.js";
+import { excludeDecisions } from "./settings-revision.js";
 import type { TermsService } from "./terms.service.js";
 
 const UNIQUE_VIOLATION = "23505";
@@ -27,6 +29,8 @@ export interface NewLink {
   /** A deep link into one of the program's allowed domains; absent: the program's destination. */
   destinationUrl?: string | null;
   createdAt?: Date;
+  /** It was made in the past, by a partner who may be revoked by now. */
+  isHistory?: boolean;
 }
 
 /** Partners' links. */
@@ -36,7 +40,10 @@ export class LinkService {
     private readonly terms: TermsService,
   ) {}
 
-  /** Makes a link; the partner's first one in a program freezes its terms for them. A taken key is a conflict. */
+  /**
+   * Makes a link; the partner's first one in a program freezes its terms for them. A taken key is a conflict, and so is a
+   * revoked partner.
+   */
   async create(ctx: TenantContext, given: NewLink): Promise<Link> {
     ctx.require("link:write");
     const key = given.key ?? newKey();
@@ -48,8 +55,16 @@ export class LinkService {
     }
     try {
       return await ctx.transaction(async (ctx) => {
+        // Freezing terms waits for it anyway; taken first, a revocation that is being committed is seen below.
+        await excludeDecisions(ctx);
         const program = await ctx.repo(Program).get(given.programId);
-        await ctx.repo(Partner).get(given.partnerId);
+        const partner = await ctx.repo(Partner).get(given.partnerId);
+        if (partner.revokedAt !== null && !given.isHistory) {
+          throw new AppError("conflict", "This partner is revoked: reinstate them first.", {
+            code: "partner_revoked",
+            path: ["partnerId"],
+          });
+        }
         const deepLinkUrl = checkedDeepLink(given.destinationUrl ?? null, program.deepLinkDomains);
         const { partnerId, programId } = given;
         await this.terms.freeze(ctx, partnerId, programId);
@@ -77,8 +92,5 @@ function checkedDeepLink(url: string | null, allowed: readonly string[]): string
   if (url === null) return null;
   const destination = readDeepLink(url, allowed);
   if (destination.kind === "allowed") return destination.url;
-  throw new AppError("unprocessable", `This destination is not one the program allows (${destination.reason}).`, {
-    code: "destination_not_allowed",
-    path: ["destinationUrl"],
-  });
+  throw destinationRefused(destination.reason);
 }

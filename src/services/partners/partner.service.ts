@@ -3,14 +3,16 @@ import { Partner } from "../../entities/partners/partner.entity.js";
 import { sqlState } from "../../shared/database/database.js";
 import { AppError } from "../../shared/errors.js";
 import { newId } from "../../shared/ids.js";
+import { isPlainName } from "../../shared/plain-name.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 import type { Journal } from "../audit/journal.js";
 import { raiseSettingsRevision } from "./settings-revision.js";
 
 const UNIQUE_VIOLATION = "23505";
-/** Neither control characters nor half a character: no column would keep them. */
-const NAME = /^[^\p{Cc}\p{Cs}]{1,200}$/u;
+/** No control characters nor half a character here either. */
 const EMAIL = /^[^\s@\p{Cc}\p{Cs}]{1,64}@[^\s@\p{Cc}\p{Cs}]{1,190}$/u;
+/** Tabs and line ends are welcome in what people write. */
+const REASON = /^(?:[^\p{Cc}\p{Cs}]|[\t\r\n]){1,500}$/u;
 
 export interface NewPartner {
   /** Absent: a new one. An import may bring its own. */
@@ -30,12 +32,8 @@ export class PartnerService {
     ctx.require("partner:write");
     const name = given.name.trim();
     const email = given.email.trim().toLowerCase();
-    if (!NAME.test(name) || !EMAIL.test(email)) {
-      throw new AppError("unprocessable", "A partner has a name and an e-mail address.", {
-        code: "partner_invalid",
-        path: [EMAIL.test(email) ? "name" : "email"],
-      });
-    }
+    if (!isPlainName(name)) throw fault("name", "A partner's name has 1 to 200 characters, all on one line.");
+    if (!EMAIL.test(email)) throw fault("email", "This is not an e-mail address.");
     try {
       return await ctx.transaction(async (ctx) => {
         const createdAt = given.createdAt ?? ctx.clock.now();
@@ -70,6 +68,7 @@ export class PartnerService {
    */
   async revoke(ctx: TenantContext, partnerId: string, reason: string | null = null): Promise<Partner> {
     ctx.require("partner:write");
+    if (reason !== null && !REASON.test(reason)) throw fault("reason", "A reason has 1 to 500 characters.");
     return ctx.transaction(async (ctx) => {
       const knownFrom = await raiseSettingsRevision(ctx);
       const partner = await ctx.repo(Partner).getForUpdate(partnerId);
@@ -116,3 +115,6 @@ export class PartnerService {
     });
   }
 }
+
+const fault = (field: "name" | "email" | "reason", message: string): AppError =>
+  new AppError("unprocessable", message, { code: `${field}_invalid`, path: [field] });

@@ -8,7 +8,15 @@ import { newId } from "../../shared/ids.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 import type { Journal } from "../audit/journal.js";
 import { checkedRules } from "./commission-rules.js";
-import { readAllowedDomain, readDestination } from "./link-destination.js";
+import {
+  checkDates,
+  checkDays,
+  checkedDestination,
+  checkedDomains,
+  checkedName,
+  checkedSlug,
+  slugOf,
+} from "./program-checks.js";
 import { raiseSettingsRevision } from "./settings-revision.js";
 
 const UNIQUE_VIOLATION = "23505";
@@ -16,7 +24,8 @@ const UNIQUE_VIOLATION = "23505";
 export interface NewProgram {
   /** Absent: a new one. An import may bring its own. */
   id?: string;
-  slug: string;
+  /** Absent: made of the name, with a number where that is taken. */
+  slug?: string | undefined;
   name: string;
   attributionModel: AttributionModel;
   windowDays: number;
@@ -37,6 +46,13 @@ export interface ProgramChange {
   rules?: CommissionRule[];
 }
 
+/** What an edit without a version changes; absent leaves a value. */
+export interface ProgramDetails {
+  name?: string;
+  destinationUrl?: string;
+  deepLinkDomains?: string[];
+}
+
 export type ChangeModelOutcome = { kind: "changed"; program: Program } | { kind: "live" };
 
 /** Programs and their versions. A change acts on events recorded after it, but for a change of model (S20). */
@@ -47,16 +63,20 @@ export class ProgramService {
   async create(ctx: TenantContext, given: NewProgram): Promise<Program> {
     ctx.require("program:write");
     const rules = checkedRules(given.rules);
+    const name = checkedName(given.name);
+    const givenSlug = given.slug === undefined ? undefined : checkedSlug(given.slug);
     const destinationUrl = checkedDestination(given.destinationUrl);
-    const deepLinkDomains = (given.deepLinkDomains ?? []).map(checkedDomain);
+    const deepLinkDomains = checkedDomains(given.deepLinkDomains ?? []);
     checkDates(given.startsAt ?? null, given.endsAt ?? null);
-    checkDays("windowDays", given.windowDays, 1);
-    checkDays("holdbackDays", given.holdbackDays, 0);
+    checkDays("windowDays", given.windowDays);
+    checkDays("holdbackDays", given.holdbackDays);
     return refusingTakenSlug(() =>
       ctx.transaction(async (ctx) => {
         const knownFrom = await raiseSettingsRevision(ctx);
         const now = ctx.clock.now();
-        const { slug, name, attributionModel, windowDays, holdbackDays } = given;
+        const { attributionModel, windowDays, holdbackDays } = given;
+        // The lock of the settings is held, so nobody takes a slug that is free.
+        const slug = givenSlug ?? (await this.freeSlug(ctx, name));
         const program = await ctx.repo(Program).insert({
           id: given.id ?? newId(),
           slug,
@@ -96,7 +116,7 @@ export class ProgramService {
   async change(ctx: TenantContext, programId: string, change: ProgramChange): Promise<ProgramVersion> {
     ctx.require("program:write");
     const rules = change.rules === undefined ? undefined : checkedRules(change.rules);
-    if (change.holdbackDays !== undefined) checkDays("holdbackDays", change.holdbackDays, 0);
+    if (change.holdbackDays !== undefined) checkDays("holdbackDays", change.holdbackDays);
     return ctx.transaction(async (ctx) => {
       const knownFrom = await raiseSettingsRevision(ctx);
       await ctx.repo(Program).get(programId);
@@ -125,9 +145,45 @@ export class ProgramService {
     });
   }
 
-  /** Ends the program now: links go on redirecting, nothing recorded from now on accrues (A-ATTR-07). */
-  async end(ctx: TenantContext, programId: string): Promise<ProgramVersion> {
-    return this.change(ctx, programId, { endsAt: ctx.clock.now() });
+  /**
+   * Ends the program, now or at a later instant: links go on redirecting, nothing recorded afterwards accrues (A-ATTR-07).
+   * Safe to repeat: a program that has ended stays as it is.
+   */
+  async end(ctx: TenantContext, programId: string, endsAt?: Date | null): Promise<ProgramVersion> {
+    ctx.require("program:write");
+    return ctx.transaction(async (ctx) => {
+      await raiseSettingsRevision(ctx);
+      await ctx.repo(Program).get(programId);
+      const latest = await this.current(ctx, programId);
+      const now = ctx.clock.now();
+      if (latest.endsAt !== null && latest.endsAt <= now) return latest;
+      if (endsAt && endsAt < now) {
+        throw new AppError("unprocessable", "A program ends now or later: what was recorded stays as it is.", {
+          code: "end_in_past",
+          path: ["endsAt"],
+        });
+      }
+      return this.change(ctx, programId, { endsAt: endsAt ?? now });
+    });
+  }
+
+  /** Changes what is known of a program without versions: its name, where its links lead and where they may lead. */
+  async changeDetails(ctx: TenantContext, programId: string, change: ProgramDetails): Promise<Program> {
+    ctx.require("program:write");
+    const details = checkedDetails(change);
+    return ctx.transaction(async (ctx) => {
+      const program = await ctx.repo(Program).getForUpdate(programId);
+      await ctx.repo(Program).save(Object.assign(program, details));
+      await this.journal.append(ctx, [
+        {
+          kind: "program.changed",
+          subject: { type: "program", id: programId },
+          // Not the values: people like to put a name into them.
+          data: { changed: Object.keys(details).toSorted() },
+        },
+      ]);
+      return program;
+    });
   }
 
   /**
@@ -140,7 +196,7 @@ export class ProgramService {
     change: { attributionModel?: AttributionModel; windowDays?: number },
   ): Promise<ChangeModelOutcome> {
     ctx.require("program:write");
-    if (change.windowDays !== undefined) checkDays("windowDays", change.windowDays, 1);
+    if (change.windowDays !== undefined) checkDays("windowDays", change.windowDays);
     return ctx.transaction(async (ctx) => {
       await raiseSettingsRevision(ctx);
       const program = await ctx.repo(Program).getForUpdate(programId);
@@ -160,6 +216,29 @@ export class ProgramService {
       return { kind: "changed", program };
     });
   }
+
+  /** The name's slug, with the next number where it is taken. */
+  private async freeSlug(ctx: TenantContext, name: string): Promise<string> {
+    const plain = slugOf(name);
+    const [taken] = await ctx.query<{ slugs: string[] }>(
+      `SELECT coalesce(array_agg(slug), '{}') AS slugs FROM program
+       WHERE organization_id = $1 AND (slug = $2 OR (slug > $2 || '-' AND slug < $2 || '.'))`,
+      [ctx.organizationId, plain],
+    );
+    const slugs = new Set(taken?.slugs);
+    let slug = plain;
+    for (let number = 2; slugs.has(slug); number++) slug = `${plain}-${number}`;
+    return slug;
+  }
+}
+
+/** The details as they are stored, or a refusal that names the field. */
+export function checkedDetails({ name, destinationUrl, deepLinkDomains }: ProgramDetails): ProgramDetails {
+  return {
+    ...(name !== undefined && { name: checkedName(name) }),
+    ...(destinationUrl !== undefined && { destinationUrl: checkedDestination(destinationUrl) }),
+    ...(deepLinkDomains !== undefined && { deepLinkDomains: checkedDomains(deepLinkDomains) }),
+  };
 }
 
 /** Whether the program is open at the instant: [startsAt, endsAt). */
@@ -180,42 +259,6 @@ const DECIDE_TOUCHED_ANEW = `
     WHERE c.organization_id = $1 AND c.program_id = $2
   ) AS touched
   WHERE EXISTS (SELECT FROM event e WHERE e.organization_id = $1 AND e.person_id = touched.person_id)`;
-
-const DAYS_MAX = 3650;
-
-function checkDays(field: string, days: number, least: number): void {
-  if (Number.isInteger(days) && days >= least && days <= DAYS_MAX) return;
-  throw new AppError("unprocessable", `This is a whole number of days from ${least} to ${DAYS_MAX}.`, {
-    code: "days_invalid",
-    path: [field],
-  });
-}
-
-function checkDates(startsAt: Date | null, endsAt: Date | null): void {
-  if (startsAt === null || endsAt === null || startsAt <= endsAt) return;
-  throw new AppError("unprocessable", "A program does not end before it starts.", {
-    code: "dates_reversed",
-    path: ["endsAt"],
-  });
-}
-
-function checkedDestination(url: string): string {
-  const destination = readDestination(url);
-  if (destination.kind === "allowed") return destination.url;
-  throw new AppError("unprocessable", `This destination cannot be used (${destination.reason}).`, {
-    code: "destination_invalid",
-    path: ["destinationUrl"],
-  });
-}
-
-function checkedDomain(text: string): string {
-  const domain = readAllowedDomain(text);
-  if (domain !== null) return domain;
-  throw new AppError("unprocessable", "An allowed domain is a host name, with *. before it for all below it.", {
-    code: "domain_invalid",
-    path: ["deepLinkDomains"],
-  });
-}
 
 async function refusingTakenSlug<Result>(work: () => Promise<Result>): Promise<Result> {
   try {

@@ -7,6 +7,7 @@ import type { TenantContext } from "../../shared/tenant-context.js";
 import type { Journal } from "../audit/journal.js";
 import type { JournalKind } from "../audit/journal-kinds.js";
 import { checkedRules } from "./commission-rules.js";
+import { checkDays } from "./program-checks.js";
 import type { ProgramService } from "./program.service.js";
 import { raiseSettingsRevision } from "./settings-revision.js";
 
@@ -54,18 +55,15 @@ export class TermsService {
   }
 
   /**
-   * Replaces a partner's terms for events recorded from now on that occur from `effectiveFrom` on. A null field falls
-   * back to the program's.
+   * Replaces a partner's terms for events recorded from now on that occur from `effectiveFrom` on, which is now unless
+   * given. A null field falls back to the program's; an absent one stays as in the newest terms.
    */
-  async amend(
-    ctx: TenantContext,
-    partnerId: string,
-    programId: string,
-    amendment: { rules: CommissionRule[] | null; holdbackDays: number | null; effectiveFrom?: Date },
-  ): Promise<Terms> {
+  async amend(ctx: TenantContext, partnerId: string, programId: string, amendment: Partial<NewTerms>): Promise<Terms> {
     ctx.require("terms:write");
-    const rules = amendment.rules === null ? null : checkedRules(amendment.rules);
-    return this.replace(ctx, partnerId, programId, "amendment", { ...amendment, rules });
+    const { holdbackDays, effectiveFrom } = amendment;
+    const rules = amendment.rules ? checkedRules(amendment.rules) : amendment.rules;
+    if (holdbackDays != null) checkDays("holdbackDays", holdbackDays);
+    return this.replace(ctx, partnerId, programId, "amendment", { rules, holdbackDays, effectiveFrom });
   }
 
   /** Ends a partner's own terms: the program's apply to events recorded from now on. */
@@ -79,17 +77,16 @@ export class TermsService {
     partnerId: string,
     programId: string,
     source: TermsSource,
-    { rules, holdbackDays, effectiveFrom }: Omit<NewTerms, "effectiveFrom"> & { effectiveFrom?: Date },
+    given: Partial<NewTerms>,
   ): Promise<Terms> {
     return ctx.transaction(async (ctx) => {
       const knownFrom = await raiseSettingsRevision(ctx);
       await ctx.repo(Partner).get(partnerId);
       await ctx.repo(Program).get(programId);
-      return this.add(
-        ctx,
-        { partnerId, programId, knownFrom, source },
-        { rules, holdbackDays, effectiveFrom: effectiveFrom ?? ctx.clock.now() },
-      );
+      const current = await this.current(ctx, partnerId, programId);
+      const { rules = current?.rules ?? null, holdbackDays = current?.holdbackDays ?? null } = given;
+      const effectiveFrom = given.effectiveFrom ?? ctx.clock.now();
+      return this.add(ctx, { partnerId, programId, knownFrom, source }, { rules, holdbackDays, effectiveFrom });
     });
   }
 
