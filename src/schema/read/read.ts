@@ -75,7 +75,8 @@ export class Read {
       // A list that is counted has a row with its total even where it has no other.
       const [total, found] = [rows[0]?.total, rows.filter(({ value }) => value !== null)];
       if (mode === "text") return pageText(plan, found, run.factsOf(plan), total);
-      const nodes = found.map(({ value, place }) => Object.assign(JSON.parse(value) as Json, { [PLACE]: place }));
+      const nodes = JSON.parse(`[${found.map(({ value }) => value).join(",")}]`) as Json[];
+      if (plan.isPaged) for (const [index, node] of nodes.entries()) node[PLACE] = found[index]?.place;
       return finishPage(plan, { nodes, ...countOf(total) }, run.factsOf);
     });
   }

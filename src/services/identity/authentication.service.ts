@@ -62,20 +62,22 @@ export class AuthenticationService {
     const [row] = await this.database.lookup<OrganizationName & { status: string }>(
       "SELECT id, slug, status FROM lookup.organization($1)",
       [slug],
+      "lookup-organization",
     );
     return row?.status === "active" ? { id: row.id, slug: row.slug } : undefined;
   }
 
   private async bySession(hash: Buffer): Promise<Authenticated | undefined> {
-    const [row] = await this.database.lookup<SessionRow>("SELECT * FROM lookup.session($1, $2)", [
-      hash,
-      this.database.clock.now(),
-    ]);
+    const [row] = await this.database.lookup<SessionRow>(
+      "SELECT * FROM lookup.session($1, $2)",
+      [hash, this.database.clock.now()],
+      "lookup-session",
+    );
     return row && { organizationId: row.organization_id, slug: row.slug, principal: sessionPrincipal(row) };
   }
 
   private async byKey(hash: Buffer): Promise<Authenticated | undefined> {
-    const [row] = await this.database.lookup<KeyRow>("SELECT * FROM lookup.api_key($1)", [hash]);
+    const [row] = await this.database.lookup<KeyRow>("SELECT * FROM lookup.api_key($1)", [hash], "lookup-api-key");
     if (!row) return undefined;
     const principal: Principal = { kind: "key", keyId: row.id, keyKind: row.kind };
     return { organizationId: row.organization_id, slug: row.slug, principal };

@@ -1,3 +1,5 @@
+import type { Socket } from "node:net";
+
 import type { PoolClient, QueryConfig, QueryResultRow } from "pg";
 import type { DataSource, QueryRunner } from "typeorm";
 
@@ -25,7 +27,7 @@ export interface TransactionSettings {
 }
 
 /** A connection that may be given statements before the one before is answered. */
-type PipelinedClient = PoolClient & { pipeline: boolean };
+type PipelinedClient = PoolClient & { pipeline: boolean; connection: { stream: Socket } };
 
 const ATTEMPTS_MAX = 4;
 const RETRIED = new Set(["40001", "40P01"]);
@@ -70,12 +72,16 @@ export class Database {
     const client = (await runner.connect()) as PipelinedClient;
     let broken: Error | undefined;
     try {
+      const { stream } = client.connection;
       client.pipeline = true;
-      const [opened, read, closed] = await Promise.allSettled([
+      stream.cork();
+      const answers = [
         client.query(opening({ organizationId, snapshot: true })),
         client.query<Row>({ ...statement, types: rawTypes }),
         client.query("COMMIT"),
-      ]);
+      ] as const;
+      stream.uncork();
+      const [opened, read, closed] = await Promise.allSettled(answers);
       client.pipeline = false;
       // Whose transaction would not end is not given to anybody else; after a failed statement COMMIT ends it too.
       if (closed.status === "rejected") broken = closed.reason as Error;
@@ -87,9 +93,19 @@ export class Database {
     }
   }
 
-  /** Calls a SECURITY DEFINER resolver function, before the organization is known. */
-  async lookup<Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> {
-    return this.dataSource.query(text, values);
+  /**
+   * Calls a SECURITY DEFINER resolver function, before the organization is known. A `name` makes it a prepared statement
+   * of the connection; only texts that are constant in our source may have one.
+   */
+  async lookup<Row extends QueryResultRow>(text: string, values: unknown[] = [], name?: string): Promise<Row[]> {
+    if (name === undefined) return this.dataSource.query(text, values);
+    const runner = this.dataSource.createQueryRunner() as OpenRunner;
+    const client: PoolClient = await runner.connect();
+    try {
+      return (await client.query<Row>({ name, text, values })).rows;
+    } finally {
+      await runner.releasePostgresConnection();
+    }
   }
 
   private async attempt<Result>(
