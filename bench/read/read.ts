@@ -24,11 +24,12 @@ interface Slice extends LoadResult {
   postgresMs: number;
 }
 
+const here = (module: string): string => join(import.meta.dirname, module);
+
 /** How fast the dashboard is read, each mode against the statement written by hand, in rounds that take turns. */
 export async function measureReads(ground: Ground): Promise<Figure[]> {
   const organizations = ground.organizations.slice(0, ORGANIZATIONS);
   const postmaster = Number(readFileSync(join(ground.dataFolder, "postgresql/postmaster.pid"), "utf8").split("\n")[0]);
-  const here = (module: string): string => join(import.meta.dirname, module);
   const graph = (mode: string): Promise<Contender> =>
     startContender(mode, here("graph-server.js"), [ground.appUrl, POOL_MAX, ground.secretKey, mode]);
   const contenders = {

@@ -20,9 +20,10 @@ export const median = (values: readonly number[]): number => {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 };
 
+const number = (value: number | null, digits: number): string => (value === null ? "" : value.toFixed(digits));
+
 /** The table as people read it. */
 export function tableOf(figures: readonly Figure[]): string {
-  const number = (value: number | null, digits: number): string => (value === null ? "" : value.toFixed(digits));
   const rows = figures.map(
     ({ name, ours, limit, ratio, bar, lowerIsBetter, p50Ms, p99Ms, nodeCpuMs, postgresCpuMs }) => [
       name,

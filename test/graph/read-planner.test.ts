@@ -39,7 +39,7 @@ const ask = (text: string, variables?: Record<string, unknown>): Promise<GraphAn
 const DASHBOARD = `{ partners(first: 20) { nodes { id name links { totalCount } commissions(first: 10) { nodes {
   id status createdAt amount { amountMinor currency } event { id type occurredAt amount { amountMinor } } } } } } }`;
 
-const DEEP = `{ commissions(first: 100) { edges { cursor node { netAmount { amountMinor } adjustments { reason }
+const DEEP = `{ commissions(first: 20) { edges { cursor node { netAmount { amountMinor } adjustments { reason }
   partner { name terms { nodes { version source rules { key } } } } program { status version versions { nodes { version rules { percent } } } }
   event { metadata person { userId identities { visitorId click { link { url destinationUrl } flags { reason } } } }
     attributions { version model weightTotal trace credits { weight value { amountMinor } partner { name } click { clickedAt } } }

@@ -1,7 +1,7 @@
 import pg from "pg";
 
 /** What opens and closes transactions, and what sealers and followers ask in the background. */
-const OTHERS = /^(BEGIN|COMMIT|ROLLBACK)|journal_|NOTIFY|LISTEN/;
+const OTHERS = /^(BEGIN|COMMIT|ROLLBACK)|journal_|rate_limit|NOTIFY|LISTEN/;
 
 /** The statements that the work sends to PostgreSQL. */
 export async function countedStatements(work: () => Promise<unknown>): Promise<string[]> {

@@ -10,9 +10,9 @@ const WHOLE_NUMBERS = new Set(["int8", "bigint"]);
 export const instantSql = (expression: string): string =>
   `to_char(${expression} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
-/** A whole number as JSON can carry it: as text where a reader would round it. */
+/** A whole number as JSON can carry it: as text where a reader would round it. What must be worked out is worked out once. */
 const wholeNumberSql = (expression: string): string =>
-  `CASE WHEN ${expression} BETWEEN -${SAFE_MAX} AND ${SAFE_MAX} THEN to_json(${expression}) ELSE to_json(${expression}::text) END`;
+  `(SELECT CASE WHEN w BETWEEN -${SAFE_MAX} AND ${SAFE_MAX} THEN to_json(w) ELSE to_json(w::text) END FROM (SELECT ${expression} AS w) whole)`;
 
 export interface ValueOf {
   column?: ColumnMetadata | undefined;
