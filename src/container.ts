@@ -41,6 +41,7 @@ import { PartnerResolver } from "./resolvers/partners/partner.resolver.js";
 import { ProgramChangeResolver } from "./resolvers/partners/program-change.resolver.js";
 import { ProgramResolver } from "./resolvers/partners/program.resolver.js";
 import { TermsChangeResolver } from "./resolvers/partners/terms-change.resolver.js";
+import { ReportResolver } from "./resolvers/partners/report.resolver.js";
 import { buildGraphSchema } from "./resolvers/build-graph-schema.js";
 import { JournalCursors } from "./services/audit/journal-cursors.js";
 import { JournalFeed } from "./services/audit/journal-feed.js";
@@ -82,6 +83,8 @@ import { ProgramEditService } from "./services/partners/program-edit.service.js"
 import { ProgramReadService } from "./services/partners/program-read.service.js";
 import { ProgramService } from "./services/partners/program.service.js";
 import { RedecisionService } from "./services/partners/redecision.service.js";
+import { ReportService } from "./services/partners/reporting/report.service.js";
+import { TimeZones } from "./services/partners/reporting/time-zones.js";
 import { SimulationService } from "./services/partners/simulation.service.js";
 import { TermsService } from "./services/partners/terms.service.js";
 import { RateLimiter } from "./services/platform/rate-limiter.js";
@@ -163,6 +166,7 @@ export function createContainer(settings: ContainerSettings) {
   const history = new HistoryImportService(partners, links, identities, events);
   const programReading = new ProgramReadService();
   const commissionReading = new CommissionReadService();
+  const reports = new ReportService(new TimeZones(), cursors);
 
   const explanations = new CommissionExplanationService(commissionReading);
 
@@ -264,6 +268,7 @@ export function createContainer(settings: ContainerSettings) {
           new RateLimitResolver(),
           new ProgramVersionResolver(),
           new TermsChangeResolver(terms),
+          new ReportResolver(reports),
           new TermsResolver(),
           new ViewerResolver(viewers, organizationReading, signInLinks, sessions),
         ].map((resolver) => [resolver.constructor, resolver]),

@@ -34,6 +34,7 @@ import { RateLimitResolver } from "./platform/rate-limit.resolver.js";
 import { ProgramChangeResolver } from "./partners/program-change.resolver.js";
 import { ProgramResolver } from "./partners/program.resolver.js";
 import { TermsChangeResolver } from "./partners/terms-change.resolver.js";
+import { ReportResolver } from "./partners/report.resolver.js";
 
 /** Every class with entry points of the graph. */
 export const RESOLVERS = [
@@ -67,6 +68,7 @@ export const RESOLVERS = [
   ProgramResolver,
   RateLimitResolver,
   TermsChangeResolver,
+  ReportResolver,
   ViewerResolver,
 ] as const;
 

@@ -243,7 +243,10 @@ const WRITE_COMMISSIONS = `
   FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::uuid[], $9::uuid[],
     $10::timestamptz[], $11::bigint[], $12::text[]) AS c`;
 
+/** A commission that is corrected has changed: whoever reads what is new since then has to see it. */
 const WRITE_ADJUSTMENTS = `
+  WITH corrected AS (
+    UPDATE commission SET updated_at = $12 WHERE organization_id = $1 AND id = ANY ($3::uuid[]))
   INSERT INTO adjustment (organization_id, id, commission_id, event_id, attribution_id, partner_id, program_id, rule_key,
     reason, amount_minor, currency, created_at)
   SELECT $1, a.*, $12

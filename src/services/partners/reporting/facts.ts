@@ -1,0 +1,102 @@
+import type { SqlParameters } from "../../../shared/database/sql-parameters.js";
+import type { Source } from "./catalog.js";
+
+/** Which facts count. Ids are of rows that the caller may see. */
+export interface FactFilter {
+  partnerId?: string | undefined;
+  programId?: string | undefined;
+  linkId?: string | undefined;
+  /** From this instant on: SQL. */
+  from: string;
+  /** Before this instant: SQL. */
+  until?: string | undefined;
+}
+
+/**
+ * The facts of a source as SQL: an instant `at`, the ids to group by, and what is summed. `$1` is the organization.
+ *
+ * @param perClick - whether a commission has to be shared among the clicks that it was earned with.
+ */
+export function factsOf(source: Source, filter: FactFilter, perClick: boolean, parameters: SqlParameters): string {
+  if (source === "clicks") return clicks(filter, parameters);
+  return perClick ? sharedCommissions(filter, parameters) : commissions(filter, parameters);
+}
+
+function conditions(row: string, at: string, filter: FactFilter, parameters: SqlParameters): string {
+  const { partnerId, programId, from, until } = filter;
+  return [
+    `${at} >= ${from}`,
+    ...(until === undefined ? [] : [`${at} < ${until}`]),
+    ...(partnerId === undefined ? [] : [`${row}.partner_id = ${parameters.add(partnerId, "uuid")}`]),
+    ...(programId === undefined ? [] : [`${row}.program_id = ${parameters.add(programId, "uuid")}`]),
+  ].join(" AND ");
+}
+
+function clicks(filter: FactFilter, parameters: SqlParameters): string {
+  const { linkId } = filter;
+  return `
+    SELECT c.clicked_at AS at, c.partner_id, c.program_id, c.link_id, c.sub_id, c.visitor_id,
+      coalesce(flag.is_flagged, false) AS is_flagged, greatest(c.clicked_at, flag.changed_at) AS updated_at
+    FROM click c
+    LEFT JOIN (
+      SELECT click_id, bool_or(lifted_at IS NULL) AS is_flagged, max(greatest(flagged_at, lifted_at)) AS changed_at
+      FROM click_flag WHERE organization_id = $1 GROUP BY click_id
+    ) flag ON flag.click_id = c.id
+    WHERE c.organization_id = $1 AND ${conditions("c", "c.clicked_at", filter, parameters)}
+      ${linkId === undefined ? "" : `AND c.link_id = ${parameters.add(linkId, "uuid")}`}`;
+}
+
+/** Corrections are few, and so summed once for all commissions. */
+const ADJUSTED = `
+  LEFT JOIN (
+    SELECT commission_id, sum(amount_minor) AS minor FROM adjustment WHERE organization_id = $1 GROUP BY commission_id
+  ) adjusted ON adjusted.commission_id = c.id`;
+
+function commissions(filter: FactFilter, parameters: SqlParameters): string {
+  return `
+    SELECT e.occurred_at AS at, c.partner_id, c.program_id, c.currency, c.status, c.updated_at,
+      1 AS conversion, c.amount_minor, coalesce(adjusted.minor, 0) AS adjusted_minor
+    FROM event e
+    JOIN commission c ON c.organization_id = $1 AND c.event_id = e.id
+    ${ADJUSTED}
+    WHERE e.organization_id = $1 AND ${conditions("c", "e.occurred_at", filter, parameters)}`;
+}
+
+/** A whole split by `weight` of `weights` within one commission: the part rounded down, what is left over, and who comes first. */
+const share = (whole: string, part: string): string => `
+  div(${whole} * weight, weights) AS ${part}_floor,
+  ${whole} - sum(div(${whole} * weight, weights)) OVER of_commission AS ${part}_left,
+  row_number() OVER (PARTITION BY commission_id ORDER BY mod(${whole} * weight, weights) DESC, position) AS ${part}_rank`;
+const shareOf = (part: string): string => `${part}_floor + (${part}_rank <= ${part}_left)::int`;
+
+/**
+ * Each commission once for every click that its partner was credited for, with its share of the amounts by the weight of
+ * the credit: by largest remainder, the earlier touch first among equals, as everywhere (S8). So shares add up exactly.
+ */
+function sharedCommissions(filter: FactFilter, parameters: SqlParameters): string {
+  const { linkId } = filter;
+  return `
+    SELECT at, partner_id, program_id, link_id, sub_id, currency, status, updated_at, conversion,
+      ${shareOf("amount")} AS amount_minor, adjusted_sign * (${shareOf("adjusted")}) AS adjusted_minor
+    FROM (
+      SELECT touched.*, ${share("amount_minor", "amount")}, ${share("adjusted_minor", "adjusted")},
+        (row_number() OVER (PARTITION BY commission_id ORDER BY position DESC) = 1)::int AS conversion
+      FROM (
+        SELECT c.id AS commission_id, e.occurred_at AS at, c.partner_id, c.program_id, click.link_id, click.sub_id,
+          c.currency, c.status, c.updated_at, coalesce(k.position, 0) AS position,
+          coalesce(k.weight, 1)::numeric AS weight,
+          sum(coalesce(k.weight, 1)) OVER (PARTITION BY c.id) AS weights,
+          c.amount_minor::numeric AS amount_minor, abs(coalesce(adjusted.minor, 0)) AS adjusted_minor,
+          sign(coalesce(adjusted.minor, 0)) AS adjusted_sign
+        FROM event e
+        JOIN commission c ON c.organization_id = $1 AND c.event_id = e.id
+        LEFT JOIN credit k ON k.organization_id = $1 AND k.attribution_id = c.attribution_id
+          AND k.partner_id = c.partner_id AND k.program_id = c.program_id
+        LEFT JOIN click ON click.organization_id = $1 AND click.id = k.click_id
+        ${ADJUSTED}
+        WHERE e.organization_id = $1 AND ${conditions("c", "e.occurred_at", filter, parameters)}
+      ) touched
+      WINDOW of_commission AS (PARTITION BY commission_id)
+    ) shared
+    ${linkId === undefined ? "" : `WHERE link_id = ${parameters.add(linkId, "uuid")}`}`;
+}
