@@ -40,6 +40,7 @@ import { PartnerChangeResolver } from "./resolvers/partners/partner-change.resol
 import { PartnerResolver } from "./resolvers/partners/partner.resolver.js";
 import { ProgramChangeResolver } from "./resolvers/partners/program-change.resolver.js";
 import { ProgramResolver } from "./resolvers/partners/program.resolver.js";
+import { SimulationResolver } from "./resolvers/partners/simulation.resolver.js";
 import { TermsChangeResolver } from "./resolvers/partners/terms-change.resolver.js";
 import { ReportResolver } from "./resolvers/partners/report.resolver.js";
 import { buildGraphSchema } from "./resolvers/build-graph-schema.js";
@@ -80,6 +81,7 @@ import { LinkAddress } from "./services/partners/link-address.js";
 import { LinkService } from "./services/partners/link.service.js";
 import { PartnerService } from "./services/partners/partner.service.js";
 import { ProgramEditService } from "./services/partners/program-edit.service.js";
+import { ProgramSimulationService } from "./services/partners/program-simulation.service.js";
 import { ProgramReadService } from "./services/partners/program-read.service.js";
 import { ProgramService } from "./services/partners/program.service.js";
 import { RedecisionService } from "./services/partners/redecision.service.js";
@@ -267,6 +269,7 @@ export function createContainer(settings: ContainerSettings) {
           new ProgramResolver(programReading),
           new RateLimitResolver(),
           new ProgramVersionResolver(),
+          new SimulationResolver(new ProgramSimulationService(deciding)),
           new TermsChangeResolver(terms),
           new ReportResolver(reports),
           new TermsResolver(),

@@ -33,6 +33,7 @@ import { PartnerResolver } from "./partners/partner.resolver.js";
 import { RateLimitResolver } from "./platform/rate-limit.resolver.js";
 import { ProgramChangeResolver } from "./partners/program-change.resolver.js";
 import { ProgramResolver } from "./partners/program.resolver.js";
+import { SimulationResolver } from "./partners/simulation.resolver.js";
 import { TermsChangeResolver } from "./partners/terms-change.resolver.js";
 import { ReportResolver } from "./partners/report.resolver.js";
 
@@ -67,6 +68,7 @@ export const RESOLVERS = [
   ProgramChangeResolver,
   ProgramResolver,
   RateLimitResolver,
+  SimulationResolver,
   TermsChangeResolver,
   ReportResolver,
   ViewerResolver,

@@ -97,6 +97,11 @@ const OPERATIONS: Record<string, Operation> = {
     allowed: [...RUNNING, "admin"],
     names: "programId",
   },
+  "Query.simulateProgram": {
+    text: "query ($id: ID!) { simulateProgram(input: { programId: $id }) { __typename } }",
+    allowed: [...RUNNING, "admin"],
+    names: "programId",
+  },
   "Mutation.createProgram": {
     text: `mutation { createProgram(input: { name: "P", destinationUrl: "https://a.example/", attributionModel: LINEAR,
       windowDays: 1, holdbackDays: 1, rules: [] }) { __typename } }`,

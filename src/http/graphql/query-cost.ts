@@ -37,7 +37,10 @@ const COUNT_COST = 10;
 /** The graph's own description: as large as it is, and the same for everybody. */
 const INTROSPECTION_COST = 100;
 /** Fields that work hard for few objects. */
-const FIELD_COSTS: Readonly<Record<string, number>> = { "Query.journalVerification": 1000 };
+const FIELD_COSTS: Readonly<Record<string, number>> = {
+  "Query.journalVerification": 1000,
+  "Query.simulateProgram": 1000,
+};
 
 const REMEMBERED_MAX = 1000;
 

@@ -1,3 +1,4 @@
+import type { CommissionRule } from "../../../entities/partners/commission-rule.js";
 import type { AttributionModel } from "../../../entities/partners/program.entity.js";
 import type { AttributionSettings } from "./attribution-settings.js";
 import { decide } from "./decide.js";
@@ -31,6 +32,36 @@ export function withModel(
       return program && programIds.has(programId) ? { ...program, model } : program;
     },
     terms: settings.terms.bind(settings),
+    revocations: settings.revocations.bind(settings),
+  };
+}
+
+/** What of a program is tried; absent is left. */
+export interface TriedChange {
+  model?: AttributionModel | undefined;
+  windowDays?: number | undefined;
+  rules?: readonly CommissionRule[] | undefined;
+  /** Whether the rules also replace those of partners' own terms. */
+  reachesOwnTerms: boolean;
+}
+
+/** The same settings as if one program had always been so. */
+export function withChange(settings: AttributionSettings, programId: string, tried: TriedChange): AttributionSettings {
+  const { model, windowDays, rules, reachesOwnTerms } = tried;
+  const program = settings.program(programId);
+  const changed = program && {
+    ...program,
+    model: model ?? program.model,
+    windowDays: windowDays ?? program.windowDays,
+    versions: rules ? program.versions.map((version) => ({ ...version, rules })) : program.versions,
+  };
+  return {
+    program: (id) => (id === programId ? changed : settings.program(id)),
+    terms: (partnerId, id) => {
+      const terms = settings.terms(partnerId, id);
+      if (!rules || !reachesOwnTerms || id !== programId) return terms;
+      return terms.map((version) => ({ ...version, rules: null }));
+    },
     revocations: settings.revocations.bind(settings),
   };
 }

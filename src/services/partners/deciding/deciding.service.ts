@@ -86,12 +86,16 @@ export class DecidingService {
     return writeDecisions(ctx, this.ledger, settled, revision);
   }
 
-  /** Reads the facts for decisions on these events; also for a simulation, which writes nothing. */
+  /**
+   * Reads the facts for decisions on these events; also for a simulation, which writes nothing.
+   *
+   * @param readsHistory - also where no rule asks for a person's history, since one that is tried may.
+   */
   async readFacts(
     ctx: TenantContext,
     events: readonly EventRecord[],
     revision: bigint,
-    { judges = true }: { judges?: boolean } = {},
+    { judges = true, readsHistory = false }: { judges?: boolean; readsHistory?: boolean } = {},
   ): Promise<ReadFacts> {
     const personIds = [...new Set(events.map(({ personId }) => personId))];
     const { touches, crowded } = await readTouches(ctx, personIds);
@@ -112,7 +116,8 @@ export class DecidingService {
       events.map(({ id }) => id),
       revokedAmong(all, settings),
     );
-    const history = settings.usesHistory ? await readHistory(ctx, personIds) : new Map<string, FirstOfType[]>();
+    const history =
+      settings.usesHistory || readsHistory ? await readHistory(ctx, personIds) : new Map<string, FirstOfType[]>();
 
     return {
       settings,

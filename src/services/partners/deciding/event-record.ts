@@ -100,3 +100,26 @@ export async function readEventsNamed(ctx: TenantContext, externalIds: readonly 
   );
   return rows.map(recordOf);
 }
+
+/** A place in the order of the newest events first. */
+export interface EventPlace {
+  occurredAtMs: number;
+  id: string;
+}
+
+/** The next events of [from, before the place), newest first; refunds, which are never decided, are among them. */
+export async function readEventsBefore(
+  ctx: TenantContext,
+  from: Date,
+  place: EventPlace,
+  atMost: number,
+): Promise<EventRecord[]> {
+  const rows = await ctx.query<EventRow>(
+    `SELECT ${COLUMNS} FROM event
+     WHERE organization_id = $1 AND occurred_at >= $2 AND (occurred_at, id) < ($3, $4)
+     ORDER BY occurred_at DESC, id DESC LIMIT $5`,
+    [ctx.organizationId, from, new Date(place.occurredAtMs), place.id, atMost],
+    "read-events-before",
+  );
+  return rows.map(recordOf);
+}
