@@ -1,3 +1,5 @@
+import "../i18n/audit.js";
+
 import { Badge, Button, Group, Paper, Select, Stack, Switch, Text } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import IconNotebook from "@tabler/icons-react/dist/esm/icons/IconNotebook.mjs";

@@ -27,6 +27,15 @@ export function SubjectLink({ entry: { subject } }: { entry: JournalRowFragment 
           {name}
         </Anchor>
       );
+    case "event":
+      return (
+        <Anchor
+          renderRoot={(props) => <Link {...props} to="/events/$eventId" params={{ eventId: subject.id }} />}
+          size="sm"
+        >
+          {name}
+        </Anchor>
+      );
     case "commission":
       return (
         <Anchor

@@ -2,6 +2,15 @@
 export interface Connection<Row> {
   edges: { node: Row }[];
   pageInfo: { hasNextPage: boolean; endCursor?: string | null };
+  /** Counted up to a bound, where a list asks for it. */
+  totalCount?: number;
+  isTotalCountExact?: boolean;
+}
+
+/** How many rows there are in all, or at least. */
+export interface RowsTotal {
+  count: number;
+  isExact: boolean;
 }
 
 export interface RowsState<Row, Fault> {
@@ -10,6 +19,7 @@ export interface RowsState<Row, Fault> {
   loading: boolean;
   loadingMore: boolean;
   hasMore: boolean;
+  total?: RowsTotal | undefined;
   error: Fault | undefined;
 }
 
@@ -59,11 +69,12 @@ export class RowsStore<Row extends { id: string }, Fault> {
     // Nothing in common means more than a page of news: what lies between is unknown, so the list begins anew.
     const connects = older.length < this.#state.rows.length;
     if (connects && older.length > 0) {
-      this.#become({ rows: [...newest, ...older], loading: false, error });
+      this.#become({ rows: [...newest, ...older], loading: false, total: totalOf(page), error });
       return;
     }
     this.#endCursor = page.pageInfo.endCursor ?? null;
-    this.#become({ rows: newest, hasMore: page.pageInfo.hasNextPage, loading: false, error });
+    const hasMore = page.pageInfo.hasNextPage;
+    this.#become({ rows: newest, hasMore, loading: false, total: totalOf(page), error });
   };
 
   #become(change: Partial<RowsState<Row, Fault>>): void {
@@ -74,4 +85,8 @@ export class RowsStore<Row extends { id: string }, Fault> {
 
 function nodesOf<Row>(page: Connection<Row>): Row[] {
   return page.edges.map(({ node }) => node);
+}
+
+function totalOf({ totalCount, isTotalCountExact = true }: Connection<unknown>): RowsTotal | undefined {
+  return totalCount === undefined ? undefined : { count: totalCount, isExact: isTotalCountExact };
 }

@@ -1,19 +1,26 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 
-import audit from "./en/audit.json" with { type: "json" };
+import type audit from "./en/audit.json";
 import identity from "./en/identity.json" with { type: "json" };
 import ledger from "./en/ledger.json" with { type: "json" };
+import type organizations from "./en/organizations.json";
 import partners from "./en/partners.json" with { type: "json" };
 import shell from "./en/shell.json" with { type: "json" };
 
 /** Every word that a reader sees, by the domain that says it. A further language is a folder beside `en`. */
-const english = { shell, identity, partners, ledger, audit };
+const english = { shell, identity, partners, ledger };
+
+/** Those that come later, with the pages that need them. */
+interface LaterTexts {
+  audit: typeof audit;
+  organizations: typeof organizations;
+}
 
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "shell";
-    resources: typeof english;
+    resources: typeof english & LaterTexts;
   }
 }
 

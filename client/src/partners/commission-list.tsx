@@ -14,6 +14,7 @@ import type { RowListProps } from "../shell/list/row-list.js";
 import { useViewer } from "../shell/use-viewer.js";
 import { When } from "../shell/when.js";
 import { Maturity, StatusBadge } from "./status-badge.js";
+import { PartnerLink, ProgramLink } from "./thing-link.js";
 import { WhyButton } from "./why-button.js";
 
 export interface CommissionListProps extends Pick<RowListProps<CommissionRowFragment>, "filters" | "isGlance"> {
@@ -37,14 +38,7 @@ export function CommissionList({ commissions, isPartners, empty, filters, isGlan
     {
       key: "partner",
       title: t("commissions.partner"),
-      render: ({ partner }) => (
-        <Anchor
-          renderRoot={(props) => <Link {...props} to="/partners/$partnerId" params={{ partnerId: partner.id }} />}
-          size="sm"
-        >
-          {partner.name}
-        </Anchor>
-      ),
+      render: ({ partner }) => <PartnerLink partner={partner} />,
     },
     {
       key: "status",
@@ -96,24 +90,30 @@ function Amount({ row }: { row: CommissionRowFragment }) {
 }
 
 function EventOf({ row: { event, program }, isLinked }: { row: CommissionRowFragment; isLinked: boolean }) {
-  return (
-    <Stack gap={0}>
-      <Text size="sm" fw={550}>
-        {event.type}
-      </Text>
-      {isLinked ? (
-        <Anchor
-          renderRoot={(props) => <Link {...props} to="/programs/$programId" params={{ programId: program.id }} />}
-          size="sm"
-          c="dimmed"
-        >
-          {program.name}
-        </Anchor>
-      ) : (
+  const { t } = useTranslation("partners");
+  if (!isLinked) {
+    return (
+      <Stack gap={0}>
+        <Text size="sm" fw={550}>
+          {event.type}
+        </Text>
         <Text size="sm" c="dimmed">
           {program.name}
         </Text>
-      )}
+      </Stack>
+    );
+  }
+  return (
+    <Stack gap={0}>
+      <Anchor
+        renderRoot={(props) => <Link {...props} to="/events/$eventId" params={{ eventId: event.id }} />}
+        size="sm"
+        fw={550}
+        aria-label={t("commissions.openEvent", { event: event.type })}
+      >
+        {event.type}
+      </Anchor>
+      <ProgramLink program={program} />
     </Stack>
   );
 }

@@ -46,7 +46,11 @@ export function EarningsBoard({ partnerId, title, linksTitle }: EarningsBoardPro
   const { timeZone } = useViewer().organization;
   const now = useNow();
   const { earnings, connection, error, latest, addNews } = useLiveEarnings(partnerId);
-  const commissions = useRows(CommissionsDocument, { first: COMMISSIONS_PAGE, partnerId }, "commissions");
+  const commissions = useRows(
+    CommissionsDocument,
+    { first: COMMISSIONS_PAGE, partnerId, counted: false },
+    "commissions",
+  );
   const { refresh, rows } = commissions;
 
   useEffect(() => {

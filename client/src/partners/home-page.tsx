@@ -40,7 +40,7 @@ function ProgramOverview() {
   const { t } = useTranslation("partners");
   const programs = useRows(ProgramsDocument, { first: 5 }, "programs");
   const partners = useRows(PartnersDocument, { first: 5 }, "partners");
-  const commissions = useRows(CommissionsDocument, { first: 10 }, "commissions");
+  const commissions = useRows(CommissionsDocument, { first: 10, counted: false }, "commissions");
 
   return (
     <Stack gap="xl">

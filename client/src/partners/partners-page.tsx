@@ -1,24 +1,37 @@
-import { Anchor, Badge, Paper, Stack, Text } from "@mantine/core";
+import { Anchor, Badge, Paper, Select, Stack, Text } from "@mantine/core";
 import IconUsers from "@tabler/icons-react/dist/esm/icons/IconUsers.mjs";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import { PartnersDocument } from "../graph/generated/graphql.js";
-import type { PartnersQuery } from "../graph/generated/graphql.js";
+import type { PartnerStatus, PartnersQuery } from "../graph/generated/graphql.js";
 import { useRows } from "../graph/use-rows.js";
 import { MoneyText } from "../money/money-text.js";
 import type { GraphMoney } from "../money/format-money.js";
 import { EmptyState } from "../shell/empty-state.js";
 import type { Column } from "../shell/list/column.js";
+import { FilterBar } from "../shell/list/filter-bar.js";
 import { RowList } from "../shell/list/row-list.js";
+import { SearchField } from "../shell/list/search-field.js";
+import { useFilters } from "../shell/list/use-filters.js";
 import { PageTitle } from "../shell/page-title.js";
 import { DEMO_COMMAND } from "./first-steps.js";
+import { PARTNER_FILTERS } from "./list-filters.js";
 
 type PartnerRow = PartnersQuery["partners"]["edges"][number]["node"];
 
+const STATUSES: readonly PartnerStatus[] = ["ACTIVE", "INVITED", "REVOKED"];
+
 export function PartnersPage() {
   const { t } = useTranslation("partners");
-  const partners = useRows(PartnersDocument, { first: 50 }, "partners");
+  const state = useFilters(PARTNER_FILTERS);
+  const status = STATUSES.find((known) => known === state.filters.status) ?? null;
+  const search = state.filters.search ?? "";
+  const partners = useRows(
+    PartnersDocument,
+    { first: 50, status, search: search || null, order: "NEWEST_FIRST" },
+    "partners",
+  );
   const columns: Column<PartnerRow>[] = [
     {
       key: "name",
@@ -61,21 +74,41 @@ export function PartnersPage() {
   return (
     <>
       <PageTitle title={t("partners.title")} lead={t("partners.lead")} />
-      <Paper p="sm">
-        <RowList
-          label={t("partners.title")}
-          rows={partners}
-          columns={columns}
-          empty={
-            <EmptyState
-              icon={<IconUsers />}
-              title={t("partners.empty.title")}
-              body={t("partners.empty.body")}
-              command={DEMO_COMMAND}
-            />
-          }
-        />
-      </Paper>
+      <Stack>
+        <FilterBar list="partners" keys={PARTNER_FILTERS} state={state}>
+          <SearchField
+            label={t("partners.search")}
+            placeholder={t("partners.searchHint")}
+            value={search}
+            onSearch={(text) => state.set({ search: text })}
+          />
+          <Select
+            label={t("partners.status")}
+            placeholder={t("commissions.all")}
+            value={status}
+            onChange={(value) => state.set({ status: value })}
+            data={STATUSES.map((value) => ({ value, label: t(`partnerStatus.${value}`) }))}
+            clearable
+            maw={180}
+          />
+        </FilterBar>
+        <Paper p="sm">
+          <RowList
+            label={t("partners.title")}
+            rows={partners}
+            columns={columns}
+            filters={state}
+            empty={
+              <EmptyState
+                icon={<IconUsers />}
+                title={t("partners.empty.title")}
+                body={t("partners.empty.body")}
+                command={DEMO_COMMAND}
+              />
+            }
+          />
+        </Paper>
+      </Stack>
     </>
   );
 }

@@ -1,7 +1,10 @@
+import IconBolt from "@tabler/icons-react/dist/esm/icons/IconBolt.mjs";
 import IconCoins from "@tabler/icons-react/dist/esm/icons/IconCoins.mjs";
 import IconHome from "@tabler/icons-react/dist/esm/icons/IconHome.mjs";
+import IconKey from "@tabler/icons-react/dist/esm/icons/IconKey.mjs";
 import IconLink from "@tabler/icons-react/dist/esm/icons/IconLink.mjs";
 import IconTargetArrow from "@tabler/icons-react/dist/esm/icons/IconTargetArrow.mjs";
+import IconUsersGroup from "@tabler/icons-react/dist/esm/icons/IconUsersGroup.mjs";
 import IconUsers from "@tabler/icons-react/dist/esm/icons/IconUsers.mjs";
 import IconNotebook from "@tabler/icons-react/dist/esm/icons/IconNotebook.mjs";
 
@@ -11,8 +14,11 @@ export const PAGES = [
   { to: "/programs", name: "programs", icon: IconTargetArrow, permission: "program:read", section: "program" },
   { to: "/partners", name: "partners", icon: IconUsers, permission: "partner:read", section: "program" },
   { to: "/links", name: "links", icon: IconLink, permission: "partner:read", section: "program" },
+  { to: "/events", name: "events", icon: IconBolt, permission: "event:read", section: "program" },
   { to: "/commissions", name: "commissions", icon: IconCoins, permission: "commission:read", section: "program" },
   { to: "/journal", name: "journal", icon: IconNotebook, permission: "journal:read", section: "organization" },
+  { to: "/members", name: "members", icon: IconUsersGroup, permission: "member:read", section: "organization" },
+  { to: "/keys", name: "keys", icon: IconKey, permission: "apiKey:read", section: "organization" },
 ] as const;
 
 export type Page = (typeof PAGES)[number];

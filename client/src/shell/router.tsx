@@ -10,7 +10,8 @@ import {
 import { JOURNAL_FILTERS } from "../audit/journal-filters.js";
 import { homeOf } from "../identity/viewer-session.js";
 import type { Viewer, ViewerSession } from "../identity/viewer-session.js";
-import { COMMISSION_FILTERS, LINK_FILTERS } from "../partners/list-filters.js";
+import { MEMBER_FILTERS } from "../organizations/member-filters.js";
+import { COMMISSION_FILTERS, EVENT_FILTERS, LINK_FILTERS, PARTNER_FILTERS } from "../partners/list-filters.js";
 import { Frame } from "./frame.js";
 import { readFilters } from "./list/read-filters.js";
 import { NotFoundPage } from "./not-found-page.js";
@@ -83,6 +84,7 @@ const programRoute = createRoute({
 const partnersRoute = createRoute({
   getParentRoute: () => membersRoute,
   path: "/partners",
+  validateSearch: (search: Record<string, unknown>) => readFilters(PARTNER_FILTERS, search),
   component: lazyRouteComponent(() => import("../partners/partners-page.js"), "PartnersPage"),
 });
 
@@ -106,6 +108,32 @@ const linksRoute = createRoute({
   component: lazyRouteComponent(() => import("../partners/links/links-page.js"), "LinksPage"),
 });
 
+const eventsRoute = createRoute({
+  getParentRoute: () => membersRoute,
+  path: "/events",
+  validateSearch: (search: Record<string, unknown>) => readFilters(EVENT_FILTERS, search),
+  component: lazyRouteComponent(() => import("../partners/events/events-page.js"), "EventsPage"),
+});
+
+const eventRoute = createRoute({
+  getParentRoute: () => membersRoute,
+  path: "/events/$eventId",
+  component: lazyRouteComponent(() => import("../partners/events/event-page.js"), "EventPage"),
+});
+
+const memberListRoute = createRoute({
+  getParentRoute: () => membersRoute,
+  path: "/members",
+  validateSearch: (search: Record<string, unknown>) => readFilters(MEMBER_FILTERS, search),
+  component: lazyRouteComponent(() => import("../organizations/members-page.js"), "MembersPage"),
+});
+
+const keysRoute = createRoute({
+  getParentRoute: () => membersRoute,
+  path: "/keys",
+  component: lazyRouteComponent(() => import("../identity/keys/keys-page.js"), "KeysPage"),
+});
+
 const journalRoute = createRoute({
   getParentRoute: () => membersRoute,
   path: "/journal",
@@ -124,8 +152,12 @@ const routeTree = rootRoute.addChildren([
       partnersRoute,
       partnerRoute,
       linksRoute,
+      eventsRoute,
+      eventRoute,
       commissionsRoute,
       journalRoute,
+      memberListRoute,
+      keysRoute,
     ]),
   ]),
 ]);

@@ -1,6 +1,5 @@
-import { Anchor, Group, Paper, Stack, Text } from "@mantine/core";
+import { Group, Paper, Stack, Text } from "@mantine/core";
 import IconLink from "@tabler/icons-react/dist/esm/icons/IconLink.mjs";
-import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import { LinksDocument } from "../../graph/generated/graphql.js";
@@ -16,6 +15,8 @@ import { When } from "../../shell/when.js";
 import { withoutScheme } from "../../shell/without-scheme.js";
 import { LINK_FILTERS } from "../list-filters.js";
 import { PartnerSelect } from "../partner-select.js";
+import { ProgramSelect } from "../programs/program-select.js";
+import { PartnerLink, ProgramLink } from "../thing-link.js";
 import { CopyLinkButton } from "./copy-link-button.js";
 import { LeadsTo } from "./leads-to.js";
 import { ShareButton } from "./share-button.js";
@@ -25,7 +26,8 @@ export function LinksPage() {
   const { t } = useTranslation("partners");
   const state = useFilters(LINK_FILTERS);
   const partnerId = state.filters.partner ?? null;
-  const links = useRows(LinksDocument, { first: 50, partnerId }, "links");
+  const programId = state.filters.program ?? null;
+  const links = useRows(LinksDocument, { first: 50, partnerId, programId }, "links");
   const columns: Column<LinkRowFragment>[] = [
     {
       key: "link",
@@ -43,26 +45,12 @@ export function LinksPage() {
     {
       key: "partner",
       title: t("links.partner"),
-      render: ({ partner }) => (
-        <Anchor
-          renderRoot={(props) => <Link {...props} to="/partners/$partnerId" params={{ partnerId: partner.id }} />}
-          size="sm"
-        >
-          {partner.name}
-        </Anchor>
-      ),
+      render: ({ partner }) => <PartnerLink partner={partner} />,
     },
     {
       key: "program",
       title: t("links.program"),
-      render: ({ program }) => (
-        <Anchor
-          renderRoot={(props) => <Link {...props} to="/programs/$programId" params={{ programId: program.id }} />}
-          size="sm"
-        >
-          {program.name}
-        </Anchor>
-      ),
+      render: ({ program }) => <ProgramLink program={program} />,
     },
     { key: "created", title: t("links.created"), render: ({ createdAt }) => <When at={createdAt} /> },
     {
@@ -88,6 +76,11 @@ export function LinksPage() {
             label={t("links.partner")}
             value={partnerId}
             onChange={(value) => state.set({ partner: value })}
+          />
+          <ProgramSelect
+            label={t("links.program")}
+            value={programId}
+            onChange={(value) => state.set({ program: value })}
           />
         </FilterBar>
         <Paper p="sm">

@@ -1,4 +1,4 @@
-import { Anchor, Paper, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Group, Paper, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { Link, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useQuery } from "urql";
@@ -9,7 +9,9 @@ import { Failure } from "../../shell/failure.js";
 import { NotFoundPage } from "../../shell/not-found-page.js";
 import { PageTitle } from "../../shell/page-title.js";
 import { withoutScheme } from "../../shell/without-scheme.js";
+import { ProgramBadge } from "./program-badge.js";
 import { ProgramFacts } from "./program-facts.js";
+import { ProgramVersions } from "./program-versions.js";
 
 /** One program: what it pays, for what, and when. */
 export function ProgramPage() {
@@ -28,7 +30,7 @@ export function ProgramPage() {
   return (
     <>
       <BackLink to="/programs" name={t("programs.title")} />
-      <PageTitle title={program.name} />
+      <PageTitle title={program.name} aside={<ProgramBadge status={program.status} />} />
       <Stack>
         <Paper p="lg" component="section" aria-labelledby="program-facts">
           <Title order={2} id="program-facts" mb="sm">
@@ -44,9 +46,18 @@ export function ProgramPage() {
             {t("programs.version", { version: program.version })}
           </Text>
         </Paper>
-        <Text size="sm">
-          <Anchor renderRoot={(props) => <Link {...props} to="/commissions" />}>{t("programs.commissions")}</Anchor>
-        </Text>
+        <ProgramVersions versions={program.versions.nodes} />
+        <Group gap="lg">
+          <Anchor renderRoot={(props) => <Link {...props} to="/links" search={{ program: program.id }} />} size="sm">
+            {t("programs.links")}
+          </Anchor>
+          <Anchor
+            renderRoot={(props) => <Link {...props} to="/commissions" search={{ program: program.id }} />}
+            size="sm"
+          >
+            {t("programs.commissions")}
+          </Anchor>
+        </Group>
       </Stack>
     </>
   );

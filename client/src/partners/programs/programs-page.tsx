@@ -10,6 +10,7 @@ import { Failure } from "../../shell/failure.js";
 import { PageTitle } from "../../shell/page-title.js";
 import { useViewer } from "../../shell/use-viewer.js";
 import { withoutScheme } from "../../shell/without-scheme.js";
+import { ProgramBadge } from "./program-badge.js";
 import { importCommand } from "../first-steps.js";
 import { ruleSentence } from "../rule-sentence.js";
 
@@ -48,9 +49,7 @@ export function ProgramsPage() {
                   {program.name}
                 </Anchor>
               </Title>
-              <Text size="sm" c="dimmed" style={{ whiteSpace: "nowrap" }}>
-                {t("programs.version", { version: program.version })}
-              </Text>
+              <ProgramBadge status={program.status} />
             </Group>
             <Text size="sm" c="dimmed" truncate>
               {withoutScheme(program.destinationUrl)}

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import type { Rows } from "../../graph/use-rows.js";
 import { Failure } from "../failure.js";
+import { formatCount } from "../format-count.js";
 import type { Column } from "./column.js";
 import { RowTable } from "./row-table.js";
 
@@ -50,6 +51,14 @@ export function RowList<Row extends { id: string }>(props: RowListProps<Row>) {
         </Stack>
       ) : null}
       {shown.length > 0 ? <RowTable label={label} rows={shown} columns={columns} /> : null}
+      {!isGlance && rows.total && shown.length > 0 ? (
+        <Text size="sm" c="dimmed" ta="center" className="money">
+          {t(rows.total.isExact ? "list.shown" : "list.shownOfMany", {
+            shown: formatCount(shown.length),
+            total: formatCount(rows.total.count),
+          })}
+        </Text>
+      ) : null}
       {!isGlance && (rows.hasMore || rows.rows.length > shownMax) ? (
         <Button variant="default" onClick={showMore} loading={rows.loadingMore} style={{ alignSelf: "center" }}>
           {t("loadMore")}

@@ -5,6 +5,7 @@ import IconMoon from "@tabler/icons-react/dist/esm/icons/IconMoon.mjs";
 import IconSearch from "@tabler/icons-react/dist/esm/icons/IconSearch.mjs";
 import IconSun from "@tabler/icons-react/dist/esm/icons/IconSun.mjs";
 import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import "@mantine/spotlight/styles.css";
@@ -23,7 +24,8 @@ export function Palette() {
   const navigate = useNavigate();
   const viewer = useViewer();
   const { setColorScheme } = useMantineColorScheme();
-  const finds = usePaletteFinds();
+  const [typed, setTyped] = useState("");
+  const finds = usePaletteFinds(typed);
 
   const pages: SpotlightActionData[] =
     viewer.kind === "PARTNER"
@@ -48,6 +50,8 @@ export function Palette() {
         ...finds,
         { group: t("palette.actions"), actions: appearance },
       ]}
+      query={typed}
+      onQueryChange={setTyped}
       shortcut={null}
       attributes={{ content: { "aria-label": t("palette.open") } }}
       // Paler than the name it would be too pale on the chosen line.

@@ -1,0 +1,2 @@
+/** The members' filters by the names that they have in the address. */
+export const MEMBER_FILTERS = ["role"] as const;
