@@ -10,9 +10,15 @@ const WHOLE_NUMBERS = new Set(["int8", "bigint"]);
 export const instantSql = (expression: string): string =>
   `to_char(${expression} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
+/** Just a column, with brackets around it or without. */
+const COLUMN = /^\(?t\d+\."\w+"\)?$/;
+
 /** A whole number as JSON can carry it: as text where a reader would round it. What must be worked out is worked out once. */
-const wholeNumberSql = (expression: string): string =>
-  `(SELECT CASE WHEN w BETWEEN -${SAFE_MAX} AND ${SAFE_MAX} THEN to_json(w) ELSE to_json(w::text) END FROM (SELECT ${expression} AS w) whole)`;
+function wholeNumberSql(expression: string): string {
+  const safe = (value: string): string =>
+    `CASE WHEN ${value} BETWEEN -${SAFE_MAX} AND ${SAFE_MAX} THEN to_json(${value}) ELSE to_json(${value}::text) END`;
+  return COLUMN.test(expression) ? safe(expression) : `(SELECT ${safe("w")} FROM (SELECT ${expression} AS w) whole)`;
+}
 
 export interface ValueOf {
   column?: ColumnMetadata | undefined;
