@@ -2,8 +2,8 @@ import type { ExecutionResult, GraphQLSchema } from "graphql";
 import { GraphQLError, getOperationAST } from "graphql";
 
 import type { GraphContext } from "../../resolvers/graph-context.js";
-import type { JsonText } from "../../schema/read/page-text.js";
-import type { Reader } from "../../schema/read/reader.js";
+import { JsonText } from "../../schema/read/page-text.js";
+import type { ReadMode, Reader } from "../../schema/read/reader.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 import { refusalOf } from "../refusal.js";
 import { CompiledOperations } from "./compiled-operations.js";
@@ -12,7 +12,7 @@ import { KeptAnswers } from "./kept-answers.js";
 import type { Operation } from "./operation.js";
 import type { Study } from "./operation-study.js";
 import { OperationStudies } from "./operation-study.js";
-import { textAnswer } from "./text-answer.js";
+import { textMembers } from "./text-answer.js";
 
 /**
  * How far execution is cut short, each with the same answers: `levels` reads every field that leads to other rows by
@@ -66,46 +66,73 @@ export class GraphExecutor {
   }
 
   private async read(operation: Operation, context: GraphContext): Promise<ExecutionResult> {
-    const { mode, reader, schema } = this.parts;
+    const { mode } = this.parts;
     const tenant = context.caller.tenant();
     const studied = mode === "levels" ? undefined : this.studies.of(operation, tenant);
-    const study = studied?.study;
-    if (studied && study?.isText && mode !== "rows") {
-      const text = (): Promise<JsonText> =>
-        this.inSnapshot(study, context, (snapshot) => {
-          const within = context.renewed({ reader, mode: "text", ...(snapshot && { snapshot }) });
-          return textAnswer(schema, study, studied.variables, within);
-        });
+    if (studied?.study.planned) {
+      const { study, variables } = studied;
+      const isText = study.isText && mode !== "rows";
+      const short = (): Promise<Answer> =>
+        this.inSnapshot(study, context, (snapshot) =>
+          this.inParts({ study, variables, isText }, operation, context, snapshot),
+        );
       try {
-        const data = mode === "kept" && study.isSteady ? await this.kept.serve(operation, tenant, text) : await text();
+        const data =
+          isText && mode === "kept" && study.isSteady
+            ? await this.kept.serve(operation, tenant, async () => (await short()) as JsonText)
+            : await short();
         return { data } as unknown as ExecutionResult;
       } catch (error) {
         // Whatever went wrong, ordinary execution says it at its place and in its words.
-        if (!refusalOf(error))
-          context.log.error({ err: error, requestId: context.requestId }, "an answer's own text failed");
+        if (!(error instanceof PartRefused || refusalOf(error))) {
+          context.log.error({ err: error, requestId: context.requestId }, "a planned answer failed");
+        }
       }
     }
-    if (study?.isPlanned) {
-      const plain = await this.inSnapshot(study, context, (snapshot) =>
-        this.plainOperations().run(
-          operation,
-          context.renewed({ reader, mode: "plain", ...(snapshot && { snapshot }) }),
-        ),
+    return tenant.snapshot((snapshot) => this.walk(operation, context, snapshot));
+  }
+
+  /** The planned root fields as text or as plain rows, and the others walked, put together in the answer's order. */
+  private async inParts(
+    { study, variables, isText }: { study: Study; variables: Record<string, unknown>; isText: boolean },
+    { variables: sent }: Operation,
+    context: GraphContext,
+    snapshot: TenantContext | undefined,
+  ): Promise<Answer> {
+    const { roots, planned, walked } = study;
+    const { reader, schema } = this.parts;
+    const within = (mode: ReadMode): GraphContext => context.renewed({ reader, mode, ...(snapshot && { snapshot }) });
+    const rest = walked ? dataOf(await this.walk({ ...walked.operation, variables: sent }, context, snapshot)) : {};
+    if (!planned) return rest;
+    if (!isText) {
+      const plain = dataOf(
+        await this.plainOperations().run({ ...planned.operation, variables: sent }, within("plain")),
       );
-      if (!plain.errors) return plain;
+      return Object.fromEntries(roots.map(({ responseKey: key }) => [key, key in plain ? plain[key] : rest[key]]));
     }
-    return this.inSnapshot(undefined, context, (snapshot) =>
-      this.walking.run(operation, context.renewed({ reader, mode: this.readMode, ...(snapshot && { snapshot }) })),
+    const texts = await textMembers(schema, planned.roots, study, variables, within("text"));
+    const members = roots.map(
+      ({ responseKey: key }) => `${JSON.stringify(key)}:${texts.get(key) ?? JSON.stringify(rest[key])}`,
     );
+    return new JsonText(`{${members.join(",")}}`);
+  }
+
+  private walk(
+    operation: Operation,
+    context: GraphContext,
+    snapshot: TenantContext | undefined,
+  ): Promise<ExecutionResult> {
+    const { reader } = this.parts;
+    return this.walking.run(operation, context.renewed({ reader, mode: this.readMode, ...(snapshot && { snapshot }) }));
   }
 
   /** One planned root field is one statement and its own snapshot; whatever reads more than once shares one. */
   private inSnapshot<Result>(
-    study: Study | undefined,
+    { roots, planned }: Study,
     context: GraphContext,
     work: (snapshot?: TenantContext) => Promise<Result>,
   ): Promise<Result> {
-    if (study?.isPlanned && study.roots.length === 1) return work();
+    if (planned && roots.length === 1) return work();
     return context.caller.tenant().snapshot(work);
   }
 
@@ -117,6 +144,16 @@ export class GraphExecutor {
   private get readMode(): "levels" | "rows" {
     return this.parts.mode === "levels" ? "levels" : "rows";
   }
+}
+
+type Answer = JsonText | Record<string, unknown>;
+
+/** A part of an answer has errors: then the operation is executed as a whole, and they stand where they belong. */
+class PartRefused extends Error {}
+
+function dataOf({ data, errors }: ExecutionResult): Record<string, unknown> {
+  if (errors || !data) throw new PartRefused("A part has errors");
+  return data;
 }
 
 const unresolved = (name: string | null | undefined): GraphQLError =>

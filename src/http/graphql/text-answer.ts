@@ -7,22 +7,20 @@ import { assert } from "../../shared/errors.js";
 import type { RootField, Study } from "./operation-study.js";
 
 /**
- * The answer of an operation as the statements wrote it: each root resolver checks and reads as ever, and what it gives is
+ * The members of an answer as the statements wrote them: each root resolver checks and reads as ever, and what it gives is
  * text already, so nothing is walked.
  */
-export async function textAnswer(
+export async function textMembers(
   schema: GraphQLSchema,
-  { roots, ...study }: Study,
+  roots: readonly RootField[],
+  study: Pick<Study, "fragments" | "definition">,
   variables: Record<string, unknown>,
   context: GraphContext,
-): Promise<JsonText> {
-  const members = await Promise.all(
-    roots.map(
-      async (root) =>
-        `${JSON.stringify(root.responseKey)}:${(await resolve(schema, root, study, variables, context)).text}`,
-    ),
+): Promise<Map<string, string>> {
+  const members = roots.map(
+    async (root) => [root.responseKey, (await resolve(schema, root, study, variables, context)).text] as const,
   );
-  return new JsonText(`{${members.join(",")}}`);
+  return new Map(await Promise.all(members));
 }
 
 async function resolve(
