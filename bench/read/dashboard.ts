@@ -1,5 +1,14 @@
-/** What a manager's first page asks: partners, each with its links counted and its newest commissions with their events. */
+/** The months that are summed up. */
+export const MONTHS = { from: "2026-01-01T00:00:00.000Z", until: "2027-01-01T00:00:00.000Z" };
+
+/**
+ * What a manager's first page asks: partners, each with its links counted and its newest commissions with their events,
+ * and what commissions came to by month.
+ */
 export const DASHBOARD = `query Dashboard {
+  commissionStats(groupBy: [MONTH], from: "${MONTHS.from}", until: "${MONTHS.until}") {
+    nodes { month currency conversions amountMinor }
+  }
   partners(first: 20) {
     nodes {
       id
@@ -14,7 +23,14 @@ export const DASHBOARD = `query Dashboard {
 
 /** The same by hand, as well as it can be written. */
 export const BY_HAND = `
-  SELECT json_build_object('partners', json_build_object('nodes', coalesce(json_agg(row_to_json(p)), '[]'::json)))::text AS answer
+  SELECT json_build_object(
+    'commissionStats', json_build_object('nodes', (SELECT coalesce(json_agg(row_to_json(m)), '[]'::json) FROM (
+      SELECT to_char(date_trunc('month', e.occurred_at), 'YYYY-MM') AS month, c.currency,
+        count(DISTINCT c.event_id)::int AS conversions, sum(c.amount_minor)::int8 AS "amountMinor"
+      FROM commission c JOIN event e ON e.organization_id = $1 AND e.id = c.event_id
+      WHERE c.organization_id = $1 AND e.occurred_at >= $2 AND e.occurred_at < $3
+      GROUP BY 1, 2 ORDER BY 1, 2) m)),
+    'partners', json_build_object('nodes', coalesce(json_agg(row_to_json(p)), '[]'::json)))::text AS answer
   FROM (
     SELECT p.id, p.name,
       (SELECT row_to_json(n) FROM (SELECT count(*)::int AS "totalCount" FROM (

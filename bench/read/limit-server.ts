@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 
 import pg from "pg";
 
-import { BY_HAND } from "./dashboard.js";
+import { BY_HAND, MONTHS } from "./dashboard.js";
 
 const [appUrl = "", poolMax = "8"] = process.argv.slice(2);
 const pool = new pg.Pool({ connectionString: appUrl, max: Number(poolMax) });
@@ -18,7 +18,11 @@ const server = createServer(async (request, response) => {
     client.query(
       `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL app.organization_id = '${organizationId}'`,
     ),
-    client.query<{ answer: string }>({ name: "dashboard", text: BY_HAND, values: [organizationId] }),
+    client.query<{ answer: string }>({
+      name: "dashboard",
+      text: BY_HAND,
+      values: [organizationId, MONTHS.from, MONTHS.until],
+    }),
     client.query("COMMIT"),
   ]);
   client.pipeline = false;

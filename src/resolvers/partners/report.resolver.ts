@@ -6,6 +6,7 @@ import { ClickStat, ClickStatConnection } from "../../schema/partners/click-stat
 import { CommissionStat, CommissionStatConnection } from "../../schema/partners/commission-stat.js";
 import { Dimension, Grain, Metric, MetricInfo } from "../../schema/partners/report-catalog.js";
 import { ReportFilters, ReportRange, ReportTable } from "../../schema/partners/report-table.js";
+import { Steady } from "../../schema/read/planned.js";
 import type { Stat } from "../../schema/partners/stat.js";
 import { StatArgs } from "../../schema/partners/stat.js";
 import type { DimensionName, MetricName } from "../../services/partners/reporting/catalog.js";
@@ -26,6 +27,8 @@ export class ReportResolver {
   constructor(private readonly reports: ReportService) {}
 
   @Authorized("commission:read", "commission:readOwn")
+  // Without both ends the range moves with the clock.
+  @Steady(({ from, until }) => from != null && until != null)
   @Query(() => CommissionStatConnection, {
     description:
       "What commissions come to, by time, partner, program, link or sub-id, always by currency, in the order of their keys. A commission counts at its event's instant. By link and sub-id it is shared among its partner's clicks by their credit, by largest remainder, so that the groups always add up to the whole. A partner sees their own.",
