@@ -116,6 +116,8 @@ export interface ContainerSettings {
   clientFolder?: string;
   /** Whether anybody is held back; absent: yes. */
   rateLimits?: boolean;
+  /** Other sites whose pages may call us with a key; absent: none. */
+  corsOrigins?: readonly string[];
 }
 
 /** The only place where classes are put together. Nothing here starts anything. */

@@ -31,6 +31,7 @@ export async function composeServer(system: System): Promise<Running & { http: H
     publicUrl,
     isSecure,
     rateLimits: config.rateLimits,
+    corsOrigins: config.corsOrigins,
   };
   const container = createContainer(settings);
   const { sealer, journalFeed, liveFigures, rateLimiter, clicks, firstStart, operator } = container;

@@ -5,6 +5,7 @@ import { CLICK_SOURCE_PURPOSE } from "../services/partners/click/click-source.js
 import { derivedKey } from "../shared/derived-key.js";
 import { PROJECT_FOLDER } from "../shared/project-folder.js";
 import { spoolCheck } from "./click-health.js";
+import { corsDoor } from "./cors.js";
 import { databaseChecks } from "./database-health.js";
 import { graphDoor } from "./graphql/graph-door.js";
 import { healthDoor } from "./health.js";
@@ -34,6 +35,7 @@ export function allDoors(container: Container, settings: ContainerSettings): Doo
     history,
   } = container;
   return [
+    corsDoor(settings.corsOrigins ?? []),
     healthDoor([...databaseChecks(database), journalCheck(sealer), spoolCheck(clicks)]),
     redirectDoor({
       links: clicks.links,

@@ -4,6 +4,7 @@ import { LogController, fastify } from "fastify";
 import type { Part } from "../shared/lifecycle/part.js";
 import { newId } from "../shared/ids.js";
 import type { Log } from "../shared/log.js";
+import { sendProblem } from "./problem.js";
 import { listen } from "./listen.js";
 
 /** The most that a request's body may weigh unless a door says otherwise. */
@@ -56,6 +57,8 @@ export class HttpServer implements Part {
       bodyLimit: BODY_MAX_BYTES,
       genReqId: () => newId(),
       trustProxy: trustProxy ?? false,
+      // What fastify itself refuses before any door is asked: an address that cannot be decoded, say.
+      frameworkErrors: sendProblem,
       // Requests that arrive during the stop are still answered; only new connections are refused.
       return503OnClosing: false,
     });

@@ -17,6 +17,16 @@ const secretKey = z.string().transform((text, check) => {
   return decoded;
 });
 
+/** Comma-separated, each as browsers send it: `https://app.example.com`, without a path. */
+const origins = z.string().transform((text, check) => {
+  const given = text.split(",").map((origin) => origin.trim());
+  for (const origin of given) {
+    if (URL.canParse(origin) && new URL(origin).origin === origin) continue;
+    check.addIssue({ code: "custom", message: `"${origin}" is not an origin such as https://app.example.com` });
+  }
+  return given;
+});
+
 const settings = z
   .object({
     HOST: z.string().default("127.0.0.1"),
@@ -29,6 +39,7 @@ const settings = z
     TRIBUTARY_OWNER_EMAIL: z.email().default("owner@localhost.localdomain"),
     TRIBUTARY_SECRET_KEY: secretKey.optional(),
     TRIBUTARY_RATE_LIMITS: z.enum(["on", "off"]).default("on"),
+    TRIBUTARY_CORS_ORIGINS: origins.default([]),
     DATABASE_URL: z.string().optional(),
     DATABASE_URL_APP: z.string().optional(),
     DATABASE_POOL_MAX: z.coerce.number().int().min(2).max(500).default(20),
@@ -61,6 +72,8 @@ export interface Config {
   ownerEmail: string;
   secretKey: Buffer | undefined;
   rateLimits: boolean;
+  /** Other sites whose pages may call the graph and REST with a key. */
+  corsOrigins: string[];
   ownerDatabaseUrl: string | undefined;
   appDatabaseUrl: string | undefined;
   databasePoolMax: number;
@@ -90,6 +103,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     ownerEmail: read.TRIBUTARY_OWNER_EMAIL,
     secretKey: read.TRIBUTARY_SECRET_KEY,
     rateLimits: read.TRIBUTARY_RATE_LIMITS === "on",
+    corsOrigins: read.TRIBUTARY_CORS_ORIGINS,
     ownerDatabaseUrl: read.DATABASE_URL,
     appDatabaseUrl: read.DATABASE_URL_APP,
     databasePoolMax: read.DATABASE_POOL_MAX,

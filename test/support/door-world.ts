@@ -63,6 +63,7 @@ export interface DoorWorldSettings {
   /** A build of the client, instead of the one beside us. */
   clientFolder?: string;
   rateLimits?: boolean;
+  corsOrigins?: string[];
 }
 
 /** A server on a real port, with everything behind it, and people who may come through its doors. */
