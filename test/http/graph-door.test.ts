@@ -57,6 +57,7 @@ describe("POST /graphql", () => {
     expect(answer.status).toBe(status);
     expect(answer.body.errors[0].extensions.code).toEqual(expect.any(String));
     expect(answer.body.errors[0].extensions.code).not.toBe("INTERNAL");
+    expect(answer.body.errors[0].extensions.requestId).toMatch(/^[0-9a-f-]{36}$/);
   });
 
   test("IN18 a literal object with a prototype's key is refused, at any depth", async () => {
@@ -87,7 +88,10 @@ describe("POST /graphql", () => {
 
   test("IN21 a mutation by GET is refused, and so is a GET that a form of another site could send", async () => {
     expect((await get("mutation { signOut { __typename } }", { "apollo-require-preflight": "1" })).status).toBe(405);
-    expect((await get("{ __typename }")).status).toBe(400);
+    const forged = await get("{ __typename }");
+    expect(forged.status).toBe(400);
+    const { errors } = (await forged.json()) as { errors: { extensions: { requestId: string } }[] };
+    expect(errors[0]?.extensions.requestId).toMatch(/^[0-9a-f-]{36}$/);
     expect((await get("{ __typename }", { "apollo-require-preflight": "1" })).status).toBe(200);
   });
 

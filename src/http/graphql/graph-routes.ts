@@ -1,5 +1,6 @@
 import type { ApolloServer } from "@apollo/server";
 import { fastifyApolloHandler } from "@as-integrations/fastify";
+import type { GraphQLFormattedError } from "graphql";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 import { SESSION_DAYS } from "../../services/identity/session.service.js";
@@ -37,7 +38,10 @@ export function graphRoutes({ server, callers, cookie, limits, costs, feeds, tru
     app.setErrorHandler((error: FastifyError, request, reply) => refuse(error, request, reply, cookie));
 
     const spendings = new WeakMap<FastifyRequest, OperationSpending>();
-    app.addHook("onSend", async (request) => spendings.get(request)?.chargeRefused());
+    app.addHook("onSend", async (request, reply, payload) => {
+      spendings.get(request)?.chargeRefused();
+      return reply.statusCode < 400 ? payload : named(payload, request, reply);
+    });
     const knownOf = identifyRequests(app, { callers, cookie, limits }, "graph", (budget) => budget.requireSome());
     app.addHook("onRequest", async (request) => {
       spendings.set(request, new OperationSpending(knownOf(request).budget, costs));
@@ -58,6 +62,18 @@ export function graphRoutes({ server, callers, cookie, limits, costs, feeds, tru
     });
     app.route({ method: ["GET", "POST"], url: "/graphql", handler });
   };
+}
+
+/** Apollo refuses some requests before anything of ours is asked: they get their id as well, and a code. */
+function named(payload: unknown, request: FastifyRequest, reply: FastifyReply): unknown {
+  if (typeof payload !== "string" || !payload.startsWith('{"errors":[')) return payload;
+  const answer = JSON.parse(payload) as { errors: GraphQLFormattedError[] };
+  const errors = answer.errors.map((error) => ({
+    ...error,
+    extensions: { code: "BAD_REQUEST", requestId: request.id, ...error.extensions },
+  }));
+  void reply.removeHeader("content-length");
+  return JSON.stringify({ ...answer, errors });
 }
 
 /** Puts the document in the place of its id, for Apollo knows no ids. */
