@@ -58,7 +58,7 @@ export class HttpServer implements Part {
       genReqId: () => newId(),
       trustProxy: trustProxy ?? false,
       // What fastify itself refuses before any door is asked: an address that cannot be decoded, say.
-      frameworkErrors: sendProblem,
+      frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
       // Requests that arrive during the stop are still answered; only new connections are refused.
       return503OnClosing: false,
     });

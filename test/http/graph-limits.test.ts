@@ -33,6 +33,12 @@ function tokens(count: number): string {
   return operations.join(" ").replace("}", `${"__typename ".repeat(count % 5)}}`);
 }
 
+/** A body of so many bytes. */
+const bodyOf = (bytes: number): string => {
+  const body = JSON.stringify({ query: "{ __typename } #" });
+  return body.replace("#", `#${"x".repeat(bytes - body.length)}`);
+};
+
 describe("limits at their boundaries", () => {
   test.each<[string, (count: number) => string, number]>([
     ["levels", levels, 15],
@@ -50,12 +56,8 @@ describe("limits at their boundaries", () => {
   });
 
   test("a body of one mebibyte passes, and one byte more is refused", async () => {
-    const of = (bytes: number): string => {
-      const body = JSON.stringify({ query: "{ __typename } #" });
-      return body.replace("#", `#${"x".repeat(bytes - body.length)}`);
-    };
-    expect((await door.post("/graphql", of(1_048_576), { token })).status).toBe(200);
-    const beyond = await door.post("/graphql", of(1_048_577), { token });
+    expect((await door.post("/graphql", bodyOf(1_048_576), { token })).status).toBe(200);
+    const beyond = await door.post("/graphql", bodyOf(1_048_577), { token });
     expect(beyond).toMatchObject({ status: 413, body: { errors: [{ extensions: { code: "TOO_LARGE" } }] } });
     expect(beyond.body.errors[0].extensions.requestId).toEqual(expect.any(String));
   });
@@ -65,7 +67,7 @@ describe("limits at their boundaries", () => {
       getIntrospectionQuery({ inputValueDeprecation: true, specifiedByUrl: true, schemaDescription: true }),
     );
     expect({ status, errors: body.errors }).toEqual({ status: 200 });
-    expect(body.data.__schema.types.length).toBeGreaterThan(50);
+    expect(Object.values<any>(body.data)[0].types.length).toBeGreaterThan(50);
   });
 
   test("introspection that goes round in circles is refused", async () => {
@@ -93,13 +95,13 @@ describe("GraphQL over HTTP", () => {
   });
 });
 
-describe("other sites", () => {
-  const preflight = (origin: string, path: string) =>
-    fetch(`${door.url}${path}`, {
-      method: "OPTIONS",
-      headers: { origin, "access-control-request-method": "POST", "access-control-request-headers": "authorization" },
-    });
+const preflight = (origin: string, path: string) =>
+  fetch(`${door.url}${path}`, {
+    method: "OPTIONS",
+    headers: { origin, "access-control-request-method": "POST", "access-control-request-headers": "authorization" },
+  });
 
+describe("other sites", () => {
   test("a page of a listed origin may call the graph and REST with a key, and read its limits", async () => {
     for (const path of ["/graphql", "/t/acme/graphql", "/v1/events"]) {
       const { status, headers } = await preflight(PAGE, path);
