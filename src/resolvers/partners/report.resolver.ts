@@ -1,4 +1,6 @@
-import { Arg, Args, Authorized, Ctx, Int, Query, Resolver } from "type-graphql";
+import type { ASTNode, GraphQLResolveInfo } from "graphql";
+import { visit } from "graphql";
+import { Arg, Args, Authorized, Ctx, Info, Int, Query, Resolver } from "type-graphql";
 
 import { AMOUNT_MINOR_MAX } from "../../shared/amount-minor-max.js";
 import { scalarError } from "../../schema/common/scalar-error.js";
@@ -19,6 +21,9 @@ import type { TenantContext } from "../../shared/tenant-context.js";
 const REPORT_ROWS_DEFAULT = 100;
 const REPORT_ROWS_MAX = 1000;
 
+/** Amounts are grouped by currency: with one of them always there, what is selected does not change the groups. */
+const BASE = { commissions: "amountMinor", clicks: "clicks" } as const;
+
 const of = (source: "commissions" | "clicks"): MetricName[] =>
   METRIC_NAMES.filter((name) => METRICS[name].source === source);
 
@@ -33,8 +38,13 @@ export class ReportResolver {
     description:
       "What commissions come to, by time, partner, program, link or sub-id, always by currency, in the order of their keys. A commission counts at its event's instant. By link and sub-id it is shared among its partner's clicks by their credit, by largest remainder, so that the groups always add up to the whole. A partner sees their own.",
   })
-  async commissionStats(@Args(() => StatArgs) args: StatArgs, @Ctx("tenant") ctx: TenantContext) {
-    const page = await this.reports.page(ctx, { ...askedBy(args), metrics: of("commissions") }, args.bounded);
+  async commissionStats(
+    @Args(() => StatArgs) args: StatArgs,
+    @Ctx("tenant") ctx: TenantContext,
+    @Info() place: GraphQLResolveInfo,
+  ) {
+    const metrics = selected(place, "commissions");
+    const page = await this.reports.page(ctx, { ...askedBy(args), metrics }, args.bounded);
     return new CommissionStatConnection(pageOf<CommissionStat>(page));
   }
 
@@ -43,8 +53,13 @@ export class ReportResolver {
     description:
       "Clicks, flagged clicks and visitors, by time, partner, program, link or sub-id, in the order of their keys. A partner sees their own.",
   })
-  async clickStats(@Args(() => StatArgs) args: StatArgs, @Ctx("tenant") ctx: TenantContext) {
-    const page = await this.reports.page(ctx, { ...askedBy(args), metrics: of("clicks") }, args.bounded);
+  async clickStats(
+    @Args(() => StatArgs) args: StatArgs,
+    @Ctx("tenant") ctx: TenantContext,
+    @Info() place: GraphQLResolveInfo,
+  ) {
+    const metrics = selected(place, "clicks");
+    const page = await this.reports.page(ctx, { ...askedBy(args), metrics }, args.bounded);
     return new ClickStatConnection(pageOf<ClickStat>(page));
   }
 
@@ -106,6 +121,22 @@ export class ReportResolver {
       return { name, displayName, description, type, unit, isAdditive, dimensions: dimensionsOf(METRICS[name]) };
     });
   }
+}
+
+/** The metrics that are asked for by name, wherever below, and the one that makes the groups: the others are not worked out. */
+function selected({ fieldNodes, fragments }: GraphQLResolveInfo, source: "commissions" | "clicks"): MetricName[] {
+  const names = new Set<string>();
+  const collect = (node: ASTNode): void => {
+    visit(node, {
+      Field: ({ name }) => void names.add(name.value),
+      FragmentSpread: ({ name }) => {
+        const fragment = fragments[name.value];
+        if (fragment) collect(fragment);
+      },
+    });
+  };
+  fieldNodes.forEach(collect);
+  return of(source).filter((name) => names.has(name) || name === BASE[source]);
 }
 
 type Given = Partial<Pick<StatArgs, "partnerId" | "programId" | "linkId" | "from" | "until" | "timeZone">> &

@@ -1,9 +1,8 @@
-import { createHash } from "node:crypto";
-
 import type { FieldNode, GraphQLResolveInfo } from "graphql";
 import { LRUCache } from "lru-cache";
 
 import type { CursorCodec } from "../../shared/cursor.js";
+import { StatementNames } from "../../shared/database/statement-names.js";
 import type { Permission } from "../../shared/permissions.js";
 import type { RowSqlParts } from "./row-sql.js";
 import type { Statement } from "./statement.js";
@@ -14,8 +13,6 @@ import { variableShape } from "./variable-shape.js";
 
 /** Plans of one field of one document: one for each kind of asker and shape of variables. */
 const SHAPES_MAX = 50;
-/** Statements that connections keep prepared. A stranger who sends ever new documents fills no backend's memory. */
-const PREPARED_MAX = 300;
 
 /**
  * How reads are done: as the answer's own text; as plain rows below which no resolver is asked; as rows below which
@@ -38,7 +35,7 @@ export type Making<Plan> = (asked: Asked, parts: Omit<RowSqlParts, "bindings">) 
 export class Reader {
   readonly planner: Planner;
   private readonly prepared = new WeakMap<FieldNode, LRUCache<string, Prepared<unknown>>>();
-  private readonly names = new Set<string>();
+  private readonly names = new StatementNames("read");
   private readonly askers = new Map<ReadonlySet<Permission>, number>();
 
   constructor(
@@ -67,17 +64,10 @@ export class Reader {
       const { schema, fragments } = info;
       const asked: Asked = { schema, fragments, variables, permissions, isText, isByLevel: mode === "levels" };
       const made = make(asked, { model: this.model, isText, isPartner, variables });
-      prepared = { ...made, name: this.nameOf(made.statement) };
+      prepared = { ...made, name: this.names.of(made.statement.text) };
       plans.set(key, prepared as Prepared<unknown>);
     }
     return prepared;
-  }
-
-  private nameOf({ text }: Statement): string | undefined {
-    const name = `read-${createHash("sha256").update(text).digest("base64url").slice(0, 22)}`;
-    if (!this.names.has(name) && this.names.size >= PREPARED_MAX) return undefined;
-    this.names.add(name);
-    return name;
   }
 
   /** Whoever has the same permissions has the same plans. The sets are shared: there are as many as kinds of askers. */

@@ -2,6 +2,7 @@ import { Link } from "../../../entities/partners/link.entity.js";
 import type { CursorCodec } from "../../../shared/cursor.js";
 import { cursorInvalid } from "../../../shared/cursor.js";
 import { principalId } from "../../../shared/principal.js";
+import { StatementNames } from "../../../shared/database/statement-names.js";
 import { AppError, notFound } from "../../../shared/errors.js";
 import { isUuid } from "../../../shared/ids.js";
 import type { TenantContext } from "../../../shared/tenant-context.js";
@@ -55,6 +56,8 @@ type GroupRow = Record<string, Cell> & { key: string[]; updatedAt: Date };
 
 /** Answers what was earned and clicked, by the catalog's metrics and dimensions. A partner learns of what is their own. */
 export class ReportService {
+  private readonly names = new StatementNames("report");
+
   constructor(
     private readonly zones: TimeZones,
     private readonly cursors: CursorCodec,
@@ -74,7 +77,7 @@ export class ReportService {
       };
       const afterKeys = after == null ? undefined : keysOf(this.cursors.open(binding, after), question.dimensions);
       const { text, values, columns } = groupStatement(question, { limit: first + 1, after: afterKeys });
-      const rows = await ctx.query<GroupRow>(text, values);
+      const rows = await ctx.query<GroupRow>(text, values, this.names.of(text));
       return {
         columns,
         rows: rows.slice(0, first).map((row) => groupOf(row, columns)),
