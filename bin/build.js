@@ -33,6 +33,13 @@ const CLIENT = {
   build: buildClient,
 };
 
+const GRAPHIQL = {
+  name: "graphiql",
+  sources: ["graphiql", "package-lock.json"],
+  result: "graphiql/dist/index.html",
+  build: buildGraphiql,
+};
+
 /**
  * Makes the build current, quickly if it is. Outside of a checkout, where there are no sources, it does nothing, nor
  * with TRIBUTARY_BUILD=off.
@@ -41,7 +48,7 @@ const CLIENT = {
  */
 export async function ensureBuilt({ withClient }) {
   if (process.env.TRIBUTARY_BUILD === "off") return;
-  const parts = [SERVER, ...(withClient ? [CLIENT] : [])].filter(isInCheckout);
+  const parts = [SERVER, ...(withClient ? [CLIENT, GRAPHIQL] : [])].filter(isInCheckout);
   if (parts.every((part) => isCurrent(part, readStamp()))) return;
   // Two halves that are started together would otherwise write the same files at once.
   await withBuildLock(() => Promise.all(parts.map(makeCurrent)));
@@ -66,7 +73,7 @@ async function makeCurrent(part) {
 
 function isInCheckout(part) {
   if (part === SERVER) return fs.existsSync(path.join(PROJECT, "src"));
-  return readPackage().scripts?.["client:build"] !== undefined;
+  return readPackage().scripts?.[`${part.name}:build`] !== undefined;
 }
 
 function isCurrent(part, stamp) {
@@ -87,6 +94,10 @@ async function buildServer() {
 
 async function buildClient() {
   await run("Building the client", "npm", ["run", "--silent", "client:build"]);
+}
+
+async function buildGraphiql() {
+  await run("Building GraphiQL", "npm", ["run", "--silent", "graphiql:build"]);
 }
 
 async function run(what, program, args) {

@@ -13,6 +13,7 @@ import type { Door } from "./http-server.js";
 import { importDoor } from "./ingest/import-door.js";
 import { ingestDoor } from "./ingest/ingest-door.js";
 import { journalCheck } from "./journal-health.js";
+import { graphiqlDoor } from "./pages/graphiql-door.js";
 import { pageDoor } from "./pages/page-door.js";
 import { openApiDoor } from "./open-api.js";
 import { redirectDoor } from "./redirect.js";
@@ -60,6 +61,7 @@ export function allDoors(container: Container, settings: ContainerSettings): Doo
       publicUrl,
       log,
     }),
+    graphiqlDoor({ folder: join(PROJECT_FOLDER, "graphiql/dist"), isSecure }),
     pageDoor({ folder: clientFolder, isSecure }),
   ];
 }

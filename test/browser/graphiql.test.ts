@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import type { Page } from "playwright-core";
+
+import type { Visit } from "../support/browser.js";
+import { describeInBrowser } from "../support/browser.js";
+import type { DoorOrganization } from "../support/door-world.js";
+import { DoorWorld } from "../support/door-world.js";
+
+const run = (page: Page) => page.getByRole("button", { name: /Execute query/ }).click();
+const answer = (page: Page) => page.locator(".result-window");
+
+describeInBrowser("GraphiQL", (browser) => {
+  let door: DoorWorld;
+  beforeAll(async () => {
+    door = await DoorWorld.start();
+  });
+  afterAll(() => door.end());
+
+  /** An organization in which Nora has earned 10.00 USD. */
+  async function organization(): Promise<DoorOrganization> {
+    const acme = await door.organization();
+    const campaign = await acme.campaign({ name: "Summer Sale" });
+    const nora = await campaign.partner("Nora");
+    await campaign.touch(nora, "user-1");
+    await campaign.sale("user-1");
+    return acme;
+  }
+
+  async function open({ page }: Visit, acme: DoorOrganization): Promise<Page> {
+    await page.goto(`${door.url}/t/${acme.slug}/graphiql`);
+    await page.getByRole("tab", { name: "LastCommission" }).waitFor();
+    return page;
+  }
+
+  test("a signed-in member finds a partner's last commission and why it has its amount by running the first tab", async () => {
+    const acme = await organization();
+    const { membershipId } = await acme.member("MANAGER");
+    const token = await acme.signInToken({ kind: "member", id: membershipId });
+    const visit = await browser.visit({ viewport: { width: 1280, height: 900 } });
+    await visit.page.request.post(`${door.url}/t/${acme.slug}/graphql`, {
+      data: {
+        query: "mutation ($token: String!) { signIn(input: { token: $token }) { __typename } }",
+        variables: { token },
+      },
+    });
+    const page = await open(visit, acme);
+    await page.getByText(`Signed in as MANAGER, The ${acme.slug}`).waitFor();
+    await page.locator(".graphiql-query-editor").getByText("LastCommission").waitFor();
+    await page.locator(".graphiql-query-editor").click();
+    await page.keyboard.press("Control+Enter");
+    await answer(page).getByText("summary").waitFor();
+    // The editor breaks lines where it likes, with spaces of its own.
+    const text = (await answer(page).innerText()).replace(/\s+/g, " ");
+    expect(text).toContain('"summary": "');
+    expect(text).toContain('"amountMinor": 1000');
+    expect(visit.complaints).toEqual([]);
+  });
+
+  test("a stranger sees no schema, pastes a key, and may then look around", async () => {
+    const acme = await organization();
+    const visit = await browser.visit({ viewport: { width: 1280, height: 900 } });
+    const page = await open(visit, acme);
+    await page.getByText("Not signed in.").waitFor();
+    await page.getByLabel("API key").fill("not-a-key");
+    await page.getByRole("button", { name: "Use key" }).click();
+    await page.getByText("not valid here").waitFor();
+    await page.getByLabel("API key").fill(await acme.key("admin"));
+    await page.getByRole("button", { name: "Use key" }).click();
+    await page.getByText("Signed in as admin key").waitFor();
+    await run(page);
+    await answer(page).getByText("Nora").first().waitFor();
+    expect(visit.complaints).toEqual([]);
+  });
+
+  test("earnings come in over the socket while the example is open", async () => {
+    const acme = await organization();
+    const visit = await browser.visit({ viewport: { width: 1280, height: 900 } });
+    const page = await open(visit, acme);
+    await page.getByLabel("API key").fill(await acme.key("admin"));
+    await page.getByRole("button", { name: "Use key" }).click();
+    await page.getByText("Signed in as admin key").waitFor();
+    await page.getByRole("tab", { name: "LiveEarnings" }).click();
+    await run(page);
+    const campaign = await acme.campaign();
+    const ada = await campaign.partner("Ada");
+    await campaign.touch(ada, "user-2");
+    // Sales until one is seen: the subscription begins at some moment after the key press.
+    const ofAda = answer(page).getByText("Ada").first();
+    for (let attempt = 0; attempt < 50 && !(await ofAda.isVisible()); attempt++) {
+      await campaign.sale("user-2");
+      await page.waitForTimeout(200);
+    }
+    expect(await ofAda.isVisible()).toBe(true);
+    expect(visit.complaints).toEqual([]);
+  });
+
+  test("the page runs nothing that it was not built with", async () => {
+    const response = await fetch(`${door.url}/graphiql`);
+    const policy = response.headers.get("content-security-policy") ?? "";
+    expect(policy).toMatch(/default-src 'none'; script-src 'self' 'nonce-[^']+';/);
+    expect(policy).not.toMatch(/unsafe-eval|script-src[^;]*unsafe-inline|https?:/);
+  });
+});
