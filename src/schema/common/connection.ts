@@ -40,7 +40,7 @@ export function connectionOf<Node extends object>(name: string, node: () => new 
   // Properties, not getters: those would each be a resolver, and keep pages from being walked in place.
   @ObjectType(`${name}Connection`, {
     simpleResolvers: true,
-    description: `A page of ${noun.endsWith("s") ? noun : `${noun}s`}.`,
+    description: `A page of ${pluralOf(noun)}.`,
   })
   class NodeConnection implements Connection<Node> {
     @Field(() => [NodeEdge], { description: "The page's items, each with its cursor." })
@@ -79,4 +79,11 @@ export function listConnectionOf<Node extends object>(name: string, node: () => 
     "isTotalCountExact",
   );
   return connection;
+}
+
+/** As our nouns have it: terms, journal entries, people, clicks. */
+function pluralOf(noun: string): string {
+  if (noun === "person") return "people";
+  if (noun.endsWith("s")) return noun;
+  return noun.endsWith("y") ? `${noun.slice(0, -1)}ies` : `${noun}s`;
 }

@@ -13,12 +13,13 @@ export const instantSql = (expression: string): string =>
 /** Just a column, with brackets around it or without. */
 const COLUMN = /^\(?t\d+\."\w+"\)?$/;
 
-/** A whole number as JSON can carry it: as text where a reader would round it. What must be worked out is worked out once. */
-function wholeNumberSql(expression: string): string {
-  const safe = (value: string): string =>
-    `CASE WHEN ${value} BETWEEN -${SAFE_MAX} AND ${SAFE_MAX} THEN to_json(${value}) ELSE to_json(${value}::text) END`;
-  return COLUMN.test(expression) ? safe(expression) : `(SELECT ${safe("w")} FROM (SELECT ${expression} AS w) whole)`;
-}
+/** A whole number as JSON can carry it: as text where a reader would round it. */
+const carried = (value: string): string =>
+  `CASE WHEN ${value} BETWEEN -${SAFE_MAX} AND ${SAFE_MAX} THEN to_json(${value}) ELSE to_json(${value}::text) END`;
+
+/** The same of a value that may have to be worked out: once. */
+const wholeNumberSql = (expression: string): string =>
+  COLUMN.test(expression) ? carried(expression) : `(SELECT ${carried("w")} FROM (SELECT ${expression} AS w) whole)`;
 
 export interface ValueOf {
   column?: ColumnMetadata | undefined;
