@@ -85,5 +85,5 @@ export function listConnectionOf<Node extends object>(name: string, node: () => 
 function pluralOf(noun: string): string {
   if (noun === "person") return "people";
   if (noun.endsWith("s")) return noun;
-  return noun.endsWith("y") ? `${noun.slice(0, -1)}ies` : `${noun}s`;
+  return /[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}s`;
 }
