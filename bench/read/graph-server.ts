@@ -24,7 +24,7 @@ const settings = {
   tenancy: "multi" as const,
   publicUrl: () => server.url,
   isSecure: false,
-  areRatesLimited: false,
+  rateLimits: false,
 };
 const container = createContainer(settings);
 const graphExecutor = () => container.graphExecutor(mode as ExecutionMode);

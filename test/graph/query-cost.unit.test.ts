@@ -4,7 +4,7 @@ import { describe, expect, test } from "@jest/globals";
 import { getIntrospectionQuery, getOperationAST, parse } from "graphql";
 
 import { QUERY_COST_MAX, QueryCosts, objectsIn, requireAffordable } from "../../src/http/graphql/query-cost.js";
-import { JsonText } from "../../src/schema/read/page-text.js";
+import { JsonText } from "../../src/schema/read/json-text.js";
 import { buildGraphSchema } from "../../src/resolvers/build-graph-schema.js";
 
 const costs = new QueryCosts(buildGraphSchema());

@@ -3,7 +3,7 @@ import { parse } from "graphql";
 
 import type { ExecutionMode, GraphExecutor } from "../../src/http/graphql/graph-executor.js";
 import { GraphContext } from "../../src/resolvers/graph-context.js";
-import { JsonText } from "../../src/schema/read/page-text.js";
+import { JsonText } from "../../src/schema/read/json-text.js";
 import { countedStatements } from "../support/counted-statements.js";
 import type { GraphAnswer } from "../support/door-world.js";
 import { DoorWorld } from "../support/door-world.js";

@@ -2,7 +2,7 @@ import type { ExecutionResult, GraphQLSchema } from "graphql";
 import { GraphQLError, getOperationAST } from "graphql";
 
 import type { GraphContext } from "../../resolvers/graph-context.js";
-import { JsonText } from "../../schema/read/page-text.js";
+import { JsonText } from "../../schema/read/json-text.js";
 import type { ReadMode, Reader } from "../../schema/read/reader.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 import { refusalOf } from "../refusal.js";

@@ -11,7 +11,7 @@ import type { FormattedExecutionResult } from "graphql";
 import { GraphQLError } from "graphql";
 
 import type { GraphContext } from "../../resolvers/graph-context.js";
-import { JsonText } from "../../schema/read/page-text.js";
+import { JsonText } from "../../schema/read/json-text.js";
 import { assert } from "../../shared/errors.js";
 import type { GraphExecutor } from "./graph-executor.js";
 import { LIMIT_RULES, PARSE_LIMITS } from "./graph-limits.js";
@@ -76,6 +76,10 @@ export async function createGraphServer(
   return server;
 }
 
+/** An answer's data as JSON; what is text already stays as it is. */
+const textOf = (data: object): Record<string, unknown> =>
+  (data instanceof JsonText ? data : new JsonText(JSON.stringify(data))) as unknown as Record<string, unknown>;
+
 /** The answer as JSON: data that is text already stays as it is. */
 function answerText({ data, ...rest }: FormattedExecutionResult): string {
   const around = JSON.stringify(data instanceof JsonText ? rest : { ...rest, ...(data !== undefined && { data }) });
@@ -113,6 +117,8 @@ const guard = (trusted: TrustedDocuments): ApolloServerPlugin<GraphContext> => (
     willSendResponse: async ({ response }) => {
       if (response.body.kind !== "single") return;
       const { singleResult } = response.body;
+      // Written here, not at the very end: counting its objects in the text takes less than walking them.
+      singleResult.data &&= textOf(singleResult.data);
       const cost = spendingOf(contextValue).settle(singleResult.data);
       if (cost) singleResult.extensions = { ...singleResult.extensions, cost };
       if (!singleResult.errors) return;

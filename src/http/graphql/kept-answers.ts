@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 
 import { principalId } from "../../shared/principal.js";
-import type { JsonText } from "../../schema/read/page-text.js";
+import type { JsonText } from "../../schema/read/json-text.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 import type { Operation } from "./operation.js";
 import { operationKey } from "./operation.js";

@@ -23,7 +23,7 @@ import {
 } from "graphql";
 import { LRUCache } from "lru-cache";
 
-import { JsonText } from "../../schema/read/page-text.js";
+import { JsonText } from "../../schema/read/json-text.js";
 import { PAGE_FIRST_DEFAULT, PAGE_FIRST_MAX } from "../../schema/common/page-args.js";
 
 /** What one operation may ask for at most, whoever asks. */
@@ -182,7 +182,7 @@ function withDefaults(operation: OperationDefinitionNode, given: Record<string, 
 /** How many objects an answer has. */
 export function objectsIn(answer: unknown): number {
   if (typeof answer !== "object" || answer === null) return 0;
-  if (answer instanceof JsonText) return objectsInText(answer.text);
+  if (answer instanceof JsonText) return answer.objects;
   if (Array.isArray(answer)) {
     let sum = 0;
     for (const item of answer) sum += objectsIn(item);
@@ -190,14 +190,5 @@ export function objectsIn(answer: unknown): number {
   }
   let sum = 1;
   for (const key in answer) sum += objectsIn((answer as Record<string, unknown>)[key]);
-  return sum;
-}
-
-/** In JSON an object begins like this, and a string does so only at its end: what is counted too much is a string's. */
-const OBJECT = '{"';
-
-function objectsInText(text: string): number {
-  let sum = 0;
-  for (let at = text.indexOf(OBJECT); at >= 0; at = text.indexOf(OBJECT, at + 1)) sum++;
   return sum;
 }

@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo, GraphQLSchema } from "graphql";
 import { getArgumentValues } from "graphql";
 
 import type { GraphContext } from "../../resolvers/graph-context.js";
-import { JsonText } from "../../schema/read/page-text.js";
+import { JsonText } from "../../schema/read/json-text.js";
 import { assert } from "../../shared/errors.js";
 import type { RootField, Study } from "./operation-study.js";
 

@@ -1,16 +1,7 @@
 import type { PageFacts } from "./finish.js";
+import { JsonText } from "./json-text.js";
 import type { PlannedPage, Shown, ShownPart } from "./plan.js";
 import { TOTAL_COUNT_MAX } from "./row-sql.js";
-
-/** An answer, or a part of one, that is JSON already. */
-export class JsonText {
-  constructor(readonly text: string) {}
-
-  /** For whoever writes JSON around it. */
-  toJSON(): unknown {
-    return JSON.parse(this.text);
-  }
-}
 
 /** One row of a page as the statement gave it. */
 export interface TextRow {
