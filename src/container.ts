@@ -39,6 +39,7 @@ import { LiveClicksResolver, LiveCommissionsResolver } from "./resolvers/partner
 import { PartnerChangeResolver } from "./resolvers/partners/partner-change.resolver.js";
 import { PartnerResolver } from "./resolvers/partners/partner.resolver.js";
 import { ProgramChangeResolver } from "./resolvers/partners/program-change.resolver.js";
+import { FederationResolver } from "./resolvers/platform/federation.resolver.js";
 import { ProgramResolver } from "./resolvers/partners/program.resolver.js";
 import { SimulationResolver } from "./resolvers/partners/simulation.resolver.js";
 import { TermsChangeResolver } from "./resolvers/partners/terms-change.resolver.js";
@@ -254,6 +255,7 @@ export function createContainer(settings: ContainerSettings) {
           new ExplainedTouchResolver(),
           new ExplanationResolver(),
           new JournalEntryConnectionResolver(journalReading),
+          new FederationResolver(),
           new JournalResolver(journalReading, journalVerification),
           new LedgerAccountResolver(),
           new LedgerTransferResolver(),

@@ -32,6 +32,7 @@ import { PartnerChangeResolver } from "./partners/partner-change.resolver.js";
 import { PartnerResolver } from "./partners/partner.resolver.js";
 import { RateLimitResolver } from "./platform/rate-limit.resolver.js";
 import { ProgramChangeResolver } from "./partners/program-change.resolver.js";
+import { FederationResolver } from "./platform/federation.resolver.js";
 import { ProgramResolver } from "./partners/program.resolver.js";
 import { SimulationResolver } from "./partners/simulation.resolver.js";
 import { TermsChangeResolver } from "./partners/terms-change.resolver.js";
@@ -56,6 +57,7 @@ export const RESOLVERS = [
   ExplainedTouchResolver,
   ExplanationResolver,
   JournalEntryConnectionResolver,
+  FederationResolver,
   JournalResolver,
   LinkResolver,
   LiveClicksResolver,

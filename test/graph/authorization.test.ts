@@ -32,6 +32,14 @@ const OPERATIONS: Record<string, Operation> = {
     text: "{ organization { slug } }",
     allowed: EVERYBODY.filter((who) => who !== "events" && who !== "stranger"),
   },
+  "Query._service": {
+    text: "{ _service { sdl } }",
+    allowed: EVERYBODY.filter((who) => who !== "events" && who !== "stranger"),
+  },
+  "Query._entities": {
+    text: `{ _entities(representations: []) { __typename } }`,
+    allowed: EVERYBODY.filter((who) => who !== "events" && who !== "stranger"),
+  },
   "Query.programs": { text: "{ programs { nodes { id } } }", allowed: [...LOOKING, "PARTNER"] },
   "Query.program": {
     text: "query ($id: ID!) { program(id: $id) { id } }",
@@ -171,6 +179,7 @@ const APART = ["Mutation.signOut"];
 const REFUSALS = new Set([
   "FORBIDDEN",
   "forbidden_scope",
+  "INTROSPECTION_REFUSED",
   "scoped_key_not_for_portal",
   "UNAUTHENTICATED",
   "tenant_slug_missing",

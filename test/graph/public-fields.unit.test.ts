@@ -27,13 +27,14 @@ const PUBLISHED: Record<string, string> = {
   LedgerEntry: "account amount id",
   LedgerTransfer: "commission createdAt entries id kind",
   Link: "clicks createdAt destinationUrl id key partner program url",
-  Membership: "createdAt email id name revokedAt role",
+  Membership: "createdAt email id name revokedAt role user",
   Organization: "createdAt id liveCursor name slug timeZone",
   Partner: "clicks commissions createdAt earnings email id links name revokeReason revokedAt status terms",
   Person: "createdAt events id identities userId visitorId",
   Program:
     "attributionModel commissions createdAt deepLinkDomains destinationUrl endsAt holdbackDays id links name rules slug startsAt status terms version versions windowDays",
   ProgramVersion: "endsAt holdbackDays id recordedAt rules startsAt version",
+  User: "email id name",
   Terms: "effectiveFrom holdbackDays id partner program recordedAt rules source version",
 };
 

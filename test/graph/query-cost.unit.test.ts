@@ -19,6 +19,8 @@ const page = (name: string, partners: number, links: number) =>
 const dear = (rest: number) =>
   `{ ${page("a", 100, 100)} ${page("b", 100, 100)} ${page("c", 45, 100)} d: partners(first: ${rest}) { nodes { id } } }`;
 
+const named = (count: number) => Array.from({ length: count }, () => ({ __typename: "Partner", id: "1" }));
+
 describe("what an operation may cost", () => {
   test.each<[string, string, number]>([
     ["nothing but a name", "{ __typename }", 1],
@@ -50,6 +52,14 @@ describe("what an operation may cost", () => {
     expect([costOf(query), costOf(query, { n: 3 }), costOf(query, { n: 100 }), costOf(query)]).toEqual([8, 4, 101, 8]);
     const named = "query ($constructor: Int) { partners(first: $constructor) { nodes { id } } }";
     expect(costOf(named)).toBe(21);
+  });
+
+  test("objects that are named one by one count as many as are named", () => {
+    const query =
+      "query ($n: [_Any!]!) { _entities(representations: $n) { ... on Partner { links(first: 3) { nodes { id } } } } }";
+    expect([costOf(query, { n: named(1) }), costOf(query, { n: named(200) })]).toEqual([1 + 1 + 3, 200 * (1 + 1 + 3)]);
+    const spelled = `{ _entities(representations: [{ __typename: "Partner", id: "1" }, { __typename: "Partner", id: "2" }]) { __typename } }`;
+    expect(costOf(spelled)).toBe(2);
   });
 
   test("fragments of fragments are counted, in a moment", () => {

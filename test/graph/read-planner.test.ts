@@ -212,6 +212,18 @@ describe("how many statements an operation is", () => {
     expect(rules.statements).toHaveLength(2);
   });
 
+  test("one for each type of the objects that a gateway names, however many they are", async () => {
+    const { data } = await run("rows", "{ partners { nodes { id } } commissions(first: 3) { nodes { id } } }");
+    const found = JSON.parse(JSON.stringify(data)) as Record<"partners" | "commissions", { nodes: { id: string }[] }>;
+    const named = [...found.partners.nodes, ...found.commissions.nodes].flatMap(({ id }) => [
+      `{ __typename: "Partner", id: "${id}" }`,
+      `{ __typename: "Commission", id: "${id}" }`,
+    ]);
+    const selection = "... on Partner { name links { nodes { key } } } ... on Commission { event { type } }";
+    const { statements } = await run("rows", `{ _entities(representations: [${named.join(" ")}]) { ${selection} } }`);
+    expect(statements).toHaveLength(2);
+  });
+
   test("level by level one a level, never one a row", async () => {
     const { statements } = await run("levels", DASHBOARD);
     expect(statements).toHaveLength(4);

@@ -2,7 +2,8 @@ import { Field, ObjectType } from "type-graphql";
 import { Role } from "../../schema/organizations/role.js";
 import { DateTime } from "../../schema/common/date-time.js";
 import type { Row } from "../../schema/read/describe.js";
-import { Computed, PartnerSees } from "../../schema/read/describe.js";
+import { BelongsTo, Computed, PartnerSees } from "../../schema/read/describe.js";
+import type { Relation } from "typeorm";
 import { Check, Column, Entity, ForeignKey, Unique } from "typeorm";
 
 import type { Role as StoredRole } from "../../shared/role.js";
@@ -43,6 +44,9 @@ export class Membership extends TenantEntity {
   })
   @Column(optionalInstant)
   revokedAt!: Date | null;
+
+  @BelongsTo(() => PlatformUser, "userId", "The person.")
+  user!: Relation<PlatformUser>;
 
   @Computed(() => String, ofUser("name"), { description: "The person's name." })
   name!: string;

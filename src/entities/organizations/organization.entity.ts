@@ -1,15 +1,18 @@
-import { Field, ID, ObjectType } from "type-graphql";
+import { Directive, Field, ID, ObjectType } from "type-graphql";
 import { Check, Column, Entity, PrimaryColumn, Unique } from "typeorm";
 
 import { DateTime } from "../../schema/common/date-time.js";
-import { PartnerSees } from "../../schema/read/describe.js";
+import { KEY } from "../../schema/common/federation-directives.js";
+import { OrganizationSees, PartnerSees } from "../../schema/read/describe.js";
 import { instant } from "../instant-column.js";
 
 export type OrganizationStatus = "active" | "suspended";
 
 /** The tenant: everything belongs to one. */
 @ObjectType({ simpleResolvers: true, description: "Who runs a partner program: everything belongs to one." })
+@Directive(KEY)
 @PartnerSees("whatLeadsHere")
+@OrganizationSees((row, organization) => `${row("id")} = ${organization}`)
 @Entity("organization")
 @Unique(["slug"])
 @Check("ck_organization_slug", "slug ~ '^[a-z0-9-]{3,30}$'")

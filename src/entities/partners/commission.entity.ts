@@ -2,10 +2,11 @@ import { Adjustment } from "./adjustment.entity.js";
 import type { Relation } from "typeorm";
 import type { Row } from "../../schema/read/describe.js";
 import { BelongsTo, ComputedMoney, HasMany, PartnerSees } from "../../schema/read/describe.js";
-import { Field, ObjectType } from "type-graphql";
+import { Directive, Field, ObjectType } from "type-graphql";
 import { Check, Column, Entity, ForeignKey, Index, Unique } from "typeorm";
 
 import { DateTime } from "../../schema/common/date-time.js";
+import { KEY } from "../../schema/common/federation-directives.js";
 import { graphEnum } from "../../schema/common/graph-enum.js";
 import { Money } from "../../shared/money.js";
 import { instant } from "../instant-column.js";
@@ -33,6 +34,7 @@ const netAmount = (row: Row): string =>
 
 /** What a partner has earned from one event by one rule. The amount is fixed at birth; only the status moves. */
 @ObjectType({ simpleResolvers: true, description: "What a partner has earned from one event by one rule." })
+@Directive(KEY)
 @PartnerSees({ own: "partnerId" })
 @Entity("commission")
 @Unique(["organizationId", "attributionId", "partnerId", "programId", "ruleKey"])

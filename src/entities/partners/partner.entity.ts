@@ -7,10 +7,11 @@ import type { CommissionConnection } from "../../schema/partners/commission-list
 import { COMMISSIONS } from "../../schema/partners/commission-list.js";
 import type { ClickConnection } from "../../schema/partners/click-list.js";
 import { CLICKS } from "../../schema/partners/click-list.js";
-import { Field, ObjectType } from "type-graphql";
+import { Directive, Field, ObjectType } from "type-graphql";
 import { Check, Column, Entity, ForeignKey, Index, Unique } from "typeorm";
 
 import { DateTime } from "../../schema/common/date-time.js";
+import { KEY } from "../../schema/common/federation-directives.js";
 import { graphEnum } from "../../schema/common/graph-enum.js";
 import { instant, optionalInstant } from "../instant-column.js";
 import { Organization } from "../organizations/organization.entity.js";
@@ -25,6 +26,7 @@ export const PartnerStatus = graphEnum<PartnerStatus>("PartnerStatus", "Where a 
 
 /** One who earns commission in an organization's partner program: an affiliate, a creator. */
 @ObjectType({ simpleResolvers: true, description: "One who earns commission: an affiliate, a creator." })
+@Directive(KEY)
 @PartnerSees({ own: "id" })
 @Entity("partner")
 @Unique(["organizationId", "email"])

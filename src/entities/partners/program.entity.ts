@@ -8,10 +8,11 @@ import type { LinkConnection } from "../../schema/partners/link-list.js";
 import { LINKS } from "../../schema/partners/link-list.js";
 import type { CommissionConnection } from "../../schema/partners/commission-list.js";
 import { COMMISSIONS } from "../../schema/partners/commission-list.js";
-import { Field, Int, ObjectType } from "type-graphql";
+import { Directive, Field, Int, ObjectType } from "type-graphql";
 import { Check, Column, Entity, ForeignKey, Index, Unique } from "typeorm";
 
 import { DateTime } from "../../schema/common/date-time.js";
+import { KEY } from "../../schema/common/federation-directives.js";
 import { graphEnum } from "../../schema/common/graph-enum.js";
 import { instant } from "../instant-column.js";
 import { Organization } from "../organizations/organization.entity.js";
@@ -53,6 +54,7 @@ const programStatus = (row: Row, terms: SqlTerms): string =>
 
 /** What an organization offers its partners to promote. Model and window are current values (S20); the rest has versions. */
 @ObjectType({ simpleResolvers: true, description: "What an organization offers its partners to promote." })
+@Directive(KEY)
 @PartnerSees({
   when: (row, partnerId) => `EXISTS (SELECT FROM link l WHERE l.organization_id = ${row("organizationId")}
     AND l.program_id = ${row("id")} AND l.partner_id = ${partnerId})`,

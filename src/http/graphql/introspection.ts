@@ -3,12 +3,15 @@ import { GraphQLError, Kind, visit } from "graphql";
 
 import type { Caller } from "../../services/identity/caller.js";
 
+/** Fields that say what the graph looks like: GraphQL's own, and the one for gateways. */
+const DESCRIBING = new Set(["__schema", "__type", "_service"]);
+
 /** Whether a document asks what the graph looks like. */
 function introspects(document: DocumentNode): boolean {
   let found = false;
   visit(document, {
     [Kind.FIELD]: ({ name }) => {
-      if (name.value === "__schema" || name.value === "__type") found = true;
+      if (DESCRIBING.has(name.value)) found = true;
     },
   });
   return found;

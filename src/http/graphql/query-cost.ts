@@ -38,9 +38,13 @@ const COUNT_COST = 10;
 const INTROSPECTION_COST = 100;
 /** Fields that work hard for few objects. */
 const FIELD_COSTS: Readonly<Record<string, number>> = {
+  "Query._service": INTROSPECTION_COST,
   "Query.journalVerification": 1000,
   "Query.simulateProgram": 1000,
 };
+
+/** The argument by which gateways name objects. */
+const NAMED_OBJECTS = "representations";
 
 const REMEMBERED_MAX = 1000;
 
@@ -146,9 +150,21 @@ class Counting {
     const type = getNamedType(field.type);
     if (isLeafType(type)) return own + (name === "totalCount" && isConnection(parent) ? COUNT_COST : 0);
     if (!isCompositeType(type) || !node.selectionSet) return own;
-    const length = isConnection(parent) && isList(field) ? pageLength : isList(field) ? LIST_LENGTH : 1;
+    const length =
+      isConnection(parent) && isList(field) ? pageLength : isList(field) ? this.listLength(field, node) : 1;
     const below = this.pointsOf(node.selectionSet, type, isConnection(type) ? this.pageLength(field, node) : 0);
     return own + length * (1 + below);
+  }
+
+  /** A list of objects that are named one by one has as many; any other is taken for short. */
+  private listLength(field: GraphQLField<unknown, unknown>, node: FieldNode): number {
+    const given = node.arguments?.find(({ name }) => name.value === NAMED_OBJECTS)?.value;
+    if (!given || !field.args.some(({ name }) => name === NAMED_OBJECTS)) return LIST_LENGTH;
+    if (given.kind === Kind.LIST) return given.values.length;
+    if (given.kind !== Kind.VARIABLE) return 1;
+    this.hasReadVariables = true;
+    const named = this.variables[given.name.value];
+    return Array.isArray(named) ? named.length : 1;
   }
 
   private pageLength(field: GraphQLField<unknown, unknown>, node: FieldNode): number {

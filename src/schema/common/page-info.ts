@@ -1,5 +1,8 @@
-import { Field, ObjectType } from "type-graphql";
+import { Directive, Field, ObjectType } from "type-graphql";
 
+import { SHAREABLE } from "./federation-directives.js";
+
+@Directive(SHAREABLE)
 @ObjectType({ simpleResolvers: true, description: "Whether a page has neighbours, as Relay has it." })
 export class PageInfo {
   @Field(() => Boolean, { description: "Whether more follows after this page." })

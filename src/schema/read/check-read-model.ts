@@ -6,7 +6,7 @@ import type { ReadModel, ReadType } from "./read-model.js";
 /**
  * What would go wrong only once somebody asks, found as the server starts: every described field leads to what exists,
  * what may be NULL in the table may be null in the graph, every guarded field has a resolver (`simpleResolvers` would give
- * its secret away), and every type says what a partner sees of it.
+ * its secret away), and every type says whose its rows are and what a partner sees of it.
  *
  * @returns each fault in words; none if all is well.
  */
@@ -15,6 +15,7 @@ export function faultsOfReadModel(schema: GraphQLSchema, model: ReadModel): stri
     const graphType = schema.getType(type.name);
     if (!isObjectType(graphType)) return [];
     const faults = type.sight ? [] : [`${type.name} does not say what a partner sees of it`];
+    if (!type.within && !type.column("organizationId")) faults.push(`${type.name} does not say whose its rows are`);
     for (const [name, field] of Object.entries(graphType.getFields())) {
       const property = type.properties.get(name);
       if (property === undefined) continue;

@@ -62,12 +62,16 @@ export type Described = OneField | ManyField | ListField | ComputedField | Parts
 /** What a partner may see of a type: the rows that are theirs by a property, or by a condition; or whatever an own row leads to. */
 export type PartnerSight = { own: string } | { when: (row: Row, partnerId: string) => string } | "whatLeadsHere";
 
+/** Which rows of a table without an `organizationId` column an organization sees. */
+export type Within = (row: Row, organization: string) => string;
+
 interface Description {
   fields: Map<string, Described>;
   guards: Map<string, Permission>;
   /** Fields whose value changes without an entry in the journal: with clicks, or as time goes by. */
   restless: Set<string>;
   sight: PartnerSight | undefined;
+  within: Within | undefined;
 }
 
 const descriptions = new Map<unknown, Description>();
@@ -76,7 +80,7 @@ const descriptions = new Map<unknown, Description>();
 export function descriptionOf(type: unknown): Description {
   let description = descriptions.get(type);
   if (!description) {
-    description = { fields: new Map(), guards: new Map(), restless: new Set(), sight: undefined };
+    description = { fields: new Map(), guards: new Map(), restless: new Set(), sight: undefined, within: undefined };
     descriptions.set(type, description);
   }
   return description;
@@ -167,5 +171,12 @@ export const Restless: PropertyDecorator = (prototype, property) => {
 export function PartnerSees(sight: PartnerSight): ClassDecorator {
   return (type) => {
     descriptionOf(type).sight = sight;
+  };
+}
+
+/** The organization's rows of a type whose table has no column that says whose they are. Each such type that is read has it. */
+export function OrganizationSees(within: Within): ClassDecorator {
+  return (type) => {
+    descriptionOf(type).within = within;
   };
 }

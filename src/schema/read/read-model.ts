@@ -4,7 +4,7 @@ import { getMetadataStorage } from "type-graphql";
 import type { DataSource, EntityMetadata } from "typeorm";
 
 import { assert } from "../../shared/errors.js";
-import type { Described, EntityClass, PartnerSight } from "./describe.js";
+import type { Described, EntityClass, PartnerSight, Within } from "./describe.js";
 import { descriptionOf } from "./describe.js";
 
 /** One entity as the planner knows it: its graph type, its table, and how each field is read. */
@@ -30,6 +30,10 @@ export class ReadType {
 
   get sight(): PartnerSight | undefined {
     return this.description.sight;
+  }
+
+  get within(): Within | undefined {
+    return this.description.within;
   }
 
   described(property: string): Described | undefined {

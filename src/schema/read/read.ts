@@ -16,7 +16,7 @@ import type { PlannedField, PlannedObject, PlannedPage } from "./plan.js";
 import { NestedRefusal, ReadRun } from "./read-run.js";
 import type { Making, Prepared, Reader, ReadMode } from "./reader.js";
 import { PLACE, TOTAL_COUNT_MAX } from "./row-sql.js";
-import { statementOfField, statementOfOne, statementOfPage } from "./statement.js";
+import { statementOfField, statementOfMany, statementOfOne, statementOfPage } from "./statement.js";
 
 /** Rows of which one field is read at a time. */
 const ROWS_MAX = 500;
@@ -57,6 +57,25 @@ export class Read {
       const [row] = isUuid(id) ? await this.query<TextRow>(prepared, run) : [];
       if (!row) throw notFound(entity.name.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase());
       return mode === "text" ? new JsonText(row.value) : finishRow(plan, JSON.parse(row.value) as Json, run.factsOf);
+    });
+  }
+
+  /**
+   * The rows with these ids, in the ids' order, and what is selected of their type; null where there is none that the asker
+   * may see. The selection may be one of several types.
+   */
+  many(entity: EntityClass, ids: readonly string[], place: ReadPlace): Promise<(object | null)[]> {
+    const type = this.reader.model.of(entity);
+    return this.attempt(async (mode) => {
+      // One place may be read for several types, each with a plan of its own.
+      const { plan, ...prepared } = this.prepare<PlannedObject>(place, mode, { [type.name]: true }, (asked, parts) => {
+        const plan = this.reader.planner.object(type, place.fieldNodes, asked);
+        return { plan, statement: statementOfMany(plan, parts) };
+      });
+      const run = this.run(place, { ids: ids.filter(isUuid) });
+      const rows = await this.query<TextRow & { id: string }>(prepared, run);
+      const found = new Map(rows.map(({ id, value }) => [id, finishRow(plan, JSON.parse(value) as Json, run.factsOf)]));
+      return ids.map((id) => found.get(id.toLowerCase()) ?? null);
     });
   }
 

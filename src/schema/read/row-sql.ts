@@ -122,10 +122,11 @@ export class RowSql {
   }
 
   private fence(type: ReadType, t: string): string[] {
-    const conditions = type.column("organizationId") ? [`${t}.organization_id = ${this.terms.organization}`] : [];
-    const { sight } = type;
-    if (!this.parts.isPartner || sight === undefined || sight === "whatLeadsHere") return conditions;
     const row = this.row(type, t);
+    const { sight, within } = type;
+    const conditions = type.column("organizationId") ? [`${t}.organization_id = ${this.terms.organization}`] : [];
+    if (within) conditions.push(within(row, this.terms.organization));
+    if (!this.parts.isPartner || sight === undefined || sight === "whatLeadsHere") return conditions;
     const partner = this.parts.bindings.partner();
     return [...conditions, "own" in sight ? `${row(sight.own)} = ${partner}` : sight.when(row, partner)];
   }

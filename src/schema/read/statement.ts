@@ -40,6 +40,14 @@ export const statementOfPage = (page: PlannedPage, parts: Writing, args: Record<
     return `SELECT ${items}, counted.total FROM (${total}) counted (total) LEFT JOIN LATERAL (${rows}) x ON true`;
   });
 
+/** The rows whose ids are among the root's `ids`, each as one JSON text beside its id. */
+export const statementOfMany = (object: PlannedObject, parts: Writing): Statement =>
+  write(parts, (sql, bindings) => {
+    const t = sql.table();
+    const from = sql.from(object.type, t, [`${t}.id = ANY (${bindings.root("ids", "uuid[]")})`]);
+    return `SELECT ${t}.id, (SELECT row_to_json(v) FROM (SELECT ${sql.selected(object, t)}) v)::text AS value ${from}`;
+  });
+
 /** One field of each row whose id is among the root's `ids`. */
 export const statementOfField = (type: ReadType, field: PlannedField, parts: Writing): Statement =>
   write(parts, (sql, bindings) => {
