@@ -102,15 +102,17 @@ export class GraphExecutor {
     const { roots, planned, walked } = study;
     const { reader, schema } = this.parts;
     const within = (mode: ReadMode): GraphContext => context.renewed({ reader, mode, ...(snapshot && { snapshot }) });
-    const rest = walked ? dataOf(await this.walk({ ...walked.operation, variables: sent }, context, snapshot)) : {};
-    if (!planned) return rest;
+    const walking: Promise<Data> = walked
+      ? this.walk({ ...walked.operation, variables: sent }, context, snapshot).then(dataOf)
+      : Promise.resolve({});
+    if (!planned) return walking;
     if (!isText) {
-      const plain = dataOf(
-        await this.plainOperations().run({ ...planned.operation, variables: sent }, within("plain")),
-      );
+      const running = this.plainOperations().run({ ...planned.operation, variables: sent }, within("plain"));
+      const [rest, plain] = await both(walking, running.then(dataOf));
       return Object.fromEntries(roots.map(({ responseKey: key }) => [key, key in plain ? plain[key] : rest[key]]));
     }
-    const texts = await textMembers(schema, planned.roots, study, variables, within("text"));
+    const writing = textMembers(schema, planned.roots, study, variables, within("text"));
+    const [rest, texts] = await both(walking, writing);
     const members = roots.map(
       ({ responseKey: key }) => `${JSON.stringify(key)}:${texts.get(key) ?? JSON.stringify(rest[key])}`,
     );
@@ -146,12 +148,19 @@ export class GraphExecutor {
   }
 }
 
-type Answer = JsonText | Record<string, unknown>;
+type Data = Record<string, unknown>;
+type Answer = JsonText | Data;
+
+/** Waits for both even if one fails: they share a snapshot, which must not end under the other. */
+async function both<One, Other>(one: Promise<One>, other: Promise<Other>): Promise<[One, Other]> {
+  await Promise.allSettled([one, other]);
+  return Promise.all([one, other]);
+}
 
 /** A part of an answer has errors: then the operation is executed as a whole, and they stand where they belong. */
 class PartRefused extends Error {}
 
-function dataOf({ data, errors }: ExecutionResult): Record<string, unknown> {
+function dataOf({ data, errors }: ExecutionResult): Data {
   if (errors || !data) throw new PartRefused("A part has errors");
   return data;
 }

@@ -54,6 +54,7 @@ export class Database {
     settings: TransactionSettings,
     work: (transaction: Transaction) => Promise<Result>,
   ): Promise<Result> {
+    if (settings.snapshot) return this.snapshot(settings, work);
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.attempt(settings, work);
@@ -76,7 +77,7 @@ export class Database {
       client.pipeline = true;
       stream.cork();
       const answers = [
-        client.query(opening({ organizationId, snapshot: true })),
+        client.query(openingOf({ organizationId, snapshot: true })),
         client.query<Row>({ ...statement, types: rawTypes }),
         client.query("COMMIT"),
       ] as const;
@@ -108,6 +109,27 @@ export class Database {
     }
   }
 
+  /** Reads in one snapshot. Nothing waits for BEGIN, and statements that are asked for together leave together. */
+  private async snapshot<Result>(
+    settings: TransactionSettings,
+    work: (transaction: Transaction) => Promise<Result>,
+  ): Promise<Result> {
+    const runner = this.dataSource.createQueryRunner() as OpenRunner;
+    const client = (await runner.connect()) as PipelinedClient;
+    client.pipeline = true;
+    runner.isTransactionActive = true;
+    const opening = client.query(openingOf(settings));
+    const transaction = new Transaction(runner, client, new FixedClock(this.clock.now()), { isPipelined: true });
+    const [opened, worked] = await Promise.allSettled([opening, work(transaction)]);
+    const [closed] = await Promise.allSettled([transaction.end(() => client.query("COMMIT"))]);
+    client.pipeline = false;
+    runner.isTransactionActive = false;
+    await runner.releasePostgresConnection(closed.status === "rejected" ? (closed.reason as Error) : undefined);
+    if (opened.status === "rejected") throw opened.reason;
+    if (worked.status === "rejected") throw worked.reason;
+    return worked.value;
+  }
+
   private async attempt<Result>(
     settings: TransactionSettings,
     work: (transaction: Transaction) => Promise<Result>,
@@ -119,14 +141,14 @@ export class Database {
       const transaction = await this.begin(runner, client, settings);
       try {
         const result = await work(transaction);
-        const { command } = await transaction.enqueue(() => client.query("COMMIT"));
+        const { command } = await transaction.end(() => client.query("COMMIT"));
         // After a failed statement PostgreSQL answers COMMIT with a rollback and no error.
         assert(command === "COMMIT", "no statement of a committed transaction has failed");
         transaction.runAfterCommit();
         return result;
       } catch (error) {
         await transaction
-          .enqueue(() => client.query("ROLLBACK"))
+          .end(() => client.query("ROLLBACK"))
           .catch((failure: unknown) => {
             broken = failure instanceof Error ? failure : new Error(String(failure));
           });
@@ -140,7 +162,7 @@ export class Database {
   }
 
   private async begin(runner: OpenRunner, client: PoolClient, settings: TransactionSettings): Promise<Transaction> {
-    const results = await client.query(`${opening(settings)}; SELECT now()`);
+    const results = await client.query(`${openingOf(settings)}; SELECT now()`);
     const last = (Array.isArray(results) ? results.at(-1) : results) as { rows: { now: Date }[] };
     const now = last.rows[0]?.now;
     assert(now, "the transaction's opening gives the time");
@@ -156,7 +178,7 @@ export class Database {
 }
 
 /** Everything that opens a transaction, in one round trip. SET LOCAL, never set_config: only the former reaches Citus's shards. */
-function opening({ organizationId, role, snapshot }: TransactionSettings): string {
+function openingOf({ organizationId, role, snapshot }: TransactionSettings): string {
   const statements = [snapshot ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN"];
   if (organizationId !== undefined) {
     assert(isUuid(organizationId), "an organization id is a UUID");

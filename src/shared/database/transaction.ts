@@ -3,6 +3,7 @@ import { types as pgTypes } from "pg";
 import type { EntityManager, QueryRunner } from "typeorm";
 
 import type { Clock } from "../clock.js";
+import { assert } from "../errors.js";
 
 const INT8 = pgTypes.builtins.INT8;
 
@@ -14,16 +15,18 @@ export const rawTypes = {
 
 /**
  * One open transaction on one connection. Queries are sent one after another even when callers do not wait for each other,
- * because a busy connection must not be given a second query.
+ * because a busy connection must not be given a second query; a pipelined one takes them as they come.
  */
 export class Transaction {
   private tail: Promise<unknown> = Promise.resolve();
   private readonly committed: (() => void)[] = [];
+  private isOver = false;
 
   constructor(
     private readonly runner: QueryRunner,
     private readonly client: PoolClient,
     readonly clock: Clock,
+    private readonly options: { isPipelined?: boolean } = {},
   ) {}
 
   /** TypeORM on this transaction. It neither begins nor commits. */
@@ -53,6 +56,12 @@ export class Transaction {
     this.committed.push(action);
   }
 
+  /** Ends it, behind everything that was asked of it; from now on it takes nothing more. */
+  end<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.isOver = true;
+    return this.append(work);
+  }
+
   /** For the one who commits. */
   runAfterCommit(): void {
     for (const action of this.committed) action();
@@ -64,6 +73,13 @@ export class Transaction {
 
   /** Puts work on the connection behind what is already there. */
   enqueue<Result>(work: () => Promise<Result>): Promise<Result> {
+    // The connection may be somebody else's by now, of another organization.
+    assert(!this.isOver, "nothing is asked of a transaction that is over");
+    return this.append(work);
+  }
+
+  private append<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.options.isPipelined) return work();
     const result = this.tail.then(work, work);
     this.tail = result.catch(() => undefined);
     return result;
