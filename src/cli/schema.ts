@@ -10,7 +10,7 @@ import { say } from "./say.js";
 export const schemaCommand = (): Command =>
   new Command("schema")
     .description("Print the graph in its schema language. Needs no database.")
-    .option("--check", "fail if schema.graphql is not what the code says")
+    .option("--check", "fail if schema.graphql is not what the code says, or breaks what was released")
     .action(async ({ check = false }: { check?: boolean }) => {
       const { printGraphSchema } = await import("../resolvers/print-graph-schema.js");
       const printed = printGraphSchema();
@@ -22,4 +22,16 @@ export const schemaCommand = (): Command =>
       if (committed !== printed) {
         throw new SetupError("schema.graphql is not current: npm run --silent tributary -- schema > schema.graphql");
       }
+      await refuseBreakingChanges(printed);
     });
+
+/** Before the first release, a change that is meant goes into docs/schema/released.graphql as well; later it waits for its notice. */
+async function refuseBreakingChanges(current: string): Promise<void> {
+  const { breakingChanges } = await import("../resolvers/breaking-changes.js");
+  const { releasedSchema } = await import("./released-schema.js");
+  const { text, source } = await releasedSchema();
+  const broken = breakingChanges(text, current);
+  if (broken.length === 0) return;
+  const lines = broken.map((change) => `  ${change}`).join("\n");
+  throw new SetupError(`schema.graphql breaks clients of ${source}:\n${lines}\nDeprecate it first, with a reason.`);
+}
