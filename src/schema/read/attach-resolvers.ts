@@ -32,7 +32,9 @@ export function attachResolvers(schema: GraphQLSchema, model: ReadModel): void {
         ? described(name)
         : isExact
           ? asText(name)
-          : (field.resolve as Resolver | undefined);
+          : name === property
+            ? (field.resolve as Resolver | undefined)
+            : renamed(name, property);
       if (guard) field.resolve = guarded(guard, inner ?? ownProperty(name)) as never;
       else if (inner) field.resolve = inner as never;
     }
@@ -61,6 +63,12 @@ const ownProperty =
   (name: string): Resolver =>
   (row) =>
     row[name];
+
+/** A plan's row has the field under its own name, a row of an entity under its property's. */
+const renamed =
+  (name: string, property: string): Resolver =>
+  (row) =>
+    row[name] === undefined ? row[property] : row[name];
 
 const guarded =
   (permission: Permission, inner: Resolver): Resolver =>
