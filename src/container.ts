@@ -86,6 +86,7 @@ import { ProgramSimulationService } from "./services/partners/program-simulation
 import { ProgramReadService } from "./services/partners/program-read.service.js";
 import { ProgramService } from "./services/partners/program.service.js";
 import { RedecisionService } from "./services/partners/redecision.service.js";
+import { ReportFileService } from "./services/partners/reporting/report-file.service.js";
 import { ReportService } from "./services/partners/reporting/report.service.js";
 import { TimeZones } from "./services/partners/reporting/time-zones.js";
 import { SimulationService } from "./services/partners/simulation.service.js";
@@ -172,6 +173,7 @@ export function createContainer(settings: ContainerSettings) {
   const programReading = new ProgramReadService();
   const commissionReading = new CommissionReadService();
   const reports = new ReportService(new TimeZones(), cursors);
+  const reportFiles = new ReportFileService(reports);
 
   const explanations = new CommissionExplanationService(commissionReading);
 
@@ -233,6 +235,7 @@ export function createContainer(settings: ContainerSettings) {
     clickFlags,
     redecisions,
     simulations,
+    reportFiles,
     journeys,
     earnings,
 

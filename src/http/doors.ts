@@ -17,6 +17,7 @@ import { graphiqlDoor } from "./pages/graphiql-door.js";
 import { pageDoor } from "./pages/page-door.js";
 import { openApiDoor } from "./open-api.js";
 import { redirectDoor } from "./redirect.js";
+import { reportDoor } from "./reports/report-door.js";
 
 /** Every door of the server, in the order in which they are asked: the pages take what nobody else knows. */
 export function allDoors(container: Container, settings: ContainerSettings): Door[] {
@@ -48,6 +49,7 @@ export function allDoors(container: Container, settings: ContainerSettings): Doo
     }),
     ingestDoor({ callers, cookie, limits, events, identities }),
     importDoor({ callers, cookie, limits, history }),
+    reportDoor({ callers, cookie, limits, files: container.reportFiles }),
     openApiDoor,
     graphDoor({
       executor: container.graphExecutor(),

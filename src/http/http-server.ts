@@ -1,3 +1,5 @@
+import type { Socket } from "node:net";
+
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import { LogController, fastify } from "fastify";
 
@@ -40,6 +42,8 @@ export class HttpServer implements Part {
   readonly name = "the HTTP server";
   private server: FastifyInstance | undefined;
   private address: string | undefined;
+  /** Connections that have not asked anything. */
+  private readonly silent = new Set<Socket>();
 
   constructor(private readonly settings: HttpServerSettings) {}
 
@@ -62,6 +66,13 @@ export class HttpServer implements Part {
       // Requests that arrive during the stop are still answered; only new connections are refused.
       return503OnClosing: false,
     });
+    // Clients open connections ahead of need. One that has asked nothing yet is not idle to Node and would hold the stop.
+    server.server.on("connection", (socket) => {
+      this.silent.add(socket);
+      socket.once("close", () => this.silent.delete(socket));
+    });
+    server.server.on("request", ({ socket }) => this.silent.delete(socket));
+    server.server.on("upgrade", ({ socket }) => this.silent.delete(socket));
     for (const door of doors) await door(server);
     try {
       this.address = await listen(server, { host, port, log, stopping });
@@ -74,6 +85,8 @@ export class HttpServer implements Part {
 
   /** Refuses new connections and waits for the answers that are under way. */
   async stop(): Promise<void> {
-    await this.server?.close();
+    const closed = this.server?.close();
+    for (const socket of this.silent) socket.destroy();
+    await closed;
   }
 }

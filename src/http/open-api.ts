@@ -3,6 +3,7 @@ import { z } from "zod";
 import { EVENTS_MAX } from "../services/partners/event-ingest.service.js";
 import { historyLine } from "../services/partners/history-line.js";
 import { stitchBody } from "../services/partners/identify.service.js";
+import { REPORT_FILES } from "../services/partners/reporting/report-file.service.js";
 import { eventBody } from "../services/partners/ingest/event-body.js";
 import type { Door } from "./http-server.js";
 
@@ -96,13 +97,25 @@ const post = (summary: string, description: string, requestBody: object, answer:
   },
 });
 
+const parameter = (name: string, place: "path" | "query", schema: object, description: string) => ({
+  name,
+  in: place,
+  required: place === "path",
+  schema,
+  description,
+});
+const changing = REPORT_FILES.filter(({ isChanging }) => isChanging)
+  .map(({ id }) => id)
+  .join(", ");
+
 /** The doors for machines, in OpenAPI 3.1. Each also stands under `/t/<slug>`. */
 const DOCUMENT = {
   openapi: "3.1.0",
   info: {
     title: "Tributary",
     version: "1",
-    description: "What an organization's own servers send. Everything else is in the graph, at /graphql.",
+    description:
+      "What an organization's own servers send, and the files that its tools load. Everything else is in the graph, at /graphql.",
     license: { name: "Apache-2.0", identifier: "Apache-2.0" },
   },
   servers: [{ url: "/" }, { url: "/t/{slug}", variables: { slug: { default: "acme" } } }],
@@ -147,6 +160,41 @@ const DOCUMENT = {
         ...json(reference("ImportAnswer")),
       },
     ),
+    "/v1/reports/{id}.{format}": {
+      get: {
+        summary: "Read a whole report",
+        description: `As CSV or Parquet, made while it is read. Needs an admin key or a session; a partner gets what is their own. ${REPORT_FILES.map(({ id, description }) => `\`${id}\`: ${description}`).join(" ")}`,
+        parameters: [
+          parameter("id", "path", { enum: REPORT_FILES.map(({ id }) => id) }, "Which report."),
+          parameter("format", "path", { enum: ["csv", "parquet"] }, "Which kind of file."),
+          parameter("from", "query", instant, "From this instant on. Statistics: by default the last 90 days."),
+          parameter("until", "query", instant, "Before this instant."),
+          parameter(
+            "updatedSince",
+            "query",
+            instant,
+            `Only what changed at this instant or later; of ${changing}. Take it from the header Tributary-Changed-Until of the answer before: then nothing is missed, and what comes twice has the same id.`,
+          ),
+          parameter("groupBy", "query", text, "Statistics only: dimensions with commas between. By default day."),
+          parameter("timeZone", "query", text, "Statistics only: an IANA zone. By default the organization's."),
+          ...["partnerId", "programId", "linkId"].map((name) => parameter(name, "query", id, "Statistics only.")),
+        ],
+        responses: {
+          "200": {
+            description: "The file. One that breaks off was not whole: ask again.",
+            headers: {
+              "Tributary-Generated-At": { schema: instant, description: "When it was begun." },
+              "Tributary-Changed-Until": { schema: instant, description: "What `updatedSince` takes the next time." },
+            },
+            content: {
+              "text/csv": { schema: text },
+              "application/vnd.apache.parquet": { schema: { type: "string", format: "binary" } },
+            },
+          },
+          ...REFUSALS,
+        },
+      },
+    },
   },
   components: {
     securitySchemes: { key: { type: "http", scheme: "bearer", description: "An API key, `trb_k_…`, or a session." } },

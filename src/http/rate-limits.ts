@@ -15,8 +15,10 @@ const STRANGER: RatePolicy = { name: "stranger", capacity: 1000, restorePerSecon
 const INGEST: RatePolicy = { name: "ingest", capacity: 50_000, restorePerSecond: 10_000 };
 /** Imports of files. */
 const IMPORT: RatePolicy = { name: "import", capacity: 1000, restorePerSecond: 10 };
+/** Whole reports: a tool that loads every one of them each minute stays below. */
+const REPORT: RatePolicy = { name: "report", capacity: 200, restorePerSecond: 2 };
 
-const POLICIES = { graph: GRAPH, ingest: INGEST, import: IMPORT } as const;
+const POLICIES = { graph: GRAPH, ingest: INGEST, import: IMPORT, report: REPORT } as const;
 
 /** Bits of an IPv6 address that name a household; the rest is whoever's in it. */
 const NETWORK_BITS = 64;

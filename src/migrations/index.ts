@@ -9,6 +9,7 @@ import { JournalKindIndex1795252200000 } from "./1795252200000-journal-kind-inde
 import { ClickTimeIndex1795252260000 } from "./1795252260000-click-time-index.js";
 import { ListIndexes1795252320000 } from "./1795252320000-list-indexes.js";
 import { RateLimits1795252380000 } from "./1795252380000-rate-limits.js";
+import { ChangesSince1795252440000 } from "./1795252440000-changes-since.js";
 
 /** In the order in which they run. A merged migration is not edited. */
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
@@ -21,4 +22,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   ClickTimeIndex1795252260000,
   ListIndexes1795252320000,
   RateLimits1795252380000,
+  ChangesSince1795252440000,
 ];

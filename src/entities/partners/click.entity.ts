@@ -20,6 +20,7 @@ import { Link } from "./link.entity.js";
 @Index(["organizationId", "visitorId", "clickedAt", "id"])
 @Index(["organizationId", "linkId", "sourceHash", "clickedAt"], { where: "source_hash is not null" })
 @Index(["organizationId", "linkId", "clickedAt", "id"])
+@Index(["recordedAt"], { type: "brin" })
 export class Click extends TenantEntity {
   @Column("uuid") linkId!: string;
   @Column("uuid") programId!: string;
@@ -33,6 +34,9 @@ export class Click extends TenantEntity {
   @Field(() => DateTime, { description: "When." })
   @Column(instant)
   clickedAt!: Date;
+
+  /** When it reached the database: after an outage or an import long after the click. */
+  @Column({ ...instant, default: () => "now()" }) recordedAt!: Date;
 
   /** A keyed hash of address and user agent, for velocity and duplicates; null for imported clicks, which are not judged. */
   @Column("bytea", { nullable: true }) sourceHash!: Buffer | null;

@@ -47,6 +47,7 @@ const netAmount = (row: Row): string =>
 @Index(["organizationId", "createdAt", "id"])
 @Index(["organizationId", "partnerId", "createdAt", "id"])
 @Index(["organizationId", "eventId"])
+@Index(["updatedAt"], { type: "brin" })
 @Index(["organizationId", "heldUntil", "id"], { where: "status = 'held'" })
 @Check("ck_commission_status", "status in ('held', 'approved', 'reversed', 'rejected', 'paid')")
 @Check("ck_commission_amount", "amount_minor > 0")

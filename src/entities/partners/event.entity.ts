@@ -45,6 +45,7 @@ const moneyOf = (property: string) => ({
 @Check("ck_event_bound_by", "bound_by in ('user', 'cref')")
 @Check("ck_event_refund_status", "refund_status in ('applied', 'waiting', 'refused')")
 @Index(["organizationId", "occurredAt", "id"])
+@Index(["updatedAt"], { type: "brin" })
 export class Event extends TenantEntity {
   @Field(() => String, { description: "The id that its sender gave it." })
   @Column("text")
@@ -66,6 +67,9 @@ export class Event extends TenantEntity {
   @Field(() => DateTime, { description: "When it was recorded: the settings of that moment apply." })
   @Column(instant)
   recordedAt!: Date;
+
+  /** When it was recorded, moved to a person, or touched by a refund. */
+  @Column({ ...instant, default: () => "now()" }) updatedAt!: Date;
 
   @Column(bigintColumn) settingsRevision!: bigint;
   @Column({ ...bigintColumn, nullable: true }) amountMinor!: bigint | null;

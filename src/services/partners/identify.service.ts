@@ -262,7 +262,7 @@ const READ_OWNERS = `
   ORDER BY i.visitor_id, i.identified_at, (${USER_ID_OF_STITCH}) COLLATE "C"`;
 
 const MOVE_EVENTS = `
-  UPDATE event e SET person_id = m.to_id
+  UPDATE event e SET person_id = m.to_id, updated_at = now()
   FROM unnest($2::uuid[], $3::uuid[], $4::uuid[]) AS m (visitor_id, from_id, to_id)
   WHERE e.organization_id = $1 AND e.person_id = ANY ($3::uuid[]) AND e.person_id = m.from_id AND e.bound_by = 'cref'
     AND (SELECT c.visitor_id FROM click c WHERE c.organization_id = $1 AND c.id = e.cref_click_id) = m.visitor_id

@@ -110,7 +110,7 @@ async function write(
 ): Promise<void> {
   if (outcomes.length > 0) {
     await ctx.execute(
-      `UPDATE event e SET refund_status = r.status
+      `UPDATE event e SET refund_status = r.status, updated_at = now()
        FROM unnest($2::uuid[], $3::text[]) AS r (id, status) WHERE e.organization_id = $1 AND e.id = r.id`,
       [ctx.organizationId, outcomes.map(({ id }) => id), outcomes.map(({ status }) => status)],
       "write-refund-statuses",
@@ -118,7 +118,7 @@ async function write(
   }
   if (changed.length > 0) {
     await ctx.execute(
-      `UPDATE event e SET refunded_minor = r.refunded_minor, refunded_whole = r.whole
+      `UPDATE event e SET refunded_minor = r.refunded_minor, refunded_whole = r.whole, updated_at = now()
        FROM unnest($2::uuid[], $3::bigint[], $4::boolean[]) AS r (id, refunded_minor, whole)
        WHERE e.organization_id = $1 AND e.id = r.id`,
       [

@@ -12,7 +12,7 @@ import type { AskedRange } from "./asked-range.js";
 import { checkedRange } from "./asked-range.js";
 import type { Column, DimensionName, MetricName } from "./catalog.js";
 import { DIMENSIONS, METRICS, dimensionsOf } from "./catalog.js";
-import type { GroupQuestion } from "./group-statement.js";
+import type { GroupQuestion, GroupStatement } from "./group-statement.js";
 import { groupStatement, orderedDimensions } from "./group-statement.js";
 import type { TimeZones } from "./time-zones.js";
 
@@ -52,7 +52,7 @@ export interface GroupPage {
   isComplete: boolean;
 }
 
-type GroupRow = Record<string, Cell> & { key: string[]; updatedAt: Date };
+export type GroupRow = Record<string, Cell> & { key: string[]; updatedAt: Date };
 
 /** Answers what was earned and clicked, by the catalog's metrics and dimensions. A partner learns of what is their own. */
 export class ReportService {
@@ -88,6 +88,15 @@ export class ReportService {
         isComplete: question.until !== undefined && question.until <= question.now,
       };
     });
+  }
+
+  /** The whole answer's statement, for a file that is read a batch at a time. Throws as `page` does. */
+  async statement(
+    ctx: TenantContext,
+    asked: AskedReport,
+  ): Promise<GroupStatement & { rowOf: (row: GroupRow) => Group }> {
+    const statement = groupStatement(await this.checked(ctx, asked));
+    return { ...statement, rowOf: (row) => groupOf(row, statement.columns) };
   }
 
   private async checked(ctx: TenantContext, asked: AskedReport): Promise<GroupQuestion> {
