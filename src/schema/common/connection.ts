@@ -54,12 +54,23 @@ export function connectionOf<Node extends object>(name: string, node: () => new 
 
     constructor(page: Page<Node>) {
       this.nodes = page.rows;
-      this.edges = page.rows.map((row) => ({ node: row, cursor: page.cursorOf(row) }));
+      // Sealed only when they are asked for: most clients want the page's last one.
+      this.edges = page.rows.map((node) => ({
+        node,
+        get cursor() {
+          return page.cursorOf(node);
+        },
+      }));
+      const { edges } = this;
       this.pageInfo = {
         hasNextPage: page.hasNextPage,
         hasPreviousPage: page.hasPreviousPage,
-        startCursor: this.edges.at(0)?.cursor ?? null,
-        endCursor: this.edges.at(-1)?.cursor ?? null,
+        get startCursor() {
+          return edges.at(0)?.cursor ?? null;
+        },
+        get endCursor() {
+          return edges.at(-1)?.cursor ?? null;
+        },
       };
     }
   }

@@ -118,8 +118,10 @@ export class Database {
     const client = (await runner.connect()) as PipelinedClient;
     client.pipeline = true;
     runner.isTransactionActive = true;
+    const beforeSending = gatheringWrites(client.connection.stream);
+    beforeSending();
     const opening = client.query(openingOf(settings));
-    const transaction = new Transaction(runner, client, new FixedClock(this.clock.now()), { isPipelined: true });
+    const transaction = new Transaction(runner, client, new FixedClock(this.clock.now()), beforeSending);
     const [opened, worked] = await Promise.allSettled([opening, work(transaction)]);
     const [closed] = await Promise.allSettled([transaction.end(() => client.query("COMMIT"))]);
     client.pipeline = false;
@@ -175,6 +177,20 @@ export class Database {
       transaction.enqueue(() => send(...given))) as QueryRunner["query"];
     return transaction;
   }
+}
+
+/** Makes what is written in one turn of the event loop leave in one packet: call it before each write. */
+function gatheringWrites(stream: Socket): () => void {
+  let isGathering = false;
+  return () => {
+    if (isGathering) return;
+    isGathering = true;
+    stream.cork();
+    setImmediate(() => {
+      isGathering = false;
+      stream.uncork();
+    });
+  };
 }
 
 /** Everything that opens a transaction, in one round trip. SET LOCAL, never set_config: only the former reaches Citus's shards. */

@@ -26,7 +26,8 @@ export class Transaction {
     private readonly runner: QueryRunner,
     private readonly client: PoolClient,
     readonly clock: Clock,
-    private readonly options: { isPipelined?: boolean } = {},
+    /** Present on a pipelined connection: called before each statement is sent. */
+    private readonly beforeSending?: () => void,
   ) {}
 
   /** TypeORM on this transaction. It neither begins nor commits. */
@@ -79,7 +80,10 @@ export class Transaction {
   }
 
   private append<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (this.options.isPipelined) return work();
+    if (this.beforeSending) {
+      this.beforeSending();
+      return work();
+    }
     const result = this.tail.then(work, work);
     this.tail = result.catch(() => undefined);
     return result;
