@@ -69,6 +69,11 @@ describeInBrowser("GraphiQL", (browser) => {
     await page.getByText("Signed in as admin key").waitFor();
     await run(page);
     await answer(page).getByText("Nora").first().waitFor();
+    await page.getByRole("tab", { name: "WhoAmI" }).click();
+    await page.getByRole("button", { name: "Close tab" }).last().click();
+    await page.getByRole("tab", { name: "WhoAmI" }).waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Examples" }).click();
+    await page.getByRole("tab", { name: "WhoAmI" }).waitFor();
     expect(visit.complaints).toEqual([]);
   });
 
