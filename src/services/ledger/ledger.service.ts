@@ -1,5 +1,5 @@
 import type { LedgerAccountKind } from "../../entities/ledger/ledger-account.entity.js";
-import { assert } from "../../shared/errors.js";
+import { AppError, assert } from "../../shared/errors.js";
 import { plainArray } from "../../shared/database/plain-array.js";
 import { newId } from "../../shared/ids.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
@@ -34,7 +34,7 @@ export class LedgerService {
   /**
    * Writes transfers in the given order, inside the caller's transaction, and gives the partner accounts as each left
    * them. Partner accounts are locked in id order, so call it once in a transaction, after persons and commissions are
-   * locked and before the journal is written.
+   * locked and before the journal is written. Throws `balance_overflow` for a balance that no column holds.
    */
   async post(ctx: TenantContext, orders: readonly TransferOrder[]): Promise<AccountAfter[][]> {
     if (orders.length === 0) return [];
@@ -49,6 +49,7 @@ export class LedgerService {
         entries.push({ id: newId(), transferId, accountId: account.id, amountMinor, currency: transfer.currency });
         if (account.kind !== "partner_held" && account.kind !== "partner_payable") return [];
         account.balanceMinor += amountMinor;
+        requireHeld(account.balanceMinor);
         account.version += 1n;
         return [{ kind: account.kind, version: account.version, balanceMinor: account.balanceMinor }];
       }),
@@ -153,6 +154,21 @@ export class LedgerService {
     );
   }
 }
+
+const BALANCE_MINOR_MAX = 2n ** 63n - 1n;
+
+const BALANCE_OVERFLOW = "balance_overflow";
+
+function requireHeld(balanceMinor: bigint): void {
+  if (balanceMinor <= BALANCE_MINOR_MAX && balanceMinor >= -BALANCE_MINOR_MAX) return;
+  throw new AppError("unprocessable", "The partner's balance would be larger than any ledger holds.", {
+    code: BALANCE_OVERFLOW,
+    path: ["amount"],
+  });
+}
+
+export const isBalanceOverflow = (error: unknown): error is AppError =>
+  error instanceof AppError && error.code === BALANCE_OVERFLOW;
 
 const keyOf = ({ account, partnerId }: Pick<Posting, "account" | "partnerId">, currency: string): string =>
   `${partnerId ?? ""}/${account}/${currency}`;

@@ -4,6 +4,7 @@ import { newId } from "../../shared/ids.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 import type { Journal } from "../audit/journal.js";
 import type { LedgerService } from "../ledger/ledger.service.js";
+import { isBalanceOverflow } from "../ledger/ledger.service.js";
 import { correctionOf, transferOf } from "../ledger/postings.js";
 import { commissionFact } from "./commission-fact.js";
 
@@ -45,6 +46,29 @@ export class CommissionService {
   /** Approves at most one batch of commissions whose hold has ended, oldest first, and gives how many. */
   async approveDue(ctx: TenantContext): Promise<number> {
     ctx.require("commission:approve");
+    try {
+      return await this.approveBatch(ctx);
+    } catch (error) {
+      if (!isBalanceOverflow(error)) throw error;
+      return this.approveOneByOne(ctx);
+    }
+  }
+
+  /** Approves what is due but for those that would make a balance larger than any ledger holds: they stay held. */
+  private async approveOneByOne(ctx: TenantContext): Promise<number> {
+    const due = await ctx.query<{ id: string }>(READ_DUE, [ctx.organizationId, ctx.clock.now(), DUE_BATCH_MAX]);
+    let approved = 0;
+    for (const { id } of due) {
+      try {
+        if ((await this.approve(ctx, id)).kind === "approved") approved += 1;
+      } catch (error) {
+        if (!isBalanceOverflow(error)) throw error;
+      }
+    }
+    return approved;
+  }
+
+  private approveBatch(ctx: TenantContext): Promise<number> {
     return ctx.transaction(async (ctx) => {
       // In id order like everybody who locks commissions; those that are being decided on are due next time.
       const ids = await ctx.query<{ id: string }>(LOCK_DUE, [ctx.organizationId, ctx.clock.now(), DUE_BATCH_MAX]);
@@ -159,6 +183,10 @@ const subjectOf = (commission: Commission) => ({
   ruleKey: commission.ruleKey,
   currency: commission.amount.currency,
 });
+
+const READ_DUE = `
+  SELECT id FROM commission WHERE organization_id = $1 AND status = 'held' AND held_until <= $2
+  ORDER BY held_until, id LIMIT $3`;
 
 const LOCK_DUE = `
   SELECT id FROM commission

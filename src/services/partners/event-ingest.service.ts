@@ -5,6 +5,7 @@ import type { Principal } from "../../shared/principal.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 import type { JournalFact } from "../audit/journal-fact.js";
 import type { Journal } from "../audit/journal.js";
+import { isBalanceOverflow } from "../ledger/ledger.service.js";
 import { CLICK_NOT_LANDED, NOTHING_WAITS } from "./click/waiting-clicks.js";
 import type { WaitingClicks } from "./click/waiting-clicks.js";
 import { appendDerived } from "./deciding/derived-facts.js";
@@ -81,10 +82,17 @@ export class EventIngestService {
     });
   }
 
-  private recordTogether(sent: readonly Sent[]): Promise<EventOutcome[]> {
+  private async recordTogether(sent: readonly Sent[]): Promise<EventOutcome[]> {
     const [first] = sent;
     assert(first, "a batch has events");
-    return this.transact(first.ctx, sent, false);
+    try {
+      return await this.transact(first.ctx, sent, false);
+    } catch (error) {
+      // Of several, each is tried alone, until it is known whose amount it is.
+      if (sent.length > 1 || !isBalanceOverflow(error)) throw error;
+      const { code, message, inputPath: path = [] } = error;
+      return [{ kind: "refused", refusal: { kind: "unprocessable", code, message, path } }];
+    }
   }
 
   private async transact(ctx: TenantContext, sent: readonly Sent[], anyAge: boolean): Promise<EventOutcome[]> {
