@@ -23,6 +23,8 @@ const config: CodegenConfig = {
           MinorUnits: "number | string",
           CurrencyCode: "string",
           JSONObject: "Record<string, unknown>",
+          // Of federation: our pages ask for no entities.
+          _Any: "unknown",
         },
       },
     },

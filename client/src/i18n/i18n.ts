@@ -2,8 +2,11 @@ import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 
 import type audit from "./en/audit.json";
+import type changes from "./en/changes.json";
 import identity from "./en/identity.json" with { type: "json" };
 import ledger from "./en/ledger.json" with { type: "json" };
+import type statistics from "./en/statistics.json";
+import type programs from "./en/programs.json";
 import type organizations from "./en/organizations.json";
 import partners from "./en/partners.json" with { type: "json" };
 import shell from "./en/shell.json" with { type: "json" };
@@ -14,6 +17,9 @@ const english = { shell, identity, partners, ledger };
 /** Those that come later, with the pages that need them. */
 interface LaterTexts {
   audit: typeof audit;
+  changes: typeof changes;
+  programs: typeof programs;
+  statistics: typeof statistics;
   organizations: typeof organizations;
 }
 

@@ -13,10 +13,11 @@ export interface EarnedPerDayChartProps {
   days: readonly EarnedDay[];
   currency: string;
   timeZone: string;
+  height?: number;
 }
 
 /** The last days as small bars. Heights are approximate by nature; the words beside them are exact. */
-export function EarnedPerDayChart({ days, currency, timeZone }: EarnedPerDayChartProps) {
+export function EarnedPerDayChart({ days, currency, timeZone, height = 110 }: EarnedPerDayChartProps) {
   const { t } = useTranslation("ledger");
   const scale = 10 ** currencyExponent(currency);
   const sum = days.reduce((total, { amountMinor }) => total + amountMinor, 0n);
@@ -37,7 +38,7 @@ export function EarnedPerDayChart({ days, currency, timeZone }: EarnedPerDayChar
       </Group>
       <Box aria-hidden>
         <BarChart
-          h={110}
+          h={height}
           data={points}
           dataKey="day"
           series={[{ name: "earned", label: t("perDay.series"), color: "var(--trb-payable)" }]}

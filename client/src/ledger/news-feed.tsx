@@ -1,4 +1,5 @@
-import { Box, Group, Paper, ScrollArea, Text, Title } from "@mantine/core";
+import { Anchor, Box, Group, Paper, Text, Title } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import { MoneyText } from "../money/money-text.js";
@@ -14,8 +15,8 @@ export function NewsFeed({ news }: { news: readonly EarningsNews[] }) {
   const now = useNow();
   return (
     <Paper component="section" aria-label={t("news.title")} className={classes.feed}>
-      {/* It takes the height of what stands beside it, and scrolls; what scrolls must be reachable by keyboard. */}
-      <ScrollArea className={classes.body} type="auto" viewportProps={{ tabIndex: 0 }}>
+      {/* It takes the height of what stands beside it, and scrolls with its links. */}
+      <div className={classes.body}>
         <Title order={2} mb="xs">
           {t("news.title")}
         </Title>
@@ -36,16 +37,42 @@ export function NewsFeed({ news }: { news: readonly EarningsNews[] }) {
               </Group>
               {line.programName ? (
                 <Box className={classes.from}>
-                  <Text size="sm" c="dimmed" truncate>
-                    {t("news.from", { event: line.eventType, program: line.programName })}
-                  </Text>
+                  <Reason line={line} />
                 </Box>
               ) : null}
             </li>
           ))}
         </ul>
-      </ScrollArea>
+      </div>
     </Paper>
+  );
+}
+
+/** What the change came from, and the way to why. */
+function Reason({ line }: { line: EarningsNews }) {
+  const { t } = useTranslation("ledger");
+  const words = t("news.from", { event: line.eventType, program: line.programName });
+  if (line.commissionId === null) {
+    return (
+      <Text size="sm" c="dimmed" truncate>
+        {words}
+      </Text>
+    );
+  }
+  const { commissionId } = line;
+  return (
+    <Anchor
+      renderRoot={(props) => (
+        <Link {...props} to="." search={(search) => ({ ...search, why: commissionId })} resetScroll={false} />
+      )}
+      aria-label={t("news.why", { from: words })}
+      size="sm"
+      c="dimmed"
+      truncate
+      display="block"
+    >
+      {words}
+    </Anchor>
   );
 }
 

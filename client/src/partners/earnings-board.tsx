@@ -1,13 +1,13 @@
 import { Grid, Paper, SimpleGrid, Skeleton, Stack, Title } from "@mantine/core";
 import IconRipple from "@tabler/icons-react/dist/esm/icons/IconRipple.mjs";
-import { lazy, Suspense, useEffect, useMemo } from "react";
+import { lazy, Suspense, useEffect } from "react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { CommissionsDocument } from "../graph/generated/graphql.js";
 import type { CommissionRowFragment } from "../graph/generated/graphql.js";
 import { useRows } from "../graph/use-rows.js";
 import { CurrencyCard } from "../ledger/currency-card.js";
-import { earnedPerDay } from "../ledger/earned-per-day.js";
 import { newsKey } from "../ledger/earnings-state.js";
 import type { EarningsNews } from "../ledger/earnings-state.js";
 import { NewsFeed } from "../ledger/news-feed.js";
@@ -20,15 +20,14 @@ import { PageTitle } from "../shell/page-title.js";
 import { useViewer } from "../shell/use-viewer.js";
 import { CommissionList } from "./commission-list.js";
 import { LinkList } from "./links/link-list.js";
+import { useEarnedDays } from "./statistics/use-earned-days.js";
 
 const EarnedPerDayChart = lazy(() =>
   import("../ledger/earned-per-day-chart.js").then((module) => ({ default: module.EarnedPerDayChart })),
 );
 
-const COMMISSIONS_PAGE = 100;
-const CHART_DAYS_MAX = 30;
-/** Fewer days say nothing. */
-const CHART_DAYS_MIN = 3;
+const COMMISSIONS_PAGE = 50;
+const CHART_DAYS = 30;
 /** A burst of frames asks for the list once. */
 const REFRESH_AFTER_MS = 400;
 
@@ -37,10 +36,12 @@ export interface EarningsBoardProps {
   partnerId: string | null;
   title: string;
   linksTitle: string;
+  /** Stands between links and commissions. */
+  terms?: ReactNode;
 }
 
 /** One partner's earnings as they happen, with links, commissions and the reason for each. */
-export function EarningsBoard({ partnerId, title, linksTitle }: EarningsBoardProps) {
+export function EarningsBoard({ partnerId, title, linksTitle, terms }: EarningsBoardProps) {
   const { t } = useTranslation("ledger");
   const { t: partners } = useTranslation("partners");
   const { timeZone } = useViewer().organization;
@@ -52,12 +53,16 @@ export function EarningsBoard({ partnerId, title, linksTitle }: EarningsBoardPro
     "commissions",
   );
   const { refresh, rows } = commissions;
+  const { currencies: earned, refresh: refreshDays } = useEarnedDays(CHART_DAYS, partnerId, now);
 
   useEffect(() => {
     if (!latest) return undefined;
-    const timer = setTimeout(() => void refresh(), REFRESH_AFTER_MS);
+    const timer = setTimeout(() => {
+      void refresh();
+      refreshDays();
+    }, REFRESH_AFTER_MS);
     return () => clearTimeout(timer);
-  }, [latest, refresh]);
+  }, [latest, refresh, refreshDays]);
 
   const hasEarnings = earnings !== null;
   useEffect(() => {
@@ -65,19 +70,7 @@ export function EarningsBoard({ partnerId, title, linksTitle }: EarningsBoardPro
   }, [hasEarnings, rows, addNews]);
 
   const main = earnings?.currencies[0];
-  const days = useMemo(
-    () =>
-      main
-        ? earnedPerDay(rows, {
-            currency: main.currency,
-            timeZone,
-            now,
-            daysMax: CHART_DAYS_MAX,
-            complete: !commissions.hasMore,
-          })
-        : [],
-    [main, rows, timeZone, now, commissions.hasMore],
-  );
+  const days = earned?.find(({ currency }) => currency === main?.currency)?.days ?? [];
 
   return (
     <Stack gap="xl">
@@ -95,7 +88,7 @@ export function EarningsBoard({ partnerId, title, linksTitle }: EarningsBoardPro
             {earnings && main ? (
               <Stack gap="md" h="100%">
                 <CurrencyCard earnings={main} latest={latest}>
-                  {days.length >= CHART_DAYS_MIN ? (
+                  {days.length > 0 ? (
                     <Suspense fallback={<Skeleton h={140} mt="lg" />}>
                       <EarnedPerDayChart days={days} currency={main.currency} timeZone={timeZone} />
                     </Suspense>
@@ -117,6 +110,7 @@ export function EarningsBoard({ partnerId, title, linksTitle }: EarningsBoardPro
         </Grid>
       </div>
       <LinkList partnerId={partnerId} title={linksTitle} />
+      {terms}
       <section aria-labelledby="commissions-title">
         <Title order={2} id="commissions-title" mb="sm">
           {partners("commissions.title")}

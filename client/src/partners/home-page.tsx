@@ -1,31 +1,49 @@
-import { Anchor, Group, Paper, SimpleGrid, Skeleton, Stack, Text, Title } from "@mantine/core";
-import IconCoins from "@tabler/icons-react/dist/esm/icons/IconCoins.mjs";
+import { Anchor, Grid, Group, Paper, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { useDebouncedCallback } from "@mantine/hooks";
 import IconLock from "@tabler/icons-react/dist/esm/icons/IconLock.mjs";
 import { Link } from "@tanstack/react-router";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { CommissionsDocument, PartnersDocument, ProgramsDocument } from "../graph/generated/graphql.js";
+import { CommissionFramesDocument, CommissionsDocument } from "../graph/generated/graphql.js";
+import { useConnectionState } from "../graph/graph-context.js";
+import { useFrames } from "../graph/use-frames.js";
 import { useRows } from "../graph/use-rows.js";
+import { ConnectionBadge } from "../shell/connection-badge.js";
 import { EmptyState } from "../shell/empty-state.js";
 import { Failure } from "../shell/failure.js";
+import { useNow } from "../shell/instants.js";
 import { PageTitle } from "../shell/page-title.js";
 import { useViewer } from "../shell/use-viewer.js";
 import { CommissionList } from "./commission-list.js";
-import { DEMO_COMMAND } from "./first-steps.js";
+import { FirstSteps } from "./home/first-steps-list.js";
+import { OrganizationEarnings } from "./home/organization-earnings.js";
+import { TodaysClicks } from "./home/todays-clicks.js";
+import { TopPartners } from "./home/top-partners.js";
+import { useEarnedDays } from "./statistics/use-earned-days.js";
+
+const EarnedPerDayChart = lazy(() =>
+  import("../ledger/earned-per-day-chart.js").then((module) => ({ default: module.EarnedPerDayChart })),
+);
+
+const DAYS_SHOWN = 30;
+/** A burst of frames asks once. */
+const REFRESH_AFTER_MS = 300;
 
 /** Where a member arrives. */
 export function HomePage() {
   const { t } = useTranslation("partners");
   const { organization, permissions } = useViewer();
-  const seesProgram = permissions.includes("program:read");
+  const connection = useConnectionState();
+  const seesProgram = permissions.includes("commission:read");
   return (
     <>
       <PageTitle
         title={t("home.title", { organization: organization.name })}
-        {...(seesProgram ? { lead: t("home.lead") } : {})}
+        {...(seesProgram ? { lead: t("home.lead"), aside: <ConnectionBadge state={connection} /> } : {})}
       />
       {seesProgram ? (
-        <ProgramOverview />
+        <Overview />
       ) : (
         <Paper>
           <EmptyState icon={<IconLock />} title={t("home.notYours.title")} body={t("home.notYours.body")} />
@@ -35,87 +53,70 @@ export function HomePage() {
   );
 }
 
-/** What there is, and what was earned last. */
-function ProgramOverview() {
+/** What was earned, by whom, and what came last; all of it as it happens. */
+function Overview() {
   const { t } = useTranslation("partners");
-  const programs = useRows(ProgramsDocument, { first: 5 }, "programs");
-  const partners = useRows(PartnersDocument, { first: 5 }, "partners");
+  const { timeZone } = useViewer().organization;
+  const now = useNow();
+  const earned = useEarnedDays(DAYS_SHOWN, null, now);
   const commissions = useRows(CommissionsDocument, { first: 10, counted: false }, "commissions");
+  const [changes, setChanges] = useState(0);
+  const refresh = useDebouncedCallback(() => {
+    earned.refresh();
+    void commissions.refresh();
+    setChanges((times) => times + 1);
+  }, REFRESH_AFTER_MS);
+  useFrames(
+    CommissionFramesDocument,
+    { partnerId: null, programId: null },
+    { cursorOf: (frame) => frame.commissions.cursor, onFrame: refresh, onBegin: refresh },
+  );
+  const isNew = !commissions.loading && !commissions.error && commissions.rows.length === 0;
+  if (isNew) return <FirstSteps />;
 
   return (
     <Stack gap="xl">
-      <SimpleGrid cols={{ base: 1, sm: 2 }}>
-        <Paper p="lg" component="section" aria-labelledby="home-programs">
-          <Heading id="home-programs" title={t("home.programs")} to="/programs" />
-          {programs.loading ? <Skeleton h={90} /> : null}
-          {programs.error ? <Failure error={programs.error} onRetry={() => void programs.refresh()} /> : null}
-          {programs.rows.map((program) => (
-            <Group key={program.id} justify="space-between" py={6} wrap="nowrap">
-              <Anchor
-                renderRoot={(props) => <Link {...props} to="/programs/$programId" params={{ programId: program.id }} />}
-                truncate
-              >
-                {program.name}
-              </Anchor>
-              <Text size="sm" c="dimmed" style={{ whiteSpace: "nowrap" }}>
-                {t(`model.${program.attributionModel}`)}
-              </Text>
-            </Group>
-          ))}
-        </Paper>
-        <Paper p="lg" component="section" aria-labelledby="home-partners">
-          <Heading id="home-partners" title={t("home.partners")} to="/partners" />
-          {partners.loading ? <Skeleton h={90} /> : null}
-          {partners.error ? <Failure error={partners.error} onRetry={() => void partners.refresh()} /> : null}
-          {partners.rows.map((partner) => (
-            <Group key={partner.id} justify="space-between" py={6} wrap="nowrap">
-              <Anchor
-                renderRoot={(props) => <Link {...props} to="/partners/$partnerId" params={{ partnerId: partner.id }} />}
-                truncate
-              >
-                {partner.name}
-              </Anchor>
-              <Text size="sm" c="dimmed">
-                {t(`partnerStatus.${partner.status}`)}
-              </Text>
-            </Group>
-          ))}
-        </Paper>
-      </SimpleGrid>
+      <Grid gap="md">
+        <Grid.Col span={{ base: 12, md: 8 }}>
+          {earned.error ? <Failure error={earned.error} onRetry={earned.refresh} /> : null}
+          {earned.currencies === null && !earned.error ? <Skeleton h={320} /> : null}
+          <Stack gap="md" h="100%">
+            {earned.currencies?.length === 0 ? (
+              <Paper p="lg" h="100%">
+                <Text c="dimmed">{t("home.nothingLately", { count: DAYS_SHOWN })}</Text>
+              </Paper>
+            ) : null}
+            {earned.currencies?.map(({ currency, sumMinor, days }) => (
+              <OrganizationEarnings key={currency} currency={currency} sumMinor={sumMinor} daysShown={DAYS_SHOWN}>
+                <Suspense fallback={<Skeleton h={140} mt="lg" />}>
+                  <EarnedPerDayChart days={days} currency={currency} timeZone={timeZone} height={170} />
+                </Suspense>
+              </OrganizationEarnings>
+            ))}
+          </Stack>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 4 }}>
+          <Stack gap="md">
+            <TodaysClicks />
+            <TopPartners daysShown={DAYS_SHOWN} now={now} changes={changes} />
+          </Stack>
+        </Grid.Col>
+      </Grid>
       <Paper p="lg" component="section" aria-labelledby="home-commissions">
-        <Heading id="home-commissions" title={t("commissions.newest")} to="/commissions" />
-        <CommissionList
-          commissions={commissions}
-          isPartners={false}
-          isGlance
-          empty={
-            <EmptyState
-              icon={<IconCoins />}
-              title={t("partners.empty.title")}
-              body={t("partners.empty.body")}
-              command={DEMO_COMMAND}
-            />
-          }
-        />
+        <Group justify="space-between" mb="xs">
+          <Title order={2} id="home-commissions">
+            {t("commissions.newest")}
+          </Title>
+          <Anchor
+            renderRoot={(props) => <Link {...props} to="/commissions" />}
+            size="sm"
+            aria-label={`${t("commissions.seeAll")}: ${t("commissions.title")}`}
+          >
+            {t("commissions.seeAll")}
+          </Anchor>
+        </Group>
+        <CommissionList commissions={commissions} isPartners={false} isGlance empty={null} />
       </Paper>
     </Stack>
-  );
-}
-
-function Heading({ id, title, to }: { id: string; title: string; to: "/programs" | "/partners" | "/commissions" }) {
-  const { t } = useTranslation("partners");
-  return (
-    <Group justify="space-between" mb="xs">
-      <Title order={2} id={id}>
-        {title}
-      </Title>
-      <Anchor
-        renderRoot={(props) => <Link {...props} to={to} />}
-        size="sm"
-        aria-label={`${t("commissions.seeAll")}: ${title}`}
-      >
-        {t("commissions.seeAll")}
-      </Anchor>
-    </Group>
   );
 }

@@ -1,3 +1,5 @@
+import "../i18n/changes.js";
+
 import { Anchor, Badge, Paper, Select, Stack, Text } from "@mantine/core";
 import IconUsers from "@tabler/icons-react/dist/esm/icons/IconUsers.mjs";
 import { Link } from "@tanstack/react-router";
@@ -15,6 +17,7 @@ import { RowList } from "../shell/list/row-list.js";
 import { SearchField } from "../shell/list/search-field.js";
 import { useFilters } from "../shell/list/use-filters.js";
 import { PageTitle } from "../shell/page-title.js";
+import { CreatePartnerButton } from "./changes/create-partner-button.js";
 import { DEMO_COMMAND } from "./first-steps.js";
 import { PARTNER_FILTERS } from "./list-filters.js";
 
@@ -73,7 +76,7 @@ export function PartnersPage() {
 
   return (
     <>
-      <PageTitle title={t("partners.title")} lead={t("partners.lead")} />
+      <PageTitle title={t("partners.title")} lead={t("partners.lead")} aside={<CreatePartnerButton />} />
       <Stack>
         <FilterBar list="partners" keys={PARTNER_FILTERS} state={state}>
           <SearchField

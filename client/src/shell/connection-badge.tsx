@@ -1,4 +1,4 @@
-import { Box, Group, Text, Tooltip } from "@mantine/core";
+import { Box, Group, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import type { ConnectionState } from "../graph/graph-socket.js";
@@ -8,21 +8,19 @@ import classes from "./connection-badge.module.css";
 export function ConnectionBadge({ state }: { state: ConnectionState }) {
   const { t } = useTranslation();
   return (
-    <Tooltip label={t(`connection.hint.${state}`)} events={{ hover: true, focus: true, touch: true }}>
-      <Group
-        gap={8}
-        wrap="nowrap"
-        className={classes.badge}
-        component="output"
-        tabIndex={0}
-        data-testid="earnings-live"
-        data-state={state}
-      >
-        <Box className={classes.dot} aria-hidden />
-        <Text size="sm" fw={600} component="span">
-          {t(`connection.${state}`)}
-        </Text>
-      </Group>
-    </Tooltip>
+    <Group
+      gap={8}
+      wrap="nowrap"
+      className={classes.badge}
+      component="output"
+      title={t(`connection.hint.${state}`)}
+      data-testid="earnings-live"
+      data-state={state}
+    >
+      <Box className={classes.dot} aria-hidden />
+      <Text size="sm" fw={600} component="span">
+        {t(`connection.${state}`)}
+      </Text>
+    </Group>
   );
 }

@@ -1,14 +1,20 @@
-import { AppShell, Burger, Container, Group, ScrollArea } from "@mantine/core";
+import { AppShell, Burger, Container, Group, Skeleton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Outlet, useRouteContext } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 
 import { LazyExplanation } from "../partners/explanation/lazy-explanation.js";
-import { AccountMenu } from "./account-menu.js";
 import { Navigation } from "./navigation.js";
-import { OrganizationMenu } from "./organization-menu.js";
 import { PaletteButton } from "./palette/palette-button.js";
 import { Toasts } from "./toast.js";
+import { Wordmark } from "./wordmark.js";
+
+// The menus' windows come after the page that one came for.
+const AccountMenu = lazy(() => import("./account-menu.js").then((module) => ({ default: module.AccountMenu })));
+const OrganizationMenu = lazy(() =>
+  import("./organization-menu.js").then((module) => ({ default: module.OrganizationMenu })),
+);
 
 /** What surrounds every signed-in page. A partner has one page and needs no menu. */
 export function Frame() {
@@ -32,18 +38,22 @@ export function Frame() {
               {hasMenu ? (
                 <Burger opened={menuOpen} onClick={menu.toggle} hiddenFrom="sm" size="sm" aria-label={t("nav.open")} />
               ) : null}
-              <OrganizationMenu viewer={viewer} />
+              <Suspense fallback={<Wordmark name={viewer.organization.name} />}>
+                <OrganizationMenu viewer={viewer} />
+              </Suspense>
             </Group>
             <Group wrap="nowrap" gap="sm">
               <PaletteButton />
-              <AccountMenu viewer={viewer} />
+              <Suspense fallback={<Skeleton circle h={38} />}>
+                <AccountMenu viewer={viewer} />
+              </Suspense>
             </Group>
           </Group>
         </Container>
       </AppShell.Header>
       {hasMenu ? (
         <AppShell.Navbar p="sm" component="nav" aria-label={t("nav.label")}>
-          <AppShell.Section grow component={ScrollArea}>
+          <AppShell.Section grow style={{ overflowY: "auto" }}>
             <Navigation onNavigate={menu.close} />
           </AppShell.Section>
         </AppShell.Navbar>
@@ -52,9 +62,9 @@ export function Frame() {
         <Container size={hasMenu ? "xl" : "lg"} py={{ base: "md", sm: "xl" }}>
           <Outlet />
         </Container>
+        <Toasts />
       </AppShell.Main>
       <LazyExplanation />
-      <Toasts />
     </AppShell>
   );
 }

@@ -1,4 +1,5 @@
 import IconBolt from "@tabler/icons-react/dist/esm/icons/IconBolt.mjs";
+import IconChartBar from "@tabler/icons-react/dist/esm/icons/IconChartBar.mjs";
 import IconCoins from "@tabler/icons-react/dist/esm/icons/IconCoins.mjs";
 import IconHome from "@tabler/icons-react/dist/esm/icons/IconHome.mjs";
 import IconKey from "@tabler/icons-react/dist/esm/icons/IconKey.mjs";
@@ -16,6 +17,7 @@ export const PAGES = [
   { to: "/links", name: "links", icon: IconLink, permission: "partner:read", section: "program" },
   { to: "/events", name: "events", icon: IconBolt, permission: "event:read", section: "program" },
   { to: "/commissions", name: "commissions", icon: IconCoins, permission: "commission:read", section: "program" },
+  { to: "/statistics", name: "statistics", icon: IconChartBar, permission: "commission:read", section: "program" },
   { to: "/journal", name: "journal", icon: IconNotebook, permission: "journal:read", section: "organization" },
   { to: "/members", name: "members", icon: IconUsersGroup, permission: "member:read", section: "organization" },
   { to: "/keys", name: "keys", icon: IconKey, permission: "apiKey:read", section: "organization" },

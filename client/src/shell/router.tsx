@@ -11,7 +11,13 @@ import { JOURNAL_FILTERS } from "../audit/journal-filters.js";
 import { homeOf } from "../identity/viewer-session.js";
 import type { Viewer, ViewerSession } from "../identity/viewer-session.js";
 import { MEMBER_FILTERS } from "../organizations/member-filters.js";
-import { COMMISSION_FILTERS, EVENT_FILTERS, LINK_FILTERS, PARTNER_FILTERS } from "../partners/list-filters.js";
+import {
+  COMMISSION_FILTERS,
+  EVENT_FILTERS,
+  LINK_FILTERS,
+  PARTNER_FILTERS,
+  STATISTICS_FILTERS,
+} from "../partners/list-filters.js";
 import { Frame } from "./frame.js";
 import { readFilters } from "./list/read-filters.js";
 import { NotFoundPage } from "./not-found-page.js";
@@ -81,6 +87,18 @@ const programRoute = createRoute({
   component: lazyRouteComponent(() => import("../partners/programs/program-page.js"), "ProgramPage"),
 });
 
+const newProgramRoute = createRoute({
+  getParentRoute: () => membersRoute,
+  path: "/programs/new",
+  component: lazyRouteComponent(() => import("../partners/programs/form/new-program-page.js"), "NewProgramPage"),
+});
+
+const editProgramRoute = createRoute({
+  getParentRoute: () => membersRoute,
+  path: "/programs/$programId/edit",
+  component: lazyRouteComponent(() => import("../partners/programs/form/edit-program-page.js"), "EditProgramPage"),
+});
+
 const partnersRoute = createRoute({
   getParentRoute: () => membersRoute,
   path: "/partners",
@@ -134,6 +152,13 @@ const keysRoute = createRoute({
   component: lazyRouteComponent(() => import("../identity/keys/keys-page.js"), "KeysPage"),
 });
 
+const statisticsRoute = createRoute({
+  getParentRoute: () => membersRoute,
+  path: "/statistics",
+  validateSearch: (search: Record<string, unknown>) => readFilters(STATISTICS_FILTERS, search),
+  component: lazyRouteComponent(() => import("../partners/statistics/statistics-page.js"), "StatisticsPage"),
+});
+
 const journalRoute = createRoute({
   getParentRoute: () => membersRoute,
   path: "/journal",
@@ -148,13 +173,16 @@ const routeTree = rootRoute.addChildren([
     membersRoute.addChildren([
       homeRoute,
       programsRoute,
+      newProgramRoute,
       programRoute,
+      editProgramRoute,
       partnersRoute,
       partnerRoute,
       linksRoute,
       eventsRoute,
       eventRoute,
       commissionsRoute,
+      statisticsRoute,
       journalRoute,
       memberListRoute,
       keysRoute,

@@ -1,4 +1,4 @@
-import { ActionIcon, Badge, Button, createTheme, Paper, Skeleton, Tooltip } from "@mantine/core";
+import { ActionIcon, Badge, Button, createTheme, Input, Paper, Skeleton, Tooltip } from "@mantine/core";
 import type { MantineColorsTuple } from "@mantine/core";
 
 /** Deep river green; shade 8 carries white text at more than 5:1. */
@@ -48,6 +48,10 @@ export const theme = createTheme({
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: "subtle", color: "gray" } }),
     Badge: Badge.extend({ defaultProps: { variant: "default", radius: "sm", tt: "none", fw: 600 } }),
     Button: Button.extend({ defaultProps: { radius: "md" } }),
+    // Hints stand below, so that fields beside each other begin on one line.
+    InputWrapper: Input.Wrapper.extend({
+      defaultProps: { inputWrapperOrder: ["label", "input", "description", "error"] },
+    }),
     Paper: Paper.extend({ defaultProps: { radius: "lg", withBorder: true } }),
     Skeleton: Skeleton.extend({ defaultProps: { radius: "md" } }),
     Tooltip: Tooltip.extend({ defaultProps: { multiline: true, maw: 280, withArrow: true, openDelay: 200 } }),

@@ -9,12 +9,16 @@ import { EmptyState } from "../../shell/empty-state.js";
 import type { Column } from "../../shell/list/column.js";
 import { RowList } from "../../shell/list/row-list.js";
 import { PageTitle } from "../../shell/page-title.js";
+import { useViewer } from "../../shell/use-viewer.js";
 import { When } from "../../shell/when.js";
+import { CreateKeyButton } from "./create-key-button.js";
+import { RevokeKeyButton } from "./revoke-key-button.js";
 
 /** The keys with which machines come in. */
 export function KeysPage() {
   const { t } = useTranslation("identity");
   const keys = useRows(ApiKeysDocument, { first: 50 }, "apiKeys");
+  const canWrite = useViewer().permissions.includes("apiKey:write");
   const columns: Column<ApiKeyRowFragment>[] = [
     {
       key: "name",
@@ -45,10 +49,24 @@ export function KeysPage() {
       onCard: "corner",
       render: ({ revokedAt }) => <Badge>{t(revokedAt ? "keys.revoked" : "keys.valid")}</Badge>,
     },
+    {
+      key: "actions",
+      title: t("keys.actions"),
+      isTitleHidden: true,
+      align: "end",
+      render: (apiKey) =>
+        canWrite && !apiKey.revokedAt ? (
+          <RevokeKeyButton apiKey={apiKey} onRevoked={() => void keys.refresh()} />
+        ) : null,
+    },
   ];
   return (
     <>
-      <PageTitle title={t("keys.title")} lead={t("keys.lead")} />
+      <PageTitle
+        title={t("keys.title")}
+        lead={t("keys.lead")}
+        aside={canWrite ? <CreateKeyButton onCreated={() => void keys.refresh()} /> : null}
+      />
       <Paper p="sm">
         <RowList
           label={t("keys.title")}

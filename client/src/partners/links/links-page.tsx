@@ -1,3 +1,5 @@
+import "../../i18n/changes.js";
+
 import { Group, Paper, Stack, Text } from "@mantine/core";
 import IconLink from "@tabler/icons-react/dist/esm/icons/IconLink.mjs";
 import { useTranslation } from "react-i18next";
@@ -13,6 +15,7 @@ import { useFilters } from "../../shell/list/use-filters.js";
 import { PageTitle } from "../../shell/page-title.js";
 import { When } from "../../shell/when.js";
 import { withoutScheme } from "../../shell/without-scheme.js";
+import { CreateLinkButton } from "../changes/create-link-button.js";
 import { LINK_FILTERS } from "../list-filters.js";
 import { PartnerSelect } from "../partner-select.js";
 import { ProgramSelect } from "../programs/program-select.js";
@@ -69,7 +72,11 @@ export function LinksPage() {
 
   return (
     <>
-      <PageTitle title={t("links.titleOf")} lead={t("links.lead")} />
+      <PageTitle
+        title={t("links.titleOf")}
+        lead={t("links.lead")}
+        aside={<CreateLinkButton onCreated={() => void links.refresh()} />}
+      />
       <Stack>
         <FilterBar list="links" keys={LINK_FILTERS} state={state}>
           <PartnerSelect

@@ -9,6 +9,7 @@ import { Failure } from "../../shell/failure.js";
 import { NotFoundPage } from "../../shell/not-found-page.js";
 import { PageTitle } from "../../shell/page-title.js";
 import { withoutScheme } from "../../shell/without-scheme.js";
+import { ProgramActions } from "./form/program-actions.js";
 import { ProgramBadge } from "./program-badge.js";
 import { ProgramFacts } from "./program-facts.js";
 import { ProgramVersions } from "./program-versions.js";
@@ -30,7 +31,15 @@ export function ProgramPage() {
   return (
     <>
       <BackLink to="/programs" name={t("programs.title")} />
-      <PageTitle title={program.name} aside={<ProgramBadge status={program.status} />} />
+      <PageTitle
+        title={program.name}
+        aside={
+          <Group>
+            <ProgramBadge status={program.status} />
+            <ProgramActions program={program} onChanged={() => again({ requestPolicy: "network-only" })} />
+          </Group>
+        }
+      />
       <Stack>
         <Paper p="lg" component="section" aria-labelledby="program-facts">
           <Title order={2} id="program-facts" mb="sm">

@@ -1,4 +1,5 @@
 import { Anchor, Button, Group, List, Paper, SimpleGrid, Skeleton, Stack, Text, Title } from "@mantine/core";
+import IconPlus from "@tabler/icons-react/dist/esm/icons/IconPlus.mjs";
 import IconTargetArrow from "@tabler/icons-react/dist/esm/icons/IconTargetArrow.mjs";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -17,12 +18,25 @@ import { ruleSentence } from "../rule-sentence.js";
 export function ProgramsPage() {
   const { t } = useTranslation("partners");
   const { t: shell } = useTranslation("shell");
-  const { organization } = useViewer();
+  const { organization, permissions } = useViewer();
   const programs = useRows(ProgramsDocument, { first: 50 }, "programs");
 
   return (
     <>
-      <PageTitle title={t("programs.title")} lead={t("programs.lead")} />
+      <PageTitle
+        title={t("programs.title")}
+        lead={t("programs.lead")}
+        aside={
+          permissions.includes("program:write") ? (
+            <Button
+              renderRoot={(props) => <Link {...props} to="/programs/new" />}
+              leftSection={<IconPlus size={16} aria-hidden />}
+            >
+              {t("programs.new")}
+            </Button>
+          ) : null
+        }
+      />
       {programs.error ? <Failure error={programs.error} onRetry={() => void programs.refresh()} /> : null}
       {programs.loading ? <Skeleton h={220} /> : null}
       {!programs.loading && !programs.error && programs.rows.length === 0 ? (

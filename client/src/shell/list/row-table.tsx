@@ -1,4 +1,4 @@
-import { Box, Group, ScrollArea, Table, VisuallyHidden } from "@mantine/core";
+import { Box, Group, Table, VisuallyHidden } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 
 import type { Column } from "./column.js";
@@ -19,8 +19,8 @@ export function RowTable<Row extends { id: string }>(props: RowTableProps<Row>) 
 
 function WideTable<Row extends { id: string }>({ label, rows, columns }: RowTableProps<Row>) {
   return (
-    // What scrolls must be reachable by keyboard.
-    <ScrollArea type="auto" viewportProps={{ tabIndex: 0 }}>
+    // It scrolls by its links and buttons, which every table here has.
+    <div className={classes.scroll}>
       <Table aria-label={label} verticalSpacing="sm" horizontalSpacing="md" highlightOnHover className={classes.table}>
         <Table.Thead>
           <Table.Tr>
@@ -43,7 +43,7 @@ function WideTable<Row extends { id: string }>({ label, rows, columns }: RowTabl
           ))}
         </Table.Tbody>
       </Table>
-    </ScrollArea>
+    </div>
   );
 }
 
