@@ -55,7 +55,7 @@ const ADJUSTED = `
 function commissions(filter: FactFilter, parameters: SqlParameters): string {
   return `
     SELECT e.occurred_at AS at, c.partner_id, c.program_id, c.currency, c.status, c.updated_at,
-      1 AS conversion, c.amount_minor, coalesce(adjusted.minor, 0) AS adjusted_minor
+      1 AS conversion, c.amount_minor, coalesce(adjusted.minor, 0)::bigint AS adjusted_minor
     FROM event e
     JOIN commission c ON c.organization_id = $1 AND c.event_id = e.id
     ${ADJUSTED}
@@ -77,7 +77,8 @@ function sharedCommissions(filter: FactFilter, parameters: SqlParameters): strin
   const { linkId } = filter;
   return `
     SELECT at, partner_id, program_id, link_id, sub_id, currency, status, updated_at, conversion,
-      ${shareOf("amount")} AS amount_minor, adjusted_sign * (${shareOf("adjusted")}) AS adjusted_minor
+      (${shareOf("amount")})::bigint AS amount_minor,
+      (adjusted_sign * (${shareOf("adjusted")}))::bigint AS adjusted_minor
     FROM (
       SELECT touched.*, ${share("amount_minor", "amount")}, ${share("adjusted_minor", "adjusted")},
         (row_number() OVER (PARTITION BY commission_id ORDER BY position DESC) = 1)::int AS conversion
