@@ -117,6 +117,17 @@ describe("the read planner", () => {
     expect(all.data.commissions.nodes).toHaveLength(PARTNERS * SALES);
   });
 
+  test("a variable that may not be null and is not sent has its default", async () => {
+    const { data, errors } = await ask(
+      "query ($first: Int! = 2, $order: ListOrder! = NEWEST_FIRST) { partners(first: $first, order: $order) { nodes { name rules: terms(first: $first) { nodes { rules { key } } } } } }",
+    );
+    expect(errors).toBeUndefined();
+    expect(data.partners.nodes.map(({ name }: { name: string }) => name)).toEqual([
+      `Partner ${PARTNERS - 1}`,
+      `Partner ${PARTNERS - 2}`,
+    ]);
+  });
+
   test("pages go on below the root as at it, once through everything", async () => {
     const { data } = await ask("{ partners(first: 1) { nodes { id } } }");
     const [{ id }] = data.partners.nodes;

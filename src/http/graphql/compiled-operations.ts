@@ -1,5 +1,5 @@
 import type { ExecutionResult, GraphQLSchema } from "graphql";
-import { execute } from "graphql";
+import { execute, getOperationAST, valueFromASTUntyped } from "graphql";
 import type { CompiledQuery } from "graphql-jit";
 import { compileQuery, isCompiledQuery } from "graphql-jit";
 import { LRUCache } from "lru-cache";
@@ -22,7 +22,7 @@ export class CompiledOperations {
 
   async run(operation: Operation, contextValue: GraphContext, rootValue?: unknown): Promise<ExecutionResult> {
     const compiled = this.compile(operation);
-    if (compiled !== "walked") return compiled.query(rootValue, contextValue, operation.variables ?? {});
+    if (compiled !== "walked") return compiled.query(rootValue, contextValue, withDefaults(operation));
     return execute({
       schema: this.schema,
       document: operation.document,
@@ -43,4 +43,13 @@ export class CompiledOperations {
     }
     return compiled;
   }
+}
+
+/** The variables with the defaults of those that were not sent: graphql-jit would refuse one that may not be null. */
+function withDefaults({ document, operationName, variables }: Operation): Record<string, unknown> {
+  const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
+  const defaults = definitions.flatMap(({ variable, defaultValue }) =>
+    defaultValue ? [[variable.name.value, valueFromASTUntyped(defaultValue)] as const] : [],
+  );
+  return defaults.length === 0 ? (variables ?? {}) : { ...Object.fromEntries(defaults), ...variables };
 }
