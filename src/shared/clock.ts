@@ -3,14 +3,24 @@ export interface Clock {
   now(): Date;
 }
 
+/** By how much an observation may be corrected downwards by the next one. */
+const DRIFT_MS = 0.01;
+
 /** Follows the database's clock: every transaction tells it the time at its start. */
 export class DatabaseClock implements Clock {
-  private skewMs = 0;
+  private observedMs: number | undefined;
   private offsetMs = 0;
 
   /** Called with the database's `now()`, as a transaction begins. */
   observe(databaseNow: Date): void {
-    this.skewMs = databaseNow.getTime() - Date.now();
+    const observedMs = databaseNow.getTime() - Date.now();
+    // An answer that was long under way makes the database's clock look slow: of all observations the greatest is nearest.
+    // It gives way little by little, for clocks drift.
+    this.observedMs = Math.max(observedMs, (this.observedMs ?? observedMs) - DRIFT_MS);
+  }
+
+  private get skewMs(): number {
+    return this.observedMs ?? 0;
   }
 
   now(): Date {

@@ -31,6 +31,7 @@ test("clicks of several organizations are one statement, each only its own organ
     {
       organization_id: mine.organizationId,
       id: mine.id,
+      recorded_at: expect.any(Date),
       link_id: mine.linkId,
       program_id: mine.programId,
       partner_id: mine.partnerId,
