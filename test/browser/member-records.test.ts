@@ -59,7 +59,8 @@ describeInBrowser("what a member looks up", (browser) => {
   });
 
   test("members and keys are listed with what they may do, to those who may know it", async () => {
-    const visit = await browser.visit();
+    // Beside the menu a small tablet has little room.
+    const visit = await browser.visit({ viewport: { width: 768, height: 900 } });
     const acme = await organization();
     const page = await signInMember(visit, acme, "MAINTAINER");
     await openFromMenu(page, "Members");

@@ -13,7 +13,8 @@ export interface RowTableProps<Row> {
 
 /** Rows as a table where there is room, as cards where there is none. */
 export function RowTable<Row extends { id: string }>(props: RowTableProps<Row>) {
-  const isWide = useMediaQuery("(min-width: 48em)", true, { getInitialValueInEffect: false });
+  // Beside the menu a table needs more than a small tablet has.
+  const isWide = useMediaQuery("(min-width: 62em)", true, { getInitialValueInEffect: false });
   return isWide ? <WideTable {...props} /> : <Cards {...props} />;
 }
 
