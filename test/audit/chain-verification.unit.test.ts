@@ -64,6 +64,7 @@ describe("verifying a chain", () => {
         organizationId: "acme",
         verified: BigInt(count),
         chainHash: journal.head.chainHash.toString("hex"),
+        isComplete: true,
         break: null,
       });
     }
