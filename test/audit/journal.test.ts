@@ -150,7 +150,7 @@ describe("TM14 the runtime role", () => {
     "UPDATE journal_pending SET kind = 'x'",
     "DELETE FROM journal_pending",
     "TRUNCATE journal_pending",
-    "SELECT FROM journal_pending",
+    "SELECT bytes FROM journal_pending",
     "TRUNCATE journal_origin",
     "DELETE FROM journal_origin",
     "ALTER TABLE journal_entry DISABLE ROW LEVEL SECURITY",
