@@ -16,7 +16,7 @@ const ground = await openGround((made, of) =>
 );
 try {
   if (!values.prepare) {
-    say("Measuring reads, in rounds that take turns; about a minute.\n");
+    say("Measuring reads, in rounds that take turns; about four minutes.\n");
     const figures = await measureReads(ground);
     process.stdout.write(`${values.json ? JSON.stringify(figures, null, 2) : tableOf(figures)}\n`);
   }

@@ -1,4 +1,7 @@
+import type { Fetcher } from "@graphiql/toolkit";
 import { createGraphiQLFetcher } from "@graphiql/toolkit";
+import type { DocumentNode } from "graphql";
+import { Kind, parse } from "graphql";
 
 /** The organization's prefix of this page: `/t/<slug>` where many organizations share a server, else empty. */
 export const BASE_PATH = /^\/t\/[^/]+/.exec(location.pathname)?.[0] ?? "";
@@ -16,14 +19,31 @@ export const pastedKey = {
 const headersOf = (key: string): Record<string, string> => (key === "" ? {} : { authorization: `Bearer ${key}` });
 
 /** Runs operations as whoever holds the key; subscriptions over the socket. */
-export const fetcherFor = (key: string) =>
-  createGraphiQLFetcher({
+export function fetcherFor(key: string): Fetcher {
+  const run = createGraphiQLFetcher({
     url: GRAPH,
     subscriptionUrl: `${location.origin.replace(/^http/, "ws")}${GRAPH}`,
     headers: headersOf(key),
     wsConnectionParams: headersOf(key),
     enableIncrementalDelivery: false,
   });
+  return (params, options) => {
+    // For a moment after a tab is chosen, GraphiQL still names the operation of the one before.
+    const document = parsed(params.query);
+    const [only, ...others] = document?.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION) ?? [];
+    if (!document || only?.kind !== Kind.OPERATION_DEFINITION || others.length > 0) return run(params, options);
+    return run({ ...params, operationName: only.name?.value ?? null }, { ...options, documentAST: document });
+  };
+}
+
+/** Undefined if it has faults: the server says which. */
+function parsed(query: string): DocumentNode | undefined {
+  try {
+    return parse(query);
+  } catch {
+    return undefined;
+  }
+}
 
 /** Who asks: in words, or why nobody does. */
 export type Asker = { name: string; organization: string } | "stranger" | "refused" | "unreachable";

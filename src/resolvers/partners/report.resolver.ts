@@ -1,4 +1,4 @@
-import type { ASTNode, GraphQLResolveInfo } from "graphql";
+import type { ASTNode, FieldNode, GraphQLResolveInfo } from "graphql";
 import { visit } from "graphql";
 import { Arg, Args, Authorized, Ctx, Info, Int, Query, Resolver } from "type-graphql";
 
@@ -124,7 +124,17 @@ export class ReportResolver {
 }
 
 /** The metrics that are asked for by name, wherever below, and the one that makes the groups: the others are not worked out. */
-function selected({ fieldNodes, fragments }: GraphQLResolveInfo, source: "commissions" | "clicks"): MetricName[] {
+function selected(place: GraphQLResolveInfo, source: "commissions" | "clicks"): MetricName[] {
+  const names = place.fieldNodes.map((node) => namesBelow(node, place));
+  return of(source).filter((name) => name === BASE[source] || names.some((below) => below.has(name)));
+}
+
+const namesKnown = new WeakMap<FieldNode, ReadonlySet<string>>();
+
+/** The names of all fields below one; documents are kept, so each is looked through once. */
+function namesBelow(field: FieldNode, { fragments }: GraphQLResolveInfo): ReadonlySet<string> {
+  const known = namesKnown.get(field);
+  if (known) return known;
   const names = new Set<string>();
   const collect = (node: ASTNode): void => {
     visit(node, {
@@ -135,8 +145,9 @@ function selected({ fieldNodes, fragments }: GraphQLResolveInfo, source: "commis
       },
     });
   };
-  fieldNodes.forEach(collect);
-  return of(source).filter((name) => names.has(name) || name === BASE[source]);
+  collect(field);
+  namesKnown.set(field, names);
+  return names;
 }
 
 type Given = Partial<Pick<StatArgs, "partnerId" | "programId" | "linkId" | "from" | "until" | "timeZone">> &
