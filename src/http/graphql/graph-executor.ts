@@ -2,24 +2,22 @@ import type { ExecutionResult, GraphQLSchema } from "graphql";
 import { GraphQLError, getOperationAST } from "graphql";
 
 import type { GraphContext } from "../../resolvers/graph-context.js";
-import { JsonText } from "../../schema/read/json-text.js";
-import type { ReadMode, Reader } from "../../schema/read/reader.js";
+import type { Reader } from "../../schema/read/reader.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 import { refusalOf } from "../refusal.js";
 import { CompiledOperations } from "./compiled-operations.js";
 import { maskedError } from "./graph-errors.js";
-import { KeptAnswers } from "./kept-answers.js";
 import type { Operation } from "./operation.js";
-import type { Study } from "./operation-study.js";
 import { OperationStudies } from "./operation-study.js";
-import { textMembers } from "./text-answer.js";
+import type { Data, PlannedMode } from "./planned-answers.js";
+import { PartRefused, PlannedAnswers } from "./planned-answers.js";
 
 /**
  * How far execution is cut short, each with the same answers: `levels` reads every field that leads to other rows by
  * itself, `rows` the whole selection by one statement, `text` takes the answer as the statement wrote it, and `kept` gives
  * it again while nothing has changed.
  */
-export type ExecutionMode = "levels" | "rows" | "text" | "kept";
+export type ExecutionMode = "levels" | PlannedMode;
 
 export interface GraphExecutorParts {
   schema: GraphQLSchema;
@@ -32,13 +30,16 @@ export interface GraphExecutorParts {
 /** Executes operations in the shortest way that each of them allows. */
 export class GraphExecutor {
   private readonly walking: CompiledOperations;
-  private plain: CompiledOperations | undefined;
   private readonly studies: OperationStudies;
-  private readonly kept = new KeptAnswers();
+  /** Absent in the mode `levels`. */
+  private readonly planned: PlannedAnswers | undefined;
 
   constructor(readonly parts: GraphExecutorParts) {
-    this.walking = new CompiledOperations(parts.schema);
-    this.studies = new OperationStudies(parts.schema, parts.reader);
+    const { schema, plainSchema, reader, mode } = parts;
+    this.walking = new CompiledOperations(schema);
+    this.studies = new OperationStudies(schema, reader);
+    const walk = this.walk.bind(this);
+    this.planned = mode === "levels" ? undefined : new PlannedAnswers({ schema, plainSchema, reader, mode, walk });
   }
 
   get schema(): GraphQLSchema {
@@ -48,6 +49,8 @@ export class GraphExecutor {
   /**
    * Runs a query on one snapshot, and a mutation in the transactions that its services open. Errors come back masked. The
    * data of a query may be a JsonText.
+   *
+   * @param rootValue - what a subscription's frame is made of.
    */
   async execute(operation: Operation, context: GraphContext, rootValue?: unknown): Promise<ExecutionResult> {
     const kind = getOperationAST(operation.document, operation.operationName)?.operation;
@@ -56,32 +59,20 @@ export class GraphExecutor {
     const isRead = kind === "query" && context.caller.authenticated !== undefined;
     const result = isRead
       ? await this.read(operation, context)
-      : await this.walking.run(
-          operation,
-          context.renewed({ reader: this.parts.reader, mode: this.readMode }),
-          rootValue,
-        );
+      : await this.walk(operation, context, undefined, rootValue);
     if (!result.errors) return result;
     return { ...result, errors: result.errors.map((error) => maskedError(error, context.requestId, context.log)) };
   }
 
   private async read(operation: Operation, context: GraphContext): Promise<ExecutionResult> {
-    const { mode } = this.parts;
     const tenant = context.caller.tenant();
-    const studied = mode === "levels" ? undefined : this.studies.of(operation, tenant);
-    if (studied?.study.planned) {
-      const { study, variables } = studied;
-      const isText = study.isText && mode !== "rows";
-      const short = (): Promise<Answer> =>
-        this.inSnapshot(study, context, (snapshot) =>
-          this.inParts({ study, variables, isText }, operation, context, snapshot),
-        );
+    const studied = this.planned && this.studies.of(operation, tenant);
+    const planned = studied?.study.planned;
+    if (this.planned && planned) {
       try {
-        const data =
-          isText && mode === "kept" && study.isSteady
-            ? await this.kept.serve(operation, tenant, async () => (await short()) as JsonText)
-            : await short();
-        return { data } as unknown as ExecutionResult;
+        const data = await this.planned.of({ ...studied, planned, operation, context });
+        // graphql's own type knows only objects; whoever takes an answer from here knows texts as well.
+        return { data: data as Data };
       } catch (error) {
         // Whatever went wrong, ordinary execution says it at its place and in its words.
         if (!(error instanceof PartRefused || refusalOf(error))) {
@@ -92,77 +83,17 @@ export class GraphExecutor {
     return tenant.snapshot((snapshot) => this.walk(operation, context, snapshot));
   }
 
-  /** The planned root fields as text or as plain rows, and the others walked, put together in the answer's order. */
-  private async inParts(
-    { study, variables, isText }: { study: Study; variables: Record<string, unknown>; isText: boolean },
-    { variables: sent }: Operation,
-    context: GraphContext,
-    snapshot: TenantContext | undefined,
-  ): Promise<Answer> {
-    const { roots, planned, walked } = study;
-    const { reader, schema } = this.parts;
-    const within = (mode: ReadMode): GraphContext => context.renewed({ reader, mode, ...(snapshot && { snapshot }) });
-    const walking: Promise<Data> = walked
-      ? this.walk({ ...walked.operation, variables: sent }, context, snapshot).then(dataOf)
-      : Promise.resolve({});
-    if (!planned) return walking;
-    if (!isText) {
-      const running = this.plainOperations().run({ ...planned.operation, variables: sent }, within("plain"));
-      const [rest, plain] = await both(walking, running.then(dataOf));
-      return Object.fromEntries(roots.map(({ responseKey: key }) => [key, key in plain ? plain[key] : rest[key]]));
-    }
-    const writing = textMembers(schema, planned.roots, study, variables, within("text"));
-    const [rest, texts] = await both(walking, writing);
-    const members = roots.map(
-      ({ responseKey: key }) => `${JSON.stringify(key)}:${texts.get(key) ?? JSON.stringify(rest[key])}`,
-    );
-    return new JsonText(`{${members.join(",")}}`);
-  }
-
+  /** Resolver by resolver; what plans can read below one is read at once, but for the mode `levels`. */
   private walk(
     operation: Operation,
     context: GraphContext,
-    snapshot: TenantContext | undefined,
+    snapshot?: TenantContext,
+    rootValue?: unknown,
   ): Promise<ExecutionResult> {
     const { reader } = this.parts;
-    return this.walking.run(operation, context.renewed({ reader, mode: this.readMode, ...(snapshot && { snapshot }) }));
+    const mode = this.planned ? "rows" : "levels";
+    return this.walking.run(operation, context.renewed({ reader, mode, ...(snapshot && { snapshot }) }), rootValue);
   }
-
-  /** One planned root field is one statement and its own snapshot; whatever reads more than once shares one. */
-  private inSnapshot<Result>(
-    { roots, planned }: Study,
-    context: GraphContext,
-    work: (snapshot?: TenantContext) => Promise<Result>,
-  ): Promise<Result> {
-    if (planned && roots.length === 1) return work();
-    return context.caller.tenant().snapshot(work);
-  }
-
-  private plainOperations(): CompiledOperations {
-    this.plain ??= new CompiledOperations(this.parts.plainSchema());
-    return this.plain;
-  }
-
-  private get readMode(): "levels" | "rows" {
-    return this.parts.mode === "levels" ? "levels" : "rows";
-  }
-}
-
-type Data = Record<string, unknown>;
-type Answer = JsonText | Data;
-
-/** Waits for both even if one fails: they share a snapshot, which must not end under the other. */
-async function both<One, Other>(one: Promise<One>, other: Promise<Other>): Promise<[One, Other]> {
-  await Promise.allSettled([one, other]);
-  return Promise.all([one, other]);
-}
-
-/** A part of an answer has errors: then the operation is executed as a whole, and they stand where they belong. */
-class PartRefused extends Error {}
-
-function dataOf({ data, errors }: ExecutionResult): Data {
-  if (errors || !data) throw new PartRefused("A part has errors");
-  return data;
 }
 
 const unresolved = (name: string | null | undefined): GraphQLError =>
