@@ -151,7 +151,12 @@ describe("POST /graphql", () => {
 describe("the rest of the house", () => {
   test("/openapi.json describes the doors for machines from the schemas that check them", async () => {
     const document: any = await (await fetch(`${door.url}/openapi.json`)).json();
-    expect(Object.keys(document.paths)).toEqual(["/v1/events", "/v1/identify", "/v1/import"]);
+    expect(Object.keys(document.paths)).toEqual([
+      "/v1/events",
+      "/v1/identify",
+      "/v1/import",
+      "/v1/reports/{id}.{format}",
+    ]);
     expect(document.components.schemas.Event.required).toEqual(["id", "type"]);
     expect(document.components.schemas.Event.additionalProperties).toBe(false);
   });
