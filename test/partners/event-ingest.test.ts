@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 
 import { transferOf } from "../../src/services/ledger/postings.js";
-import type { EventOutcome } from "../../src/services/partners/ingest/event-batch.js";
+import type { EventOutcome } from "../../src/services/partners/ingest/event-outcome.js";
 import { newId } from "../../src/shared/ids.js";
 import { EventWorld } from "../support/event-world.js";
 import { tenPercent } from "../support/program-world.js";

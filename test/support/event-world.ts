@@ -8,7 +8,7 @@ import { DecidingService } from "../../src/services/partners/deciding/deciding.s
 import { SettingsReader } from "../../src/services/partners/deciding/settings-reader.js";
 import { EventIngestService } from "../../src/services/partners/event-ingest.service.js";
 import { IdentifyService } from "../../src/services/partners/identify.service.js";
-import type { EventOutcome } from "../../src/services/partners/ingest/event-batch.js";
+import type { EventOutcome } from "../../src/services/partners/ingest/event-outcome.js";
 import { RedecisionService } from "../../src/services/partners/redecision.service.js";
 import { SimulationService } from "../../src/services/partners/simulation.service.js";
 import type { Database } from "../../src/shared/database/database.js";

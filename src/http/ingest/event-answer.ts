@@ -1,4 +1,4 @@
-import type { EventOutcome } from "../../services/partners/ingest/event-batch.js";
+import type { EventOutcome } from "../../services/partners/ingest/event-outcome.js";
 import type { EventRefusal } from "../../services/partners/ingest/event-body.js";
 import { AppError } from "../../shared/errors.js";
 

@@ -1,4 +1,4 @@
-import type { EventOutcome } from "../../services/partners/ingest/event-batch.js";
+import type { EventOutcome } from "../../services/partners/ingest/event-outcome.js";
 import { assert } from "../../shared/errors.js";
 import { build } from "../common/build.js";
 import type { EventInput } from "./record-events.js";

@@ -14,8 +14,9 @@ import type { SettingsReader } from "./deciding/settings-reader.js";
 import { retryingMoves } from "./deciding/retrying-moves.js";
 import type { EventRefusal, NewEvent } from "./ingest/event-body.js";
 import { readEvent } from "./ingest/event-body.js";
-import type { EventOutcome } from "./ingest/event-batch.js";
-import { EventBatch, RefundedEventMissing, UNKNOWN_CLICK } from "./ingest/event-batch.js";
+import { EventBatch, RefundedEventMissing } from "./ingest/event-batch.js";
+import type { EventOutcome } from "./ingest/event-outcome.js";
+import { UNKNOWN_CLICK } from "./ingest/event-outcome.js";
 import { MicroBatches } from "./ingest/micro-batches.js";
 
 /** One request's and one transaction's events at most. */

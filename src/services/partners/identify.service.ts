@@ -6,6 +6,7 @@ import { newId } from "../../shared/ids.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 import type { JournalFact } from "../audit/journal-fact.js";
 import type { Journal } from "../audit/journal.js";
+import { visitorsOfClicks } from "./click/visitors-of-clicks.js";
 import { NOTHING_WAITS, clickNotLanded } from "./click/waiting-clicks.js";
 import type { WaitingClicks } from "./click/waiting-clicks.js";
 import { appendDerived } from "./deciding/derived-facts.js";
@@ -160,12 +161,10 @@ export class IdentifyService {
 
   private async locate(ctx: TenantContext, stitches: readonly NewStitch[]): Promise<Located[]> {
     const now = ctx.clock.now();
-    const rows = await ctx.query<{ id: string; visitor_id: string }>(
-      "SELECT id, visitor_id FROM click WHERE organization_id = $1 AND id = ANY ($2::uuid[])",
-      [ctx.organizationId, [...new Set(stitches.map(({ cref }) => cref))]],
-      "read-visitors",
+    const visitorOf = await visitorsOfClicks(
+      ctx,
+      stitches.map(({ cref }) => cref),
     );
-    const visitorOf = new Map(rows.map((row) => [row.id, row.visitor_id]));
     return stitches.flatMap(({ cref, userId, identifiedAt }, place) => {
       const visitorId = visitorOf.get(cref);
       return visitorId ? [{ place, clickId: cref, userId, visitorId, identifiedAt: identifiedAt ?? now }] : [];

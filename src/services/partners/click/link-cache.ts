@@ -103,13 +103,6 @@ export class LinkCache {
     this.absent.clear();
   }
 
-  /** Everything may have changed unseen, such as while the journal could not be followed. */
-  invalidateAll(): void {
-    for (const entry of this.links.values()) entry.epoch = UNTRUSTED_EPOCH;
-    this.epoch += 1;
-    this.absent.clear();
-  }
-
   /** Loads the newest links, so that they survive an outage that comes before their first click. */
   async preload(limit: number): Promise<void> {
     const { epoch } = this;
