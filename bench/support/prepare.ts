@@ -111,9 +111,9 @@ const HISTORY = [
   `INSERT INTO attribution (organization_id, id, event_id, version, cause, program_id, model, weight_total, trace, decided_at)
    SELECT $1::uuid, ${uuid("attribution", "n")}, ${uuid("event", "n")}, 1, 'event.recorded', ${uuid("program", "1")}, 'last_click', 1, '{}', now()
    FROM generate_series(1, ${SIZE.commissions}) n`,
-  `INSERT INTO commission (organization_id, id, event_id, attribution_id, partner_id, program_id, rule_key, program_version_id, status, held_until, created_at, updated_at, amount_minor, currency)
+  `INSERT INTO commission (organization_id, id, event_id, attribution_id, partner_id, program_id, rule_key, program_version_id, status, held_until, occurred_at, created_at, updated_at, amount_minor, currency)
    SELECT $1::uuid, ${uuid("commission", "n")}, ${uuid("event", "n")}, ${uuid("attribution", "n")}, ${uuid("partner", `(n % ${SIZE.partners} + 1)`)},
-     ${uuid("program", "1")}, 'default', ${uuid("version", "1")}, CASE WHEN n % 3 = 0 THEN 'held' ELSE 'approved' END, at + interval '14 days', at, at, 1000, 'EUR'
+     ${uuid("program", "1")}, 'default', ${uuid("version", "1")}, CASE WHEN n % 3 = 0 THEN 'held' ELSE 'approved' END, at + interval '14 days', at, at, at, 1000, 'EUR'
    FROM generate_series(1, ${SIZE.commissions}) n, LATERAL (SELECT now() - interval '175 days' + n * interval '5 hours' AS at) t`,
   `INSERT INTO credit (organization_id, id, attribution_id, event_id, click_id, partner_id, program_id, position, weight, value_minor)
    SELECT $1::uuid, ${uuid("credit", "n")}, ${uuid("attribution", "n")}, ${uuid("event", "n")}, ${uuid("click", "n")},

@@ -10,6 +10,8 @@ import { ClickTimeIndex1795252260000 } from "./1795252260000-click-time-index.js
 import { ListIndexes1795252320000 } from "./1795252320000-list-indexes.js";
 import { RateLimits1795252380000 } from "./1795252380000-rate-limits.js";
 import { ChangesSince1795252440000 } from "./1795252440000-changes-since.js";
+import { CommissionInstant1795252500000 } from "./1795252500000-commission-instant.js";
+import { CommissionInstantFilled1795252560000 } from "./1795252560000-commission-instant-filled.js";
 
 /** In the order in which they run. A merged migration is not edited. */
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
@@ -23,4 +25,6 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   ListIndexes1795252320000,
   RateLimits1795252380000,
   ChangesSince1795252440000,
+  CommissionInstant1795252500000,
+  CommissionInstantFilled1795252560000,
 ];

@@ -17,7 +17,7 @@ const PUBLISHED: Record<string, string> = {
   Click: "clickedAt flags id isFromRevokedPartner link partner program subId visitorId",
   ClickFlag: "evidence flaggedAt id liftedAt reason",
   Commission:
-    "adjustments amount createdAt event explanation heldUntil id netAmount partner program ruleKey status updatedAt",
+    "adjustments amount createdAt event explanation heldUntil id netAmount occurredAt partner program ruleKey status updatedAt",
   Credit: "click id partner position program value weight",
   Event:
     "amount attributions click commissions externalId id metadata occurredAt person recordedAt refundOf refundStatus refunded type",

@@ -149,6 +149,12 @@ const BREAKS: { invariant: string; how: string; break: string; sentence: RegExp 
     sentence: /is worth 0 to partner .*, but its credits and rules give 1000/,
   },
   {
+    invariant: "commissions-keep-instant",
+    how: "a commission counts at another instant than its event",
+    break: "UPDATE commission SET occurred_at = '2026-01-01T01:00:00.001Z'",
+    sentence: /counts at 2026-01-01T01:00:00.001Z, but its event happened at 2026-01-01T01:00:00.000Z/,
+  },
+  {
     invariant: "commissions-match-ledger",
     how: "a commission is approved past the ledger",
     break: "UPDATE commission SET status = 'approved'",

@@ -69,9 +69,9 @@ export async function earnCommission(superuser: pg.Client): Promise<void> {
     INSERT INTO credit (organization_id, id, attribution_id, event_id, click_id, partner_id, program_id, position, weight, value_minor)
       VALUES ('${id.organization}', '${id.credit}', '${id.decision}', '${id.event}', '${id.click}', '${id.partner}', '${id.program}', 0, 1, 10000);
     INSERT INTO commission (organization_id, id, event_id, attribution_id, partner_id, program_id, rule_key,
-        program_version_id, amount_minor, currency, status, held_until, created_at, updated_at)
+        program_version_id, amount_minor, currency, status, held_until, occurred_at, created_at, updated_at)
       VALUES ('${id.organization}', '${id.commission}', '${id.event}', '${id.decision}', '${id.partner}', '${id.program}', 'sale',
-        '${id.programVersion}', 1000, 'USD', 'held', '2026-01-31T01:00:00Z', now(), now());
+        '${id.programVersion}', 1000, 'USD', 'held', '2026-01-31T01:00:00Z', '2026-01-01T01:00:00Z', now(), now());
     INSERT INTO ledger_account (organization_id, id, kind, partner_id, currency, balance_minor, version) VALUES
       ('${id.organization}', '${id.expense}', 'program_expense', NULL, 'USD', 0, 0),
       ('${id.organization}', '${id.held}', 'partner_held', '${id.partner}', 'USD', -1000, 1);

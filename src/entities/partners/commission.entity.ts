@@ -52,11 +52,17 @@ const netAmount = (row: Row): string =>
 @Check("ck_commission_status", "status in ('held', 'approved', 'reversed', 'rejected', 'paid')")
 @Check("ck_commission_amount", "amount_minor > 0")
 @Index(["organizationId", "programId", "createdAt", "id"])
+@Index(["organizationId", "occurredAt", "id"])
 export class Commission extends TenantEntity {
   @Column("uuid") eventId!: string;
   @Column("uuid") attributionId!: string;
   @Column("uuid") partnerId!: string;
   @Column("uuid") programId!: string;
+
+  /** Its event's instant, by which it is counted: kept here so that statistics need not look the event up. */
+  @Field(() => DateTime, { description: "When its event happened: the instant at which it counts in statistics." })
+  @Column(instant)
+  occurredAt!: Date;
 
   @Field(() => String, { description: "The rule that pays, by its name within the program." })
   @Column("text")

@@ -26,6 +26,7 @@ export interface SettledDecision {
 interface NewCommission {
   id: string;
   eventId: string;
+  occurredAtMs: number;
   attributionId: string;
   of: Extract<SettlementStep, { kind: "accrue" }>["commission"];
 }
@@ -64,7 +65,8 @@ export async function writeDecisions(
     if (decision.credits.length > 0 || version > 1) decided.push(decidedFact(attributionId, event, decision, version));
     for (const step of steps) {
       if (step.kind === "accrue") {
-        const commission = { id: newId(), eventId: event.id, attributionId, of: step.commission };
+        const { id: eventId, occurredAtMs } = event;
+        const commission = { id: newId(), eventId, occurredAtMs, attributionId, of: step.commission };
         commissions.push(commission);
         orders.push({ transfer: transferOf("accrual", step.commission), commissionId: commission.id });
         const clickId = decision.credits.findLast(
@@ -196,6 +198,7 @@ async function writeCommissions(ctx: TenantContext, commissions: readonly NewCom
       plainArray(commissions.map(({ of }) => new Date(of.heldUntilMs).toISOString())),
       plainArray(commissions.map(({ of }) => of.amountMinor.toString())),
       plainArray(commissions.map(({ of }) => of.currency)),
+      plainArray(commissions.map(({ occurredAtMs }) => new Date(occurredAtMs).toISOString())),
       now,
     ],
     "write-commissions",
@@ -238,10 +241,10 @@ const WRITE_CREDITS = `
 
 const WRITE_COMMISSIONS = `
   INSERT INTO commission (organization_id, id, event_id, attribution_id, partner_id, program_id, rule_key,
-    program_version_id, terms_id, held_until, amount_minor, currency, status, created_at, updated_at)
-  SELECT $1, c.*, 'held', $13, $13
+    program_version_id, terms_id, held_until, amount_minor, currency, occurred_at, status, created_at, updated_at)
+  SELECT $1, c.*, 'held', $14, $14
   FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::uuid[], $9::uuid[],
-    $10::timestamptz[], $11::bigint[], $12::text[]) AS c`;
+    $10::timestamptz[], $11::bigint[], $12::text[], $13::timestamptz[]) AS c`;
 
 /** A commission that is corrected has changed: whoever reads what is new since then has to see it. */
 const WRITE_ADJUSTMENTS = `

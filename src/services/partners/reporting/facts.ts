@@ -54,12 +54,11 @@ const ADJUSTED = `
 
 function commissions(filter: FactFilter, parameters: SqlParameters): string {
   return `
-    SELECT e.occurred_at AS at, c.partner_id, c.program_id, c.currency, c.status, c.updated_at,
+    SELECT c.occurred_at AS at, c.partner_id, c.program_id, c.currency, c.status, c.updated_at,
       1 AS conversion, c.amount_minor, coalesce(adjusted.minor, 0)::bigint AS adjusted_minor
-    FROM event e
-    JOIN commission c ON c.organization_id = $1 AND c.event_id = e.id
+    FROM commission c
     ${ADJUSTED}
-    WHERE e.organization_id = $1 AND ${conditions("c", "e.occurred_at", filter, parameters)}`;
+    WHERE c.organization_id = $1 AND ${conditions("c", "c.occurred_at", filter, parameters)}`;
 }
 
 /** A whole split by `weight` of `weights` within one commission: the part rounded down, what is left over, and who comes first. */
@@ -83,19 +82,18 @@ function sharedCommissions(filter: FactFilter, parameters: SqlParameters): strin
       SELECT touched.*, ${share("amount_minor", "amount")}, ${share("adjusted_minor", "adjusted")},
         (row_number() OVER (PARTITION BY commission_id ORDER BY position DESC) = 1)::int AS conversion
       FROM (
-        SELECT c.id AS commission_id, e.occurred_at AS at, c.partner_id, c.program_id, click.link_id, click.sub_id,
+        SELECT c.id AS commission_id, c.occurred_at AS at, c.partner_id, c.program_id, click.link_id, click.sub_id,
           c.currency, c.status, c.updated_at, coalesce(k.position, 0) AS position,
           coalesce(k.weight, 1)::numeric AS weight,
           sum(coalesce(k.weight, 1)) OVER (PARTITION BY c.id) AS weights,
           c.amount_minor::numeric AS amount_minor, abs(coalesce(adjusted.minor, 0)) AS adjusted_minor,
           sign(coalesce(adjusted.minor, 0)) AS adjusted_sign
-        FROM event e
-        JOIN commission c ON c.organization_id = $1 AND c.event_id = e.id
+        FROM commission c
         LEFT JOIN credit k ON k.organization_id = $1 AND k.attribution_id = c.attribution_id
           AND k.partner_id = c.partner_id AND k.program_id = c.program_id
         LEFT JOIN click ON click.organization_id = $1 AND click.id = k.click_id
         ${ADJUSTED}
-        WHERE e.organization_id = $1 AND ${conditions("c", "e.occurred_at", filter, parameters)}
+        WHERE c.organization_id = $1 AND ${conditions("c", "c.occurred_at", filter, parameters)}
       ) touched
       WINDOW of_commission AS (PARTITION BY commission_id)
     ) shared

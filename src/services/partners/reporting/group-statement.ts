@@ -32,6 +32,12 @@ export interface GroupStatement {
 export const orderedDimensions = (asked: readonly DimensionName[]): DimensionName[] =>
   DIMENSION_NAMES.filter((name) => asked.includes(name));
 
+/**
+ * Dimensions of a few values each. The planner takes as many months as there are instants and would sort all facts; what
+ * comes out of a subquery that it must not look into, it takes to be few, and aggregates by hash.
+ */
+const FEW: ReadonlySet<DimensionName> = new Set(["day", "week", "month", "program", "currency"]);
+
 const quoted = (name: string): string => `"${name}"`;
 const keyOf = (name: DimensionName): string => quoted(`by_${name}`);
 
@@ -70,6 +76,8 @@ export function groupStatement(
         : `WHERE (${keys.join(", ")}) > (${afterKeys.join(", ")})`;
   const limit = page === undefined ? "" : `LIMIT ${parameters.add(page.limit, "int")}`;
 
+  const fence = dimensions.every((name) => FEW.has(name)) ? "OFFSET 0" : "";
+
   const grouped = (source: Source): string => `
     SELECT ${[
       ...keys,
@@ -80,7 +88,7 @@ export function groupStatement(
     ].join(", ")}
     FROM (SELECT * FROM (
       SELECT f.*${dimensions.map((name) => `, ${DIMENSIONS[name].key(zone)} AS ${keyOf(name)}`).join("")}
-      FROM (${factsOf(source, filter, perClick, parameters)}) f) f ${beyond}) f
+      FROM (${factsOf(source, filter, perClick, parameters)}) f ${fence}) f ${beyond}) f
     ${keys.length === 0 ? "" : `GROUP BY ${keys.join(", ")}`}
     HAVING count(*) > 0`;
   const [only, ...others] = sources.map(grouped);

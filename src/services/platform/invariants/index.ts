@@ -4,6 +4,7 @@ import { changesAreJournalled } from "./changes-are-journalled.js";
 import { childrenBelongToParents } from "./children-belong-to-parents.js";
 import { commissionsAreUnique } from "./commissions-are-unique.js";
 import { commissionsFollowRules } from "./commissions-follow-rules.js";
+import { commissionsKeepInstant } from "./commissions-keep-instant.js";
 import { commissionsMatchLedger } from "./commissions-match-ledger.js";
 import { creditsNameTheirClick } from "./credits-name-their-click.js";
 import { creditsStayInsideWindow } from "./credits-stay-inside-window.js";
@@ -45,6 +46,7 @@ export const ORGANIZATION_INVARIANTS: readonly OrganizationInvariant[] = [
   refundsAddUp,
   commissionsAreUnique,
   commissionsFollowRules,
+  commissionsKeepInstant,
   commissionsMatchLedger,
   transfersSumToZero,
   entriesKeepCurrency,
