@@ -38,24 +38,34 @@ export async function startContender(name: string, module: string, given: string
 
 const TICK_MS = 10;
 
-/** CPU time of all backends of a postmaster that are alive. */
+/** CPU time of a postmaster and of all its backends, those that have ended too. */
 export function postgresCpuMs(postmasterPid: number): number {
   let ticks = 0;
   for (const entry of readdirSync("/proc")) {
     if (!/^\d+$/.test(entry)) continue;
     const stat = statOf(entry);
-    if (stat && (stat.parent === postmasterPid || stat.pid === postmasterPid)) ticks += stat.ticks;
+    if (stat?.pid === postmasterPid) ticks += stat.ticks + stat.endedTicks;
+    else if (stat?.parent === postmasterPid) ticks += stat.ticks;
   }
   return ticks * TICK_MS;
 }
 
-function statOf(pid: string): { pid: number; parent: number; ticks: number } | undefined {
+interface ProcessStat {
+  pid: number;
+  parent: number;
+  ticks: number;
+  /** Of its children that have ended. */
+  endedTicks: number;
+}
+
+function statOf(pid: string): ProcessStat | undefined {
   try {
     // The name may hold spaces and brackets: the numbers begin after its last one.
     const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
       .replace(/^.*\) /s, "")
       .split(" ");
-    return { pid: Number(pid), parent: Number(fields[1]), ticks: Number(fields[11]) + Number(fields[12]) };
+    const sum = (first: number): number => Number(fields[first]) + Number(fields[first + 1]);
+    return { pid: Number(pid), parent: Number(fields[1]), ticks: sum(11), endedTicks: sum(13) };
   } catch {
     return undefined;
   }
