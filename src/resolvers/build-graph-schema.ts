@@ -4,6 +4,7 @@ import { buildSchemaSync } from "type-graphql";
 
 import { DateTime } from "../schema/common/date-time.js";
 import type { Permission } from "../shared/permissions.js";
+import { requireOneOf } from "../shared/permissions.js";
 import { JournalEntryConnectionResolver, JournalResolver } from "./audit/journal.resolver.js";
 import { LiveJournalResolver } from "./audit/live-journal.resolver.js";
 import type { GraphContext } from "./graph-context.js";
@@ -93,9 +94,7 @@ export function buildGraphSchema(container?: ContainerType): GraphQLSchema {
     resolvers: RESOLVERS,
     ...(container && { container }),
     authChecker: ({ context }: { context: GraphContext }, permissions: Permission[]) => {
-      const { tenant } = context;
-      const [needed] = permissions;
-      if (needed && !permissions.some((permission) => tenant.can(permission))) tenant.require(needed);
+      requireOneOf(context.tenant, permissions);
       return true;
     },
     scalarsMap: [{ type: Date, scalar: DateTime }],

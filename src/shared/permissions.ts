@@ -79,3 +79,11 @@ export function permissionsOf(principal: Principal): ReadonlySet<Permission> {
   }
   return permissions;
 }
+
+/** Throws FORBIDDEN for the first of the permissions unless the asker holds one of them. Of none, none is needed. */
+export function requireOneOf(
+  asker: { can(permission: Permission): boolean; require(permission: Permission): void },
+  [needed, ...others]: readonly Permission[],
+): void {
+  if (needed && !others.some((permission) => asker.can(permission))) asker.require(needed);
+}

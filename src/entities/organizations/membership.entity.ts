@@ -1,7 +1,7 @@
 import { Field, ObjectType } from "type-graphql";
 import { Role } from "../../schema/organizations/role.js";
 import { DateTime } from "../../schema/common/date-time.js";
-import type { Row } from "../../schema/read/describe.js";
+import type { Row } from "../../schema/read/row.js";
 import { BelongsTo, Computed, PartnerSees } from "../../schema/read/describe.js";
 import type { Relation } from "typeorm";
 import { Check, Column, Entity, ForeignKey, Unique } from "typeorm";

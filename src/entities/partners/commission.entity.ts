@@ -1,6 +1,6 @@
 import { Adjustment } from "./adjustment.entity.js";
 import type { Relation } from "typeorm";
-import type { Row } from "../../schema/read/describe.js";
+import type { Row } from "../../schema/read/row.js";
 import { BelongsTo, ComputedMoney, HasMany, PartnerSees } from "../../schema/read/describe.js";
 import { Directive, Field, ObjectType } from "type-graphql";
 import { Check, Column, Entity, ForeignKey, Index, Unique } from "typeorm";

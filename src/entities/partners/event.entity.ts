@@ -4,7 +4,7 @@ import type { Relation } from "typeorm";
 import type { Money } from "../../shared/money.js";
 import { JSONObject } from "../../schema/common/json-object.js";
 import { graphEnum } from "../../schema/common/graph-enum.js";
-import type { Row } from "../../schema/read/describe.js";
+import type { Row } from "../../schema/read/row.js";
 import { BelongsTo, ComputedMoney, Guarded, HasMany, PartnerSees } from "../../schema/read/describe.js";
 import { Field, ObjectType } from "type-graphql";
 import { Check, Column, Entity, ForeignKey, Index, Unique } from "typeorm";

@@ -1,6 +1,6 @@
 import type { Relation } from "typeorm";
 import { BelongsTo, Computed, HasList, PartnerSees, Restless } from "../../schema/read/describe.js";
-import type { Row, SqlTerms } from "../../schema/read/describe.js";
+import type { Row, SqlTerms } from "../../schema/read/row.js";
 import type { ClickConnection } from "../../schema/partners/click-list.js";
 import { CLICKS } from "../../schema/partners/click-list.js";
 import { Field, ObjectType } from "type-graphql";

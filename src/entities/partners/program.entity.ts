@@ -1,5 +1,5 @@
 import { Computed, HasList, PartnerSees, Restless } from "../../schema/read/describe.js";
-import type { Row, SqlTerms } from "../../schema/read/describe.js";
+import type { Row, SqlTerms } from "../../schema/read/row.js";
 import type { TermsConnection } from "../../schema/partners/terms-list.js";
 import { TERMS } from "../../schema/partners/terms-list.js";
 import type { ProgramVersionConnection } from "../../schema/partners/program-version-list.js";

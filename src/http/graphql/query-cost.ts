@@ -24,7 +24,7 @@ import {
 import { LRUCache } from "lru-cache";
 
 import { JsonText } from "../../schema/read/json-text.js";
-import { PAGE_FIRST_DEFAULT, PAGE_FIRST_MAX } from "../../schema/common/page-args.js";
+import { PAGE_FIRST_DEFAULT, PAGE_FIRST_MAX } from "../../shared/page-bounds.js";
 
 /** What one operation may ask for at most, whoever asks. */
 export const QUERY_COST_MAX = 25_000;

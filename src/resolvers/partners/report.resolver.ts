@@ -14,8 +14,8 @@ import { StatArgs } from "../../schema/partners/stat.js";
 import type { DimensionName, MetricName } from "../../services/partners/reporting/catalog.js";
 import { METRICS, METRIC_NAMES, dimensionsOf } from "../../services/partners/reporting/catalog.js";
 import type { AskedReport, Group, GroupPage, ReportService } from "../../services/partners/reporting/report.service.js";
+import { requirePageWithin } from "../../shared/page-bounds.js";
 import type { Page } from "../../shared/page.js";
-import { AppError } from "../../shared/errors.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 
 const REPORT_ROWS_DEFAULT = 100;
@@ -89,9 +89,7 @@ export class ReportResolver {
     after: string | null,
     @Ctx("tenant") ctx: TenantContext,
   ): Promise<ReportTable> {
-    if (first < 0 || first > REPORT_ROWS_MAX) {
-      throw new AppError("badRequest", `first must be from 0 to ${REPORT_ROWS_MAX}.`, { code: "page_out_of_bounds" });
-    }
+    requirePageWithin(first, REPORT_ROWS_MAX);
     const { partnerId, programId, linkId } = filters ?? {};
     const { from, until } = range ?? {};
     const groupBy = grain ? [...dimensions, grain] : dimensions;

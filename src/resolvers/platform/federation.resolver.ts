@@ -10,6 +10,7 @@ import {
 } from "../../schema/platform/federation.js";
 import type { Read } from "../../schema/read/read.js";
 import { AppError } from "../../shared/errors.js";
+import { requireOneOf } from "../../shared/permissions.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 import { printSubgraph } from "../print-subgraph.js";
 
@@ -49,8 +50,7 @@ export class FederationResolver {
     const found: (object | null)[] = representations.map(() => null);
     for (const [name, places] of placesByType(representations)) {
       const { entity, needs } = federatedType(name);
-      const [needed] = needs;
-      if (needed && !needs.some((permission) => ctx.can(permission))) ctx.require(needed);
+      requireOneOf(ctx, needs);
       const objects = await read.many(
         entity,
         places.map((at) => String(representations[at]?.["id"])),

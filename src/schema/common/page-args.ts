@@ -1,10 +1,7 @@
 import { ArgsType, Field, Int } from "type-graphql";
 
-import { AppError } from "../../shared/errors.js";
+import { PAGE_FIRST_DEFAULT, requirePageWithin } from "../../shared/page-bounds.js";
 import { ListOrder } from "./list-order.js";
-
-export const PAGE_FIRST_DEFAULT = 20;
-export const PAGE_FIRST_MAX = 100;
 
 @ArgsType()
 export class PageArgs {
@@ -16,9 +13,7 @@ export class PageArgs {
 
   /** Refuses a page that is out of bounds. */
   get bounded(): this {
-    if (this.first < 0 || this.first > PAGE_FIRST_MAX) {
-      throw new AppError("badRequest", `first must be from 0 to ${PAGE_FIRST_MAX}.`, { code: "page_out_of_bounds" });
-    }
+    requirePageWithin(this.first);
     return this;
   }
 }

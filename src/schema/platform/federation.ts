@@ -9,7 +9,7 @@ import { Partner } from "../../entities/partners/partner.entity.js";
 import { Program } from "../../entities/partners/program.entity.js";
 import type { Permission } from "../../shared/permissions.js";
 import { JSONObject } from "../common/json-object.js";
-import type { EntityClass } from "../read/describe.js";
+import type { EntityClass } from "../read/row.js";
 
 interface FederatedType {
   entity: EntityClass;

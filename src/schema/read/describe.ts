@@ -1,90 +1,11 @@
 import { Args, Field } from "type-graphql";
 
-import type { Permission } from "../../shared/permissions.js";
 import { Money } from "../../shared/money.js";
+import type { Permission } from "../../shared/permissions.js";
+import type { Described, PartnerSight, Within } from "./description.js";
+import { descriptionOf } from "./description.js";
 import type { List } from "./list.js";
-
-export type EntityClass = new () => object;
-
-/** The SQL of a property's column in the row at hand: `row("partnerId")` is `t1.partner_id`. */
-export type Row = (property: string) => string;
-
-/** What SQL from our source may refer to beside the row: never a value, always a parameter. */
-export interface SqlTerms {
-  /** The organization that asks. */
-  organization: string;
-  /** The instant of the read. */
-  now: string;
-}
-
-/** The row that a property names by its id. */
-export interface OneField {
-  kind: "one";
-  target: () => EntityClass;
-  /** The property of this row that holds the other one's id. */
-  key: string;
-}
-
-/** The few rows that name this one, all of them at once. */
-export interface ManyField {
-  kind: "many";
-  target: () => EntityClass;
-  /** The property of the other rows that holds this one's id. */
-  key: string;
-  /** SQL of the order, over the other row. */
-  order: (row: Row) => string;
-  max: number;
-}
-
-/** A page of the rows that name this one. */
-export interface ListField {
-  kind: "list";
-  list: () => List;
-  /** Properties of the list's rows and the properties of this row that they equal. */
-  by: Record<string, string>;
-}
-
-/** A value that SQL makes from the row. */
-export interface ComputedField {
-  kind: "computed";
-  sql: (row: Row, terms: SqlTerms) => string;
-}
-
-/** An object whose every field SQL makes from the row; null where `presentIf` is false. */
-export interface PartsField {
-  kind: "parts";
-  parts: Record<string, (row: Row) => string>;
-  presentIf: ((row: Row) => string) | undefined;
-}
-
-export type Described = OneField | ManyField | ListField | ComputedField | PartsField;
-
-/** What a partner may see of a type: the rows that are theirs by a property, or by a condition; or whatever an own row leads to. */
-export type PartnerSight = { own: string } | { when: (row: Row, partnerId: string) => string } | "whatLeadsHere";
-
-/** Which rows of a table without an `organizationId` column an organization sees. */
-export type Within = (row: Row, organization: string) => string;
-
-interface Description {
-  fields: Map<string, Described>;
-  guards: Map<string, Permission>;
-  /** Fields whose value changes without an entry in the journal: with clicks, or as time goes by. */
-  restless: Set<string>;
-  sight: PartnerSight | undefined;
-  within: Within | undefined;
-}
-
-const descriptions = new Map<unknown, Description>();
-
-/** How a type's fields are read. */
-export function descriptionOf(type: unknown): Description {
-  let description = descriptions.get(type);
-  if (!description) {
-    description = { fields: new Map(), guards: new Map(), restless: new Set(), sight: undefined, within: undefined };
-    descriptions.set(type, description);
-  }
-  return description;
-}
+import type { EntityClass, Row, SqlTerms } from "./row.js";
 
 function describe(prototype: object, property: string | symbol, described: Described): void {
   descriptionOf(prototype.constructor).fields.set(String(property), described);

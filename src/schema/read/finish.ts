@@ -3,7 +3,7 @@ import type { EmbeddedMetadata } from "typeorm/metadata/EmbeddedMetadata.js";
 import { columnValue } from "./column-sql.js";
 import type { PlannedField, PlannedObject, PlannedPage, Shown } from "./plan.js";
 import { objectBelow } from "./plan.js";
-import { PLACE } from "./row-sql.js";
+import { PLACE } from "./page-sql.js";
 import type { ReadType } from "./read-model.js";
 
 export type Json = Record<string, unknown>;

@@ -1,5 +1,6 @@
+import { assert } from "../../shared/errors.js";
 import type { Permission } from "../../shared/permissions.js";
-import type { EntityClass, Row } from "./describe.js";
+import type { EntityClass, Row } from "./row.js";
 
 /** How a list is ordered: by one column and, among equals, by id. */
 export interface ListOrder {
@@ -82,3 +83,11 @@ export interface List {
 
 /** A list's description: `export const COMMISSIONS = listOf({ … })`. */
 export const listOf = (list: List): List => list;
+
+/** The order that the arguments name, or the list's first. */
+export function orderOf({ orders }: List, args: Record<string, unknown>): ListOrder {
+  const named = args["order"];
+  const order = typeof named === "string" ? orders[named] : Object.values(orders)[0];
+  assert(order, "a list has the orders of its argument");
+  return order;
+}

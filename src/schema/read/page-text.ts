@@ -1,7 +1,7 @@
 import type { PageFacts } from "./finish.js";
 import { JsonText } from "./json-text.js";
 import type { PlannedPage, Shown, ShownPart } from "./plan.js";
-import { TOTAL_COUNT_MAX } from "./row-sql.js";
+import { countOf } from "./total-count.js";
 
 /** One row of a page as the statement gave it. */
 export interface TextRow {
@@ -50,9 +50,9 @@ function shownText(each: Shown, showing: Showing): string {
       return object(each.parts, ({ name }) => texts[name]?.() ?? "null");
     }
     case "totalCount":
-      return String(Math.min(total, TOTAL_COUNT_MAX));
+      return String(countOf(total).totalCount);
     case "isTotalCountExact":
-      return String(total <= TOTAL_COUNT_MAX);
+      return String(countOf(total).isTotalCountExact);
     case "__typename":
       return JSON.stringify(page.connectionName);
   }

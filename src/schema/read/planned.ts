@@ -1,6 +1,6 @@
 import { Extensions } from "type-graphql";
 
-import type { EntityClass } from "./describe.js";
+import type { EntityClass } from "./row.js";
 import type { List } from "./list.js";
 
 /** What a root field reads by the planner: a page of a list, or one row. */

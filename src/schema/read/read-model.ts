@@ -4,12 +4,14 @@ import { getMetadataStorage } from "type-graphql";
 import type { DataSource, EntityMetadata } from "typeorm";
 
 import { assert } from "../../shared/errors.js";
-import type { Described, EntityClass, PartnerSight, Within } from "./describe.js";
-import { descriptionOf } from "./describe.js";
+import type { Permission } from "../../shared/permissions.js";
+import type { Described, Description, PartnerSight, Within } from "./description.js";
+import { descriptionOf } from "./description.js";
+import type { EntityClass } from "./row.js";
 
 /** One entity as the planner knows it: its graph type, its table, and how each field is read. */
 export class ReadType {
-  private readonly description;
+  private readonly description: Description;
 
   constructor(
     /** Its name in the graph. */
@@ -24,26 +26,32 @@ export class ReadType {
     this.description = descriptionOf(entity);
   }
 
+  /** The name of its table in SQL. */
   get table(): string {
     return `"${this.metadata.tableName}"`;
   }
 
+  /** What a partner may see of it. */
   get sight(): PartnerSight | undefined {
     return this.description.sight;
   }
 
+  /** Whose its rows are, where no column says so. */
   get within(): Within | undefined {
     return this.description.within;
   }
 
+  /** How a property is read that is no column; undefined for a column. */
   described(property: string): Described | undefined {
     return this.description.fields.get(property);
   }
 
-  guard(property: string) {
+  /** The permission that a property needs beside its row's. */
+  guard(property: string): Permission | undefined {
     return this.description.guards.get(property);
   }
 
+  /** Whether it changes without an entry in the journal. */
   isRestless(property: string): boolean {
     return this.description.restless.has(property);
   }
@@ -101,6 +109,7 @@ export class ReadModel {
     return this.byName.get(name);
   }
 
+  /** The type of an entity that is in the graph. */
   of(entity: EntityClass): ReadType {
     const type = this.byEntity.get(entity);
     assert(type, "what is planned is an entity with a graph type");

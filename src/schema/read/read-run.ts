@@ -3,14 +3,13 @@ import { cursorInvalid } from "../../shared/cursor.js";
 import { principalId } from "../../shared/principal.js";
 import { AppError } from "../../shared/errors.js";
 import { isUuid } from "../../shared/ids.js";
+import { requirePageWithin } from "../../shared/page-bounds.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 import type { Place, Run } from "./bindings.js";
 import type { PageFacts } from "./finish.js";
 import type { List } from "./list.js";
+import { orderOf } from "./list.js";
 import type { PlannedPage } from "./plan.js";
-import { orderOf } from "./row-sql.js";
-
-const PAGE_FIRST_MAX = 100;
 
 /** A page below the root cannot be read as it was asked for: an error of that field alone. */
 export class NestedRefusal extends Error {
@@ -72,9 +71,7 @@ export class ReadRun implements Run {
 
   private check(list: List, args: Arguments): void {
     const { first, after } = args;
-    if (typeof first !== "number" || first < 0 || first > PAGE_FIRST_MAX) {
-      throw new AppError("badRequest", `first must be from 0 to ${PAGE_FIRST_MAX}.`, { code: "page_out_of_bounds" });
-    }
+    requirePageWithin(first);
     if (after != null) this.openCursor(list, args, after as string);
   }
 

@@ -4,8 +4,8 @@ import { getNamedType, isObjectType } from "graphql";
 
 import { assert, notFound } from "../../shared/errors.js";
 import { isUuid } from "../../shared/ids.js";
+import { requireOneOf } from "../../shared/permissions.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
-import type { EntityClass } from "./describe.js";
 import type { Json } from "./finish.js";
 import { finishPage, finishRow, finishValue } from "./finish.js";
 import type { List } from "./list.js";
@@ -15,8 +15,10 @@ import { pageText } from "./page-text.js";
 import type { PlannedField, PlannedObject, PlannedPage } from "./plan.js";
 import { NestedRefusal, ReadRun } from "./read-run.js";
 import type { Making, Prepared, Reader, ReadMode } from "./reader.js";
-import { PLACE, TOTAL_COUNT_MAX } from "./row-sql.js";
+import type { EntityClass } from "./row.js";
+import { PLACE } from "./page-sql.js";
 import { statementOfField, statementOfMany, statementOfOne, statementOfPage } from "./statement.js";
+import { countOf } from "./total-count.js";
 
 /** Rows of which one field is read at a time. */
 const ROWS_MAX = 500;
@@ -49,9 +51,9 @@ export class Read {
   one(entity: EntityClass, id: string, place: ReadPlace): Promise<object> {
     const type = this.reader.model.of(entity);
     return this.attempt(async (mode) => {
-      const { plan, ...prepared } = this.prepare<PlannedObject>(place, mode, {}, (asked, parts) => {
+      const { plan, ...prepared } = this.prepare<PlannedObject>(place, mode, {}, (asked, writing) => {
         const plan = this.reader.planner.object(type, place.fieldNodes, asked);
-        return { plan, statement: statementOfOne(plan, parts) };
+        return { plan, statement: statementOfOne(plan, writing) };
       });
       const run = this.run(place, { id });
       const [row] = isUuid(id) ? await this.query<TextRow>(prepared, run) : [];
@@ -68,10 +70,15 @@ export class Read {
     const type = this.reader.model.of(entity);
     return this.attempt(async (mode) => {
       // One place may be read for several types, each with a plan of its own.
-      const { plan, ...prepared } = this.prepare<PlannedObject>(place, mode, { [type.name]: true }, (asked, parts) => {
-        const plan = this.reader.planner.object(type, place.fieldNodes, asked);
-        return { plan, statement: statementOfMany(plan, parts) };
-      });
+      const { plan, ...prepared } = this.prepare<PlannedObject>(
+        place,
+        mode,
+        { [type.name]: true },
+        (asked, writing) => {
+          const plan = this.reader.planner.object(type, place.fieldNodes, asked);
+          return { plan, statement: statementOfMany(plan, writing) };
+        },
+      );
       const run = this.run(place, { ids: ids.filter(isUuid) });
       const rows = await this.query<TextRow & { id: string }>(prepared, run);
       const found = new Map(rows.map(({ id, value }) => [id, finishRow(plan, JSON.parse(value) as Json, run.factsOf)]));
@@ -82,13 +89,13 @@ export class Read {
   /** A page of a list. Refuses a page that is out of bounds, and a cursor that is not this asker's for this list. */
   async page(list: List, args: object, place: ReadPlace): Promise<object> {
     const root = args as Record<string, unknown>;
-    this.require(list);
+    requireOneOf(this.ctx, list.needs);
     const connection = getNamedType(place.returnType);
     assert(isObjectType(connection), "a list's field is a connection");
     return this.attempt(async (mode) => {
-      const { plan, ...prepared } = this.prepare<PlannedPage>(place, mode, root, (asked, parts) => {
+      const { plan, ...prepared } = this.prepare<PlannedPage>(place, mode, root, (asked, writing) => {
         const plan = this.reader.planner.page(list, connection, place.fieldNodes, asked, () => root);
-        return { plan, statement: statementOfPage(plan, parts, root) };
+        return { plan, statement: statementOfPage(plan, writing, root) };
       });
       const run = this.run(place, root, plan);
       const rows = await this.query<PageRow>(prepared, run);
@@ -97,7 +104,7 @@ export class Read {
       if (mode === "text") return pageText(plan, found, run.factsOf(plan), total);
       const nodes = JSON.parse(`[${found.map(({ value }) => value).join(",")}]`) as Json[];
       if (plan.isPaged) for (const [index, node] of nodes.entries()) node[PLACE] = found[index]?.place;
-      return finishPage(plan, { nodes, ...countOf(total) }, run.factsOf);
+      return finishPage(plan, { nodes, ...(total !== undefined && countOf(total)) }, run.factsOf);
     });
   }
 
@@ -117,12 +124,12 @@ export class Read {
     const type = this.reader.model.named(place.parentType.name);
     assert(type, "a described field belongs to a type that is read");
     const described = type.described(type.properties.get(place.fieldNodes[0]?.name.value ?? "") ?? "");
-    if (described?.kind === "list") this.require(described.list());
+    if (described?.kind === "list") requireOneOf(this.ctx, described.list().needs);
     return this.attempt(async (mode) => {
-      const { plan, ...prepared } = this.prepare<PlannedField>(place, mode, {}, (asked, parts) => {
+      const { plan, ...prepared } = this.prepare<PlannedField>(place, mode, {}, (asked, writing) => {
         const plan = this.reader.planner.single(type, place.fieldNodes, asked);
         assert(plan, `${type.name} describes the field that is asked for`);
-        return { plan, statement: statementOfField(type, plan, parts) };
+        return { plan, statement: statementOfField(type, plan, writing) };
       });
       const page = plan.kind === "list" ? plan.page : undefined;
       const run = this.run(place, { ids, ...page?.argumentsOf(place.variableValues) }, page);
@@ -148,11 +155,6 @@ export class Read {
     }
   }
 
-  /** Throws FORBIDDEN unless the asker holds one of the permissions that the list needs. */
-  private require({ needs: [needed, ...others] }: List): void {
-    if (needed && !others.some((permission) => this.ctx.can(permission))) this.ctx.require(needed);
-  }
-
   private prepare<Plan>(place: ReadPlace, mode: ReadMode, root: object, make: Making<Plan>): Prepared<Plan> {
     const { permissions, principal } = this.ctx;
     return this.reader.prepare(place, { mode, permissions, isPartner: principal.kind === "partner", root }, make);
@@ -170,8 +172,3 @@ export class Read {
     return this.ctx.read<Row>(statement.text, values, name);
   }
 }
-
-const countOf = (total: number | undefined): Json =>
-  total === undefined
-    ? {}
-    : { totalCount: Math.min(total, TOTAL_COUNT_MAX), isTotalCountExact: total <= TOTAL_COUNT_MAX };

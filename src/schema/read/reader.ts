@@ -3,13 +3,14 @@ import { LRUCache } from "lru-cache";
 
 import type { CursorCodec } from "../../shared/cursor.js";
 import { StatementNames } from "../../shared/database/statement-names.js";
+import { assert } from "../../shared/errors.js";
 import type { Permission } from "../../shared/permissions.js";
-import type { RowSqlParts } from "./row-sql.js";
 import type { Statement } from "./statement.js";
-import { Planner } from "./plan.js";
 import type { Asked } from "./plan.js";
+import { Planner } from "./planner.js";
 import type { ReadModel } from "./read-model.js";
 import { variableShape } from "./variable-shape.js";
+import type { Writing } from "./writing.js";
 
 /** Plans of one field of one document: one for each kind of asker and shape of variables. */
 const SHAPES_MAX = 50;
@@ -29,7 +30,7 @@ export interface Prepared<Plan> {
 }
 
 /** Makes a plan and its statement for what is asked. */
-export type Making<Plan> = (asked: Asked, parts: Omit<RowSqlParts, "bindings">) => { plan: Plan; statement: Statement };
+export type Making<Plan> = (asked: Asked, writing: Writing) => { plan: Plan; statement: Statement };
 
 /** Plans and statements of all operations, each made once. */
 export class Reader {
@@ -52,7 +53,7 @@ export class Reader {
     make: Making<Plan>,
   ): Prepared<Plan> {
     const [node] = fieldNodes;
-    if (!node) throw new Error("Broken assumption: a field has a place in its document");
+    assert(node, "a field has a place in its document");
     const { mode, permissions, isPartner, root } = given;
     const variables = info.variableValues;
     const key = `${mode}:${this.asker(permissions)}:${variableShape(variables)}:${variableShape(root)}`;
@@ -63,7 +64,7 @@ export class Reader {
       const isText = mode === "text";
       const { schema, fragments } = info;
       const asked: Asked = { schema, fragments, variables, permissions, isText, isByLevel: mode === "levels" };
-      const made = make(asked, { model: this.model, isText, isPartner, variables });
+      const made = make(asked, { isText, isPartner, variables });
       prepared = { ...made, name: this.names.of(made.statement.text) };
       plans.set(key, prepared as Prepared<unknown>);
     }

@@ -4,6 +4,7 @@ import { Adjustment } from "../../entities/partners/adjustment.entity.js";
 import { Commission } from "../../entities/partners/commission.entity.js";
 import { notFound } from "../../shared/errors.js";
 import { Money } from "../../shared/money.js";
+import { requireOneOf } from "../../shared/permissions.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 
 /** Reads commissions. A partner sees their own and no other's. */
@@ -37,5 +38,5 @@ export class CommissionReadService {
 
 /** Members read everybody's, partners their own. */
 export function requireReading(ctx: TenantContext): void {
-  if (!ctx.can("commission:readOwn")) ctx.require("commission:read");
+  requireOneOf(ctx, ["commission:read", "commission:readOwn"]);
 }
