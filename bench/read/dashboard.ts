@@ -25,11 +25,12 @@ export const DASHBOARD = `query Dashboard {
 export const BY_HAND = `
   SELECT json_build_object(
     'commissionStats', json_build_object('nodes', (SELECT coalesce(json_agg(row_to_json(m)), '[]'::json) FROM (
-      SELECT to_char(date_trunc('month', e.occurred_at), 'YYYY-MM') AS month, c.currency,
-        count(DISTINCT c.event_id)::int AS conversions, sum(c.amount_minor)::int8 AS "amountMinor"
-      FROM commission c JOIN event e ON e.organization_id = $1 AND e.id = c.event_id
-      WHERE c.organization_id = $1 AND e.occurred_at >= $2 AND e.occurred_at < $3
-      GROUP BY 1, 2 ORDER BY 1, 2) m)),
+      SELECT to_char(month, 'YYYY-MM') AS month, currency, conversions, "amountMinor" FROM (
+        SELECT date_trunc('month', c.occurred_at) AS month, c.currency,
+          count(*)::int AS conversions, sum(c.amount_minor)::int8 AS "amountMinor"
+        FROM commission c
+        WHERE c.organization_id = $1 AND c.occurred_at >= $2 AND c.occurred_at < $3
+        GROUP BY 1, 2) g ORDER BY 1, 2) m)),
     'partners', json_build_object('nodes', coalesce(json_agg(row_to_json(p)), '[]'::json)))::text AS answer
   FROM (
     SELECT p.id, p.name,
