@@ -170,6 +170,30 @@ describe("the read planner", () => {
     expect(absurd).toMatchObject({ errors: undefined, data: { partners: { nodes: [] }, links: { nodes: [] } } });
   });
 
+  test("a partner is found by any word of the name, by several in their order, and by the address", async () => {
+    const world = await door.organization();
+    const { token: owner } = await world.member("OWNER");
+    const campaign = await world.campaign();
+    for (const name of ["The Quiet Bench", "Benchmark", "Unquiet"]) await campaign.partner(name);
+    const found = async (search: string) => {
+      const { data, errors } = await door.graph(
+        "query ($search: String) { partners(search: $search) { nodes { name } } }",
+        {
+          token: owner,
+          variables: { search },
+        },
+      );
+      expect(errors).toBeUndefined();
+      return data.partners.nodes.map(({ name }: { name: string }) => name);
+    };
+    expect(await found("bench")).toEqual(["The Quiet Bench", "Benchmark"]);
+    expect(await found("QUIET b")).toEqual(["The Quiet Bench"]);
+    expect(await found("the q")).toEqual(["The Quiet Bench"]);
+    expect(await found("bench quiet")).toEqual([]);
+    expect(await found("%")).toEqual([]);
+    expect(await found("")).toHaveLength(3);
+  });
+
   test("a partner sees what is their own, at any depth, and what is withheld is withheld alone", async () => {
     const { data, errors } = await door.graph(
       "{ commissions { totalCount nodes { partner { name } program { links { totalCount } } event { metadata person { userId } commissions { id } } } } programs { nodes { commissions { totalCount } } } }",
