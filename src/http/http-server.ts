@@ -8,6 +8,7 @@ import { newId } from "../shared/ids.js";
 import type { Log } from "../shared/log.js";
 import { sendProblem } from "./problem.js";
 import { listen } from "./listen.js";
+import { UpgradableRequest } from "./upgradable-request.js";
 
 /** The most that a request's body may weigh unless a door says otherwise. */
 const BODY_MAX_BYTES = 1_048_576;
@@ -61,6 +62,7 @@ export class HttpServer implements Part {
       bodyLimit: BODY_MAX_BYTES,
       genReqId: () => newId(),
       trustProxy: trustProxy ?? false,
+      http: { IncomingMessage: UpgradableRequest },
       // What fastify itself refuses before any door is asked: an address that cannot be decoded, say.
       frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
       // Requests that arrive during the stop are still answered; only new connections are refused.

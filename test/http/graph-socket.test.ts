@@ -1,4 +1,6 @@
 import { once } from "node:events";
+import { connect } from "node:net";
+import type { Socket } from "node:net";
 
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { WebSocket } from "ws";
@@ -31,6 +33,16 @@ async function closeCode(socket: WebSocket, ...messages: (string | Buffer)[]): P
   for (const message of messages) socket.send(message);
   const [code] = (await once(socket, "close")) as [number];
   return code;
+}
+
+/** A connection of its own on which the lines of a request are sent. */
+async function dial(...lines: string[]): Promise<Socket> {
+  const { hostname, port } = new URL(door.url);
+  const socket = connect(Number(port), hostname).on("error", () => undefined);
+  await once(socket, "connect");
+  const upgrade = lines.some((line) => line.startsWith("Connection")) ? [] : ["Connection: Upgrade"];
+  socket.write(`${[...lines.slice(0, 1), "Host: localhost", ...upgrade, ...lines.slice(1)].join("\r\n")}\r\n\r\n`);
+  return socket;
 }
 
 async function ready(socket: WebSocket): Promise<any[]> {
@@ -133,6 +145,30 @@ describe("ws /graphql", () => {
       expect(received.find(({ id, type }) => id === "deep" && type === "next").payload.data.__typename).toBe("Query"),
     );
     socket.close();
+  });
+
+  test("a stranger who is gone before the refusal of an upgrade takes nobody along", async () => {
+    const upgrades = Array.from({ length: 50 }, async (_, index) => {
+      const socket = await dial(`GET /${index % 2 === 0 ? "nowhere" : "graphql"} HTTP/1.1`, "Upgrade: websocket");
+      socket.resetAndDestroy();
+    });
+    await Promise.all(upgrades);
+    expect((await fetch(`${door.url}/livez`)).status).toBe(200);
+  });
+
+  test("an offer of another protocol is passed over, and the request is answered as it is", async () => {
+    const offer = ["Upgrade: h2c", "Connection: Upgrade, HTTP2-Settings", "HTTP2-Settings: AAMAAABkAAQAAP"];
+    const body = JSON.stringify({ query: "{ viewer { role } }" });
+    const socket = await dial(
+      "POST /graphql HTTP/1.1",
+      ...offer,
+      `Authorization: Bearer ${token}`,
+      "Content-Type: application/json",
+      `Content-Length: ${body.length}\r\n\r\n${body}`,
+    );
+    const [answer] = (await once(socket, "data")) as [Buffer];
+    expect(answer.toString()).toMatch(/^HTTP\/1\.1 200 .*"role":"OWNER"/s);
+    socket.destroy();
   });
 
   test("no other address takes an upgrade, and no other protocol", async () => {

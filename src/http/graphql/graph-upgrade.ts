@@ -52,12 +52,13 @@ export class GraphUpgrade {
   }
 
   private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    // Node listens no longer: without this, whoever resets the connection would end the process.
+    socket.on("error", () => socket.destroy());
     const match = PATH.exec(request.url ?? "");
     if (!match) {
       socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n");
       return;
     }
-    socket.on("error", () => socket.destroy());
     this.sockets.handleUpgrade(request, socket, head, (opened) =>
       this.parts.protocol.open(opened, this.describe(request, match[1])),
     );
