@@ -80,6 +80,7 @@ import { JourneyImportService } from "./services/partners/journeys/journey-impor
 import { JourneyRosterService } from "./services/partners/journeys/journey-roster.js";
 import { LinkAddress } from "./services/partners/link-address.js";
 import { LinkService } from "./services/partners/link.service.js";
+import { PartnerReadService } from "./services/partners/partner-read.service.js";
 import { PartnerService } from "./services/partners/partner.service.js";
 import { ProgramEditService } from "./services/partners/program-edit.service.js";
 import { ProgramSimulationService } from "./services/partners/program-simulation.service.js";
@@ -141,7 +142,8 @@ export function createContainer(settings: ContainerSettings) {
   const sessions = new SessionService(journal);
   const signInLinks = new SignInLinkService(database, authentication, sessions, journal);
   const apiKeys = new ApiKeyService(journal);
-  const viewers = new ViewerService();
+  const partnerReading = new PartnerReadService();
+  const viewers = new ViewerService(partnerReading);
 
   const organizations = new OrganizationService(journal);
   const organizationReading = new OrganizationReadService();
@@ -177,7 +179,7 @@ export function createContainer(settings: ContainerSettings) {
 
   const explanations = new CommissionExplanationService(commissionReading);
 
-  const earnings = new EarningsService();
+  const earnings = new EarningsService(partnerReading);
   const earningsFeed = new EarningsFeedService(liveJournal, earnings, journalCursors);
   const feeds: Feeds = {
     earnings: earningsFeed,

@@ -210,6 +210,20 @@ describe("the read planner", () => {
     }
     expect(new Set(errors?.map(({ extensions }) => extensions.code))).toEqual(new Set(["FORBIDDEN"]));
   });
+
+  test("a partner finds their own by their id in capitals as well", async () => {
+    const as = { token: partnerToken };
+    const { data: found } = await door.graph("{ viewer { partner { id } } }", as);
+    const partnerId = String(found.viewer.partner.id).toUpperCase();
+    const { data, errors } = await door.graph(
+      `query ($partnerId: ID) { links(partnerId: $partnerId) { totalCount }
+        commissions(partnerId: $partnerId) { totalCount } earnings(partnerId: $partnerId) { accounts { currency } } }`,
+      { ...as, variables: { partnerId } },
+    );
+    expect(errors).toBeUndefined();
+    expect(data).toMatchObject({ links: { totalCount: 1 }, commissions: { totalCount: SALES } });
+    expect(data.earnings.accounts).toEqual([{ currency: "USD" }]);
+  });
 });
 
 async function run(mode: ExecutionMode, text: string): Promise<{ statements: string[]; data: unknown }> {

@@ -2,6 +2,7 @@ import { LRUCache } from "lru-cache";
 
 import { principalId } from "../../shared/principal.js";
 import type { JsonText } from "../../schema/read/json-text.js";
+import { settledJournalSize } from "../../services/audit/journal-size.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 import type { Operation } from "./operation.js";
 import { operationKey } from "./operation.js";
@@ -32,22 +33,11 @@ export class KeptAnswers {
     const rights = principal.kind === "member" ? principal.role : principal.kind;
     const asker = `${organizationId}:${rights}:${principalId(principal)}`;
     const key = `${operationKey(operation)}:${asker}:${JSON.stringify(operation.variables ?? {})}`;
-    const size = await this.standing(tenant);
+    const size = await settledJournalSize(tenant);
     const kept = this.answers.get(key);
     if (kept && kept.size === size) return kept.text;
     const text = await read();
     if (size !== undefined) this.answers.set(key, { size, text });
     return text;
-  }
-
-  /** The journal's length; undefined while an entry waits to be sealed. */
-  private async standing(tenant: TenantContext): Promise<bigint | undefined> {
-    const [head] = await tenant.read<{ size: bigint | null; waits: boolean }>(
-      `SELECT (SELECT size FROM journal_head WHERE organization_id = $1) AS size,
-         EXISTS (SELECT FROM journal_pending WHERE organization_id = $1) AS waits`,
-      [tenant.organizationId],
-      "journal-standing",
-    );
-    return head && !head.waits ? (head.size ?? 0n) : undefined;
   }
 }

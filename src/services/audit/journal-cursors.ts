@@ -1,6 +1,7 @@
 import type { CursorCodec } from "../../shared/cursor.js";
 import { cursorInvalid } from "../../shared/cursor.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
+import { journalSize } from "./journal-size.js";
 
 /** A position, or -1 before the first one. */
 const POSITION = /^(-1|\d{1,19})$/;
@@ -20,12 +21,7 @@ export class JournalCursors {
 
   /** The cursor of what is sealed now: whoever follows from here misses nothing that this snapshot does not show. */
   async now(ctx: TenantContext): Promise<string> {
-    const [head] = await ctx.query<{ size: bigint }>(
-      "SELECT size FROM journal_head WHERE organization_id = $1",
-      [ctx.organizationId],
-      "journal-head",
-    );
-    return this.at(ctx, (head?.size ?? 0n) - 1n);
+    return this.at(ctx, (await journalSize(ctx)) - 1n);
   }
 
   /** The position of a cursor, undefined without one. Throws `cursor_invalid` for what was not made for this audience. */

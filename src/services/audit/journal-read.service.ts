@@ -4,6 +4,7 @@ import { isUuid } from "../../shared/ids.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 import type { JournalCursors } from "./journal-cursors.js";
 import type { JournalKind } from "./journal-kinds.js";
+import { journalSize } from "./journal-size.js";
 import type { LiveJournal, PlacedEntry } from "./live-journal.js";
 import type { SealedEntry, SealedRow } from "./sealed-entry.js";
 import { readSealedEntry } from "./sealed-entry.js";
@@ -71,10 +72,7 @@ export class JournalReadService {
   async count(ctx: TenantContext, { kind, partnerId }: JournalNarrowed): Promise<JournalCount> {
     ctx.require("journal:read");
     if (kind === undefined && partnerId === undefined) {
-      const [head] = await ctx.query<{ size: bigint }>("SELECT size FROM journal_head WHERE organization_id = $1", [
-        ctx.organizationId,
-      ]);
-      return { total: Number(head?.size ?? 0n), isExact: true };
+      return { total: Number(await journalSize(ctx)), isExact: true };
     }
     const { text, values } = pageOf(ctx.organizationId, { after: undefined, order: "newestFirst", kind, partnerId });
     const [counted] = await ctx.query<{ total: bigint }>(

@@ -1,7 +1,8 @@
-import { Partner } from "../../entities/partners/partner.entity.js";
+import type { Partner } from "../../entities/partners/partner.entity.js";
 import type { Role } from "../../shared/role.js";
 import { AppError, assert } from "../../shared/errors.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
+import type { PartnerReadService } from "../partners/partner-read.service.js";
 
 /** Who is signed in, in words. */
 export interface ViewerDescription {
@@ -14,6 +15,8 @@ export interface ViewerDescription {
 
 /** Tells people who they are. */
 export class ViewerService {
+  constructor(private readonly partners: PartnerReadService) {}
+
   /** An events key is refused: it sends events and asks nothing (A-AUTH-11). */
   async describe(ctx: TenantContext): Promise<ViewerDescription> {
     const { principal } = ctx;
@@ -27,7 +30,7 @@ export class ViewerService {
         return { kind: "member", ...user, role: principal.role, partner: null };
       }
       case "partner": {
-        const partner = await ctx.repo(Partner).get(principal.partnerId);
+        const partner = await this.partners.get(ctx, principal.partnerId);
         return { kind: "partner", name: partner.name, email: partner.email, role: null, partner };
       }
       case "key": {

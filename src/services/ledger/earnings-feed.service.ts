@@ -48,8 +48,8 @@ export class EarningsFeedService {
     ctx: TenantContext,
     { partnerId, after }: { partnerId?: string | null | undefined; after?: string | null | undefined },
   ): Promise<AsyncIterableIterator<EarningsChange, undefined>> {
-    const partner = await this.earnings.partnerOf(ctx, partnerId);
-    const entries = await this.live.follow(ctx, { after, partnerId: partner.id, kinds: COMMISSION_KINDS });
+    const ownerId = await this.earnings.partnerOf(ctx, partnerId);
+    const entries = await this.live.follow(ctx, { after, partnerId: ownerId, kinds: COMMISSION_KINDS });
     return mapAsync(entries, changeOf);
   }
 }

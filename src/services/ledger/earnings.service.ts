@@ -1,7 +1,8 @@
-import { Partner } from "../../entities/partners/partner.entity.js";
-import { AppError, assert, notFound } from "../../shared/errors.js";
-import { isUuid } from "../../shared/ids.js";
+import { AppError, assert } from "../../shared/errors.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
+import { journalSize } from "../audit/journal-size.js";
+import type { PartnerReadService } from "../partners/partner-read.service.js";
+import { whoseOwn } from "../partners/whose-own.js";
 
 /** What a partner has in one currency. Positive is owed to the partner. */
 export interface EarningsAccountState {
@@ -29,27 +30,26 @@ interface AccountRow {
 
 /** Partners' balances, and where in the journal a follower goes on from them. */
 export class EarningsService {
+  constructor(private readonly partners: PartnerReadService) {}
+
   /** Whose earnings: a partner's are their own; everybody else names the partner, or gets NOT_FOUND. */
-  async partnerOf(ctx: TenantContext, asked: string | null | undefined): Promise<Partner> {
+  async partnerOf(ctx: TenantContext, asked: string | null | undefined): Promise<string> {
     ctx.require("earnings:read");
-    const { principal } = ctx;
-    const own = principal.kind === "partner" ? principal.partnerId : undefined;
-    const id = asked ?? own;
-    if (id === undefined) {
+    const partnerId = whoseOwn(ctx, asked);
+    if (partnerId === undefined) {
       throw new AppError("badRequest", "Whose earnings? Name the partner.", {
         code: "partner_required",
         path: ["partnerId"],
       });
     }
-    if (!isUuid(id) || (own !== undefined && id.toLowerCase() !== own)) throw notFound("partner");
-    return ctx.repo(Partner).get(id.toLowerCase());
+    return (await this.partners.get(ctx, partnerId)).id;
   }
 
   /** One partner's earnings, theirs or of whom a member asks for. */
   read(ctx: TenantContext, asked: string | null | undefined): Promise<EarningsState> {
     return ctx.snapshot(async (ctx) => {
-      const partner = await this.partnerOf(ctx, asked);
-      const [state] = await this.readEach(ctx, [partner.id]);
+      const partnerId = await this.partnerOf(ctx, asked);
+      const [state] = await this.readEach(ctx, [partnerId]);
       assert(state, "every partner has earnings, if only nothing");
       return state;
     });
@@ -70,10 +70,7 @@ export class EarningsService {
         [ctx.organizationId, partnerIds],
         "earnings-accounts",
       );
-      const [head] = await ctx.query<{ size: bigint }>("SELECT size FROM journal_head WHERE organization_id = $1", [
-        ctx.organizationId,
-      ]);
-      const position = (head?.size ?? 0n) - 1n;
+      const position = (await journalSize(ctx)) - 1n;
       return partnerIds.map((partnerId) => {
         const accounts = accountsOf(rows.filter((row) => row.partner_id === partnerId));
         return { partnerId, accounts, position };

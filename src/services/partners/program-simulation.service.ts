@@ -15,6 +15,7 @@ import type { DecidingService } from "./deciding/deciding.service.js";
 import type { EventPlace, EventRecord } from "./deciding/event-record.js";
 import { factOf, readEventsBefore } from "./deciding/event-record.js";
 import { checkDays } from "./program-checks.js";
+import { readSettingsRevision } from "./settings-revision.js";
 
 const DAYS_MAX = 365;
 /** Events that one simulation replays: some seconds of work. */
@@ -97,7 +98,7 @@ export class ProgramSimulationService {
     programId: string,
     tried: TriedChange,
   ): Promise<Omit<ProgramTrialResult, "until">> {
-    const revision = await readRevision(ctx);
+    const revision = await readSettingsRevision(ctx);
     const [now, then] = [new Simulation(programId), new Simulation(programId)];
     let place: EventPlace = { occurredAtMs: until.getTime() - 1, id: LAST_ID };
     let count = 0;
@@ -126,15 +127,6 @@ export class ProgramSimulationService {
       ...(await compare(ctx, now.result(), then.result())),
     };
   }
-}
-
-async function readRevision(ctx: TenantContext): Promise<bigint> {
-  const [head] = await ctx.query<{ revision: bigint }>(
-    "SELECT revision FROM settings_head WHERE organization_id = $1",
-    [ctx.organizationId],
-  );
-  assert(head, "every organization has its settings head");
-  return head.revision;
 }
 
 async function compare(ctx: TenantContext, now: readonly SimulatedPartner[], then: readonly SimulatedPartner[]) {

@@ -31,6 +31,11 @@ export async function holdSettings(ctx: TenantContext): Promise<bigint> {
     "hold-settings",
   );
   // A statement of its own: only now does a snapshot see what was waited for.
+  return readSettingsRevision(ctx);
+}
+
+/** The organization's settings revision, which may be another one a moment later. */
+export async function readSettingsRevision(ctx: TenantContext): Promise<bigint> {
   const [head] = await ctx.query<{ revision: bigint }>(
     "SELECT revision FROM settings_head WHERE organization_id = $1",
     [ctx.organizationId],

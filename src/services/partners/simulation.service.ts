@@ -5,11 +5,11 @@ import { assert } from "../../shared/errors.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 import { isCorrective } from "./attribution/corrective-types.js";
 import type { SimulatedPartner } from "./attribution/simulate.js";
-import { Simulation, withModel } from "./attribution/simulate.js";
+import { Simulation, withChange } from "./attribution/simulate.js";
 import type { DecidingService } from "./deciding/deciding.service.js";
 import type { EventRecord } from "./deciding/event-record.js";
-import { factOf } from "./deciding/event-record.js";
-import { readEventsOf } from "./deciding/event-record.js";
+import { factOf, readEventsOf } from "./deciding/event-record.js";
+import { readSettingsRevision } from "./settings-revision.js";
 
 /** Persons whose events are replayed together. */
 const PERSONS_MAX = 1_000;
@@ -57,11 +57,7 @@ export class SimulationService {
     ctx: TenantContext,
     { programId, model, onProgress }: Parameters<SimulationService["run"]>[1],
   ): Promise<SimulatedPartner[]> {
-    const [head] = await ctx.query<{ revision: bigint }>(
-      "SELECT revision FROM settings_head WHERE organization_id = $1",
-      [ctx.organizationId],
-    );
-    assert(head, "every organization has its settings head");
+    const revision = await readSettingsRevision(ctx);
     const simulation = new Simulation(programId);
     let after: string | null = null;
     let replayed = 0;
@@ -78,8 +74,8 @@ export class SimulationService {
         EVENTS_MAX,
       );
       const events: EventRecord[] = read.filter((event) => !isCorrective(event));
-      const facts = await this.deciding.readFacts(ctx, events, head.revision, { judges: false });
-      const settings = withModel(facts.settings, new Set([programId]), model);
+      const facts = await this.deciding.readFacts(ctx, events, revision, { judges: false });
+      const settings = withChange(facts.settings, programId, { model, reachesOwnTerms: false });
       for (const event of events) {
         const touches = facts.touchesOf(event);
         simulation.include({ event: factOf(event), touches, history: facts.historyOf(event) }, settings);

@@ -7,8 +7,10 @@ import type { TenantContext } from "../../shared/tenant-context.js";
  * whoever names what can be nobody's id, gets NOT_FOUND.
  */
 export function whoseOwn({ principal }: TenantContext, asked: string | null | undefined): string | undefined {
-  if (asked != null && !isUuid(asked)) throw notFound("partner");
-  if (principal.kind !== "partner") return asked ?? undefined;
-  if (asked != null && asked !== principal.partnerId) throw notFound("partner");
-  return principal.partnerId;
+  const own = principal.kind === "partner" ? principal.partnerId : undefined;
+  if (asked == null) return own;
+  // An id may come in capitals; ours are stored without.
+  const id = asked.toLowerCase();
+  if (!isUuid(id) || (own !== undefined && id !== own)) throw notFound("partner");
+  return id;
 }

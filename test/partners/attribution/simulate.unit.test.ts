@@ -1,14 +1,15 @@
 import { expect, test } from "@jest/globals";
 
-import { Simulation, withModel } from "../../../src/services/partners/attribution/simulate.js";
+import type { AttributionModel } from "../../../src/entities/partners/program.entity.js";
+import { Simulation, withChange } from "../../../src/services/partners/attribution/simulate.js";
 import { firstOf, program, sale, settings, touch } from "./scenario.js";
 
 test("a simulation sums exact shares, values and commissions per partner, under another model", () => {
   const using = settings([program("last_click")]);
   const touches = ["ann", "bob", "cem"].map((partnerId, n) => touch(partnerId, 10 - n, { partnerId }));
-  const run = (model: Parameters<typeof withModel>[2], events = 3): Record<string, unknown> => {
+  const run = (model: AttributionModel, events = 3): Record<string, unknown> => {
     const simulation = new Simulation("program");
-    const other = withModel(using, new Set(["program"]), model);
+    const other = withChange(using, "program", { model, reachesOwnTerms: false });
     for (let n = 0; n < events; n++) simulation.include({ event: sale(), touches, history: [firstOf(sale())] }, other);
     return Object.fromEntries(
       simulation

@@ -20,22 +20,6 @@ export interface SimulatedPartner {
   commissions: Map<string, bigint>;
 }
 
-/** The same settings with other models: "what if". Terms can be replaced in the same way, by wrapping the settings. */
-export function withModel(
-  settings: AttributionSettings,
-  programIds: ReadonlySet<string>,
-  model: AttributionModel,
-): AttributionSettings {
-  return {
-    program: (programId) => {
-      const program = settings.program(programId);
-      return program && programIds.has(programId) ? { ...program, model } : program;
-    },
-    terms: settings.terms.bind(settings),
-    revocations: settings.revocations.bind(settings),
-  };
-}
-
 /** What of a program is tried; absent is left. */
 export interface TriedChange {
   model?: AttributionModel | undefined;
