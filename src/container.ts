@@ -152,7 +152,7 @@ export function createContainer(settings: ContainerSettings) {
   const programEdits = new ProgramEditService(programs);
   const partners = new PartnerService(journal);
   const terms = new TermsService(journal, programs);
-  const links = new LinkService(journal, terms);
+  const links = new LinkService(journal, programs, terms);
   const linkAddress = new LinkAddress(publicUrl, tenancy);
   const operator = new OperatorContext(database, { kind: "system", name: "tributary" });
   const jobQueue = new JobQueue(database);

@@ -25,6 +25,7 @@ const PERMISSIONS = {
   "terms:write": ["OWNER", "MAINTAINER", "MANAGER"],
   "link:read": ["OWNER", "MAINTAINER", "BILLING_ADMIN", "MANAGER", "SUPPORT", "PARTNER", "admin"],
   "link:write": ["OWNER", "MAINTAINER", "MANAGER", "admin"],
+  "link:writeOwn": ["PARTNER"],
   "click:read": ["OWNER", "MAINTAINER", "BILLING_ADMIN", "MANAGER", "SUPPORT", "PARTNER", "admin"],
   "click:flag": ["OWNER", "MAINTAINER", "MANAGER"],
   "event:read": ["OWNER", "MAINTAINER", "BILLING_ADMIN", "MANAGER", "SUPPORT", "admin"],

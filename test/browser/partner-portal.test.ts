@@ -113,6 +113,37 @@ describeInBrowser("a partner's page", (browser) => {
     expect(visit.complaints).toEqual([]);
   });
 
+  test("a deep link of one's own is made, told apart while it is typed, and shared", async () => {
+    const visit = await browser.visit({ reducedMotion: "reduce" });
+    const acme = await shop();
+    const { campaign } = acme;
+    await campaign.organization.door.container.programs.changeDetails(campaign.organization.ctx, campaign.programId, {
+      deepLinkDomains: ["shop.example.com", "*.example.org"],
+    });
+    const page = await portal(visit, acme);
+    await page.getByRole("button", { name: "Make a link" }).click();
+    const dialog = page.getByRole("dialog");
+    const destination = dialog.getByLabel("Where it leads");
+    await destination.fill("https://evil.example/shoes");
+    await dialog.getByText("Only pages on shop.example.com or *.example.org are allowed.").waitFor();
+    expect(await visit.faults()).toEqual([]);
+    await destination.fill("https://shop.example.com/shoes?size=42");
+    await dialog.getByText("Only pages on").waitFor({ state: "detached" });
+    await dialog.getByLabel("Its name in the address").fill("with space");
+    await dialog.getByRole("button", { name: "Create link" }).click();
+    await dialog.locator('input[aria-invalid="true"]').waitFor();
+    await dialog.getByLabel("Its name in the address").fill("nora-shoes");
+    await page.keyboard.press("Enter");
+    await dialog.waitFor({ state: "detached" });
+
+    const card = page.getByTestId("link-card").filter({ hasText: "/r/nora-shoes" });
+    await card.getByText("Leads deep, to shop.example.com/shoes?size=42").waitFor();
+    expect(await card.getByRole("button", { name: "Copy link" }).count()).toBe(1);
+    await card.getByRole("button", { name: "QR and labels" }).click();
+    await page.getByRole("img", { name: /QR code of .*nora-shoes/ }).waitFor();
+    expect(visit.complaints).toEqual([]);
+  });
+
   test("a server that stops and comes again takes nothing from the page, and what was missed arrives once", async () => {
     const visit = await browser.visit({ reducedMotion: "reduce" });
     const acme = await shop();

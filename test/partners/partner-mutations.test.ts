@@ -36,6 +36,12 @@ beforeAll(async () => {
 });
 afterAll(() => door.end());
 
+async function asPartner(of = campaign): Promise<{ id: string; partner: Asker }> {
+  const { id, token } = await of.partner();
+  return { id, partner: new Asker(door, token) };
+}
+const settingsRevision = (): Promise<object[]> => acme.ctx.query("SELECT revision FROM settings_head");
+
 const email = (): string => `${newId()}@example.com`;
 
 describe("partners over the graph", () => {
@@ -165,6 +171,84 @@ describe("links over the graph", () => {
       );
       expect(made?.is_first).toBe(answer.__typename === "CreateLinkPayload" ? true : null);
     }
+  });
+});
+
+describe("a partner's own links", () => {
+  const deep = "https://shop.example.com/shoes?size=42";
+  test("lead deep into a program that they are in, once for a key of the request, under the terms that they have", async () => {
+    const { id: partnerId, partner } = await asPartner();
+    const key = `own-${newId()}`;
+    const input = { partnerId, programId: campaign.programId, key, destinationUrl: deep, idempotencyKey: newId() };
+    const before = await settingsRevision();
+    const made = await partner.told(LINK, input);
+    expect(made).toMatchObject({
+      __typename: "CreateLinkPayload",
+      link: { key, destinationUrl: deep, partner: { id: partnerId }, program: { id: campaign.programId } },
+    });
+    expect(await partner.told(LINK, input)).toEqual(made);
+    expect(await settingsRevision()).toEqual(before);
+    const response = await fetch(made.link.url, { redirect: "manual" });
+    expect(response.headers.get("location")).toMatch(/^https:\/\/shop\.example\.com\/shoes\?size=42&cref=/);
+  });
+
+  test("are nobody else's, and lead to no program that they are not in", async () => {
+    const { id: partnerId, partner } = await asPartner();
+    const { id: another } = await campaign.partner();
+    const elsewhere = await acme.campaign();
+    const { programId } = campaign;
+    for (const input of [
+      { partnerId: another, programId },
+      { partnerId: "x", programId },
+      { partnerId, programId: elsewhere.programId },
+      { partnerId, programId: foreign.programId },
+      { partnerId, programId: newId() },
+    ]) {
+      expect(await partner.refusal(LINK, input)).toBe("NOT_FOUND");
+    }
+    const rows = await acme.ctx.query("SELECT 1 FROM link WHERE partner_id = $1 AND program_id = $2", [
+      partnerId,
+      elsewhere.programId,
+    ]);
+    expect(rows).toEqual([]);
+  });
+
+  test("are refused where managers' would be, and where the program is not open", async () => {
+    const { id: partnerId, partner } = await asPartner();
+    const given = { partnerId, programId: campaign.programId };
+    const refused = (input: Record<string, unknown>) => partner.told(LINK, { ...given, ...input });
+    expect(await refused({ destinationUrl: "https://evil.example/" })).toMatchObject({
+      __typename: "DestinationRefused",
+      path: ["destinationUrl"],
+    });
+    expect(await refused({ key: "with space" })).toMatchObject({ __typename: "FieldInvalid", path: ["key"] });
+    for (const dates of [{ endsAt: new Date("2026-01-01") }, { startsAt: new Date("2999-01-01") }]) {
+      const closed = await acme.campaign();
+      const { id, partner } = await asPartner(closed);
+      await door.container.programs.change(acme.ctx, closed.programId, dates);
+      expect(await partner.told(LINK, { partnerId: id, programId: closed.programId })).toMatchObject({
+        __typename: "ProgramNotOpen",
+        code: "PROGRAM_NOT_OPEN",
+        path: ["programId"],
+      });
+      // Managers may prepare.
+      expect(await manager.told(LINK, { partnerId: id, programId: closed.programId })).toMatchObject({
+        __typename: "CreateLinkPayload",
+      });
+    }
+  });
+
+  test("come to an end at a thousand, however they were made", async () => {
+    const { id: partnerId, partner } = await asPartner();
+    await acme.ctx.execute(
+      `INSERT INTO link (organization_id, id, program_id, partner_id, key, created_at)
+       SELECT $1, gen_random_uuid(), $2, $3::uuid, 'many-' || n || '-' || $3::uuid, now() FROM generate_series(1, 998) n`,
+      [acme.id, campaign.programId, partnerId],
+    );
+    const input = { partnerId, programId: campaign.programId };
+    expect(await partner.told(LINK, input)).toMatchObject({ __typename: "CreateLinkPayload" });
+    expect(await partner.told(LINK, input)).toMatchObject({ __typename: "LinksExhausted", code: "LINKS_EXHAUSTED" });
+    expect(await manager.told(LINK, input)).toMatchObject({ __typename: "CreateLinkPayload" });
   });
 });
 

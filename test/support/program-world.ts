@@ -42,7 +42,7 @@ export class ProgramWorld {
     this.programs = new ProgramService(this.journal);
     this.partners = new PartnerService(this.journal);
     this.terms = new TermsService(this.journal, this.programs);
-    this.links = new LinkService(this.journal, this.terms);
+    this.links = new LinkService(this.journal, this.programs, this.terms);
   }
 
   async organization(): Promise<TenantContext> {

@@ -25,6 +25,7 @@ import {
   RevokePartnerPayload,
   RevokePartnerResult,
 } from "../../schema/partners/revoke-partner.js";
+import { linkWriting } from "../../services/partners/link.service.js";
 import type { LinkService } from "../../services/partners/link.service.js";
 import type { PartnerService } from "../../services/partners/partner.service.js";
 import type { IdempotencyService } from "../../services/platform/idempotency.service.js";
@@ -81,15 +82,18 @@ export class PartnerChangeResolver {
     return build(ReinstatePartnerPayload, { partner: await this.partners.reinstate(ctx, partnerId) });
   }
 
-  @Authorized("link:write")
-  @Mutation(() => CreateLinkResult, { description: "Makes a partner's link to a program." })
+  @Authorized("link:write", "link:writeOwn")
+  @Mutation(() => CreateLinkResult, {
+    description:
+      "Makes a partner's link to a program. A partner makes their own, to open programs that they have a link to.",
+  })
   createLink(
     @Arg("input", () => CreateLinkInput, { description: "The link." }) input: CreateLinkInput,
     @Ctx("tenant") ctx: TenantContext,
   ): Promise<typeof CreateLinkResult> {
     const { idempotencyKey: key, ...given } = input;
     return refusing(CREATE_LINK_REFUSALS, async () => {
-      const asked = { key, operation: "createLink", request: given, needs: "link:write" } as const;
+      const asked = { key, operation: "createLink", request: given, needs: linkWriting(ctx) } as const;
       const link = await this.idempotency.once(ctx, asked, {
         make: (ctx, id) => this.links.create(ctx, { ...given, id, key: given.key ?? undefined }),
         recall: (ctx, id) => ctx.repo(Link).get(id),

@@ -8,7 +8,7 @@ import { DestinationRefused } from "./program-refusals.js";
 
 @InputType({ description: "A partner's link to a program." })
 export class CreateLinkInput {
-  @Field(() => ID, { description: "Whose link." })
+  @Field(() => ID, { description: "Whose link; a partner's own id for their own." })
   partnerId!: string;
 
   @Field(() => ID, { description: "To which program. A partner's first link to it freezes its terms for them." })
@@ -50,12 +50,32 @@ export class PartnerRevoked extends UserError {
   override code = "PARTNER_REVOKED";
 }
 
+@ObjectType({
+  implements: UserError,
+  simpleResolvers: true,
+  description: "A partner makes links to programs that are open; this one is not.",
+})
+export class ProgramNotOpen extends UserError {
+  override code = "PROGRAM_NOT_OPEN";
+}
+
+@ObjectType({
+  implements: UserError,
+  simpleResolvers: true,
+  description: "A partner has as many links as they can make themselves.",
+})
+export class LinksExhausted extends UserError {
+  override code = "LINKS_EXHAUSTED";
+}
+
 export const CREATE_LINK_REFUSALS = {
   ...IDEMPOTENCY_REFUSALS,
   idempotency_key_invalid: FieldInvalid,
   key_invalid: FieldInvalid,
   key_taken: LinkKeyTaken,
   partner_revoked: PartnerRevoked,
+  program_not_open: ProgramNotOpen,
+  links_exhausted: LinksExhausted,
   destination_invalid: DestinationRefused,
   destination_not_allowed: DestinationRefused,
 } as const;
@@ -64,5 +84,14 @@ export const CreateLinkResult = createUnionType({
   name: "CreateLinkResult",
   description: "The outcome of making a link.",
   types: () =>
-    [CreateLinkPayload, LinkKeyTaken, PartnerRevoked, DestinationRefused, FieldInvalid, IdempotencyMismatch] as const,
+    [
+      CreateLinkPayload,
+      LinkKeyTaken,
+      PartnerRevoked,
+      ProgramNotOpen,
+      LinksExhausted,
+      DestinationRefused,
+      FieldInvalid,
+      IdempotencyMismatch,
+    ] as const,
 });

@@ -7,21 +7,26 @@ import { useRows } from "../../graph/use-rows.js";
 import { EmptyState } from "../../shell/empty-state.js";
 import { Failure } from "../../shell/failure.js";
 import { withoutScheme } from "../../shell/without-scheme.js";
+import { OwnLinkButton } from "../changes/own-link-button.js";
 import { CopyLinkButton } from "./copy-link-button.js";
 import { LeadsTo } from "./leads-to.js";
 import { ShareButton } from "./share-button.js";
 
 /** A partner's links, each ready to be copied, shown as a QR code, or given a label. */
 export function LinkList({ partnerId, title }: { partnerId: string | null; title: string }) {
+  const isOwn = partnerId === null;
   const { t } = useTranslation("partners");
   const { t: shell } = useTranslation("shell");
   const links = useRows(LinksDocument, { first: 20, partnerId }, "links");
 
   return (
     <section aria-labelledby="links-title">
-      <Title order={2} id="links-title" mb="sm">
-        {title}
-      </Title>
+      <Group justify="space-between" mb="sm">
+        <Title order={2} id="links-title">
+          {title}
+        </Title>
+        {isOwn && links.rows.length > 0 ? <OwnLinkButton onCreated={() => void links.refresh()} /> : null}
+      </Group>
       {links.error ? <Failure error={links.error} onRetry={() => void links.refresh()} /> : null}
       {links.loading ? <Skeleton h={120} /> : null}
       {!links.loading && !links.error && links.rows.length === 0 ? (
