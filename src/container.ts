@@ -1,5 +1,5 @@
 import { RateLimits } from "./http/rate-limits.js";
-import { LiveFigures } from "./http/graphql/live-figures.js";
+import { LiveFigures } from "./http/graphql/socket/live-figures.js";
 import { ApiKeyResolver } from "./resolvers/identity/api-key.resolver.js";
 import { ClickResolver } from "./resolvers/partners/click.resolver.js";
 import { LedgerAccountResolver } from "./resolvers/ledger/ledger-account.resolver.js";

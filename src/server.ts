@@ -5,7 +5,7 @@ import type { Container } from "./container.js";
 import { createContainer } from "./container.js";
 import { clickMetrics } from "./http/click-health.js";
 import { allDoors } from "./http/doors.js";
-import { liveMetrics } from "./http/graphql/live-figures.js";
+import { liveMetrics } from "./http/graphql/socket/live-figures.js";
 import { HttpServer } from "./http/http-server.js";
 import { journalMetrics } from "./http/journal-health.js";
 import { MetricsServer } from "./http/metrics.js";

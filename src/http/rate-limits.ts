@@ -42,6 +42,7 @@ export class Budget {
     return this.limiter.isOn;
   }
 
+  /** Where its owner stands now. */
   get allowance(): Allowance {
     return this.limiter.allowance(this.policy, this.subject);
   }
@@ -72,6 +73,7 @@ export class Budget {
 export class RateLimits {
   constructor(private readonly limiter: RateLimiter) {}
 
+  /** What the caller may still do at the door. */
   budgetOf(caller: Caller, door: keyof typeof POLICIES): Budget {
     const { authenticated, origin } = caller;
     if (!authenticated) return this.strangersBudget(origin.ip ?? "");

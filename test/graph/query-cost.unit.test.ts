@@ -3,7 +3,8 @@ import "reflect-metadata";
 import { describe, expect, test } from "@jest/globals";
 import { getIntrospectionQuery, getOperationAST, parse } from "graphql";
 
-import { QUERY_COST_MAX, QueryCosts, objectsIn, requireAffordable } from "../../src/http/graphql/query-cost.js";
+import { objectsIn } from "../../src/http/graphql/limits/objects-in.js";
+import { QUERY_COST_MAX, QueryCosts, requireAffordable } from "../../src/http/graphql/limits/query-cost.js";
 import { JsonText } from "../../src/schema/read/json-text.js";
 import { buildGraphSchema } from "../../src/resolvers/build-graph-schema.js";
 

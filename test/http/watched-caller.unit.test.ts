@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 
-import { rightsOf, watchedCaller } from "../../src/http/graphql/watched-caller.js";
+import { rightsOf, watchedCaller } from "../../src/http/graphql/socket/watched-caller.js";
 import { Caller } from "../../src/services/identity/caller.js";
 import { principalId } from "../../src/shared/principal.js";
 import type { Database } from "../../src/shared/database/database.js";

@@ -20,6 +20,7 @@ export class CompiledOperations {
 
   constructor(readonly schema: GraphQLSchema) {}
 
+  /** Executes an operation whose document was validated. Errors come as they were thrown. */
   async run(operation: Operation, contextValue: GraphContext, rootValue?: unknown): Promise<ExecutionResult> {
     const compiled = this.compile(operation);
     if (compiled !== "walked") return compiled.query(rootValue, contextValue, withDefaults(operation));

@@ -10,12 +10,12 @@ import type { SessionCookie } from "../middleware/session-cookie.js";
 import type { GraphExecutor } from "./graph-executor.js";
 import { graphRoutes } from "./graph-routes.js";
 import { createGraphServer } from "./graph-server.js";
-import { GraphSocketProtocol } from "./graph-socket.js";
-import { GraphUpgrade } from "./graph-upgrade.js";
-import type { LiveFigures } from "./live-figures.js";
-import { TRUSTED_DOCUMENTS_FILE, TrustedDocuments } from "./trusted-documents.js";
-import { QueryCosts } from "./query-cost.js";
-import { SocketGate } from "./socket-gate.js";
+import { GraphSocketProtocol } from "./socket/graph-socket.js";
+import { GraphUpgrade } from "./socket/graph-upgrade.js";
+import type { LiveFigures } from "./socket/live-figures.js";
+import { TRUSTED_DOCUMENTS_FILE, TrustedDocuments } from "./limits/trusted-documents.js";
+import { QueryCosts } from "./limits/query-cost.js";
+import { SocketGate } from "./socket/socket-gate.js";
 
 export interface GraphDoorParts {
   executor: GraphExecutor;

@@ -14,10 +14,10 @@ import { INTERNAL, refusalOf } from "../refusal.js";
 import type { AnswerControls, Feeds } from "../../resolvers/graph-context.js";
 import { GraphContext } from "../../resolvers/graph-context.js";
 import { requestError } from "./graph-errors.js";
-import { GRAPH_BODY_BYTES_MAX } from "./graph-limits.js";
-import type { QueryCosts } from "./query-cost.js";
-import { OperationSpending } from "./spending.js";
-import type { TrustedDocuments } from "./trusted-documents.js";
+import { GRAPH_BODY_BYTES_MAX } from "./limits/graph-limits.js";
+import type { QueryCosts } from "./limits/query-cost.js";
+import { OperationSpending } from "./limits/operation-spending.js";
+import type { TrustedDocuments } from "./limits/trusted-documents.js";
 
 export interface GraphRouteParts extends CallerParts {
   server: ApolloServer<GraphContext>;

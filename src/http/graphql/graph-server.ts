@@ -14,18 +14,17 @@ import type { GraphContext } from "../../resolvers/graph-context.js";
 import { JsonText } from "../../schema/read/json-text.js";
 import { assert } from "../../shared/errors.js";
 import type { GraphExecutor } from "./graph-executor.js";
-import { LIMIT_RULES, PARSE_LIMITS } from "./graph-limits.js";
-import { refuseIntrospection } from "./introspection.js";
-import { OperationSpending } from "./spending.js";
-import { strangersErrors } from "./stranger-documents.js";
-import type { TrustedDocuments } from "./trusted-documents.js";
+import { LIMIT_RULES, PARSE_LIMITS, TOO_DEEP } from "./limits/graph-limits.js";
+import { refuseIntrospection } from "./limits/introspection.js";
+import { OperationSpending } from "./limits/operation-spending.js";
+import { strangersErrors } from "./limits/stranger-documents.js";
+import type { TrustedDocuments } from "./limits/trusted-documents.js";
 
 /** A suggestion names fields that the asker did not name: to a stranger it would be introspection by guessing. */
 const SUGGESTION = / Did you mean .*$/s;
 
-/** The parser is recursive: before its limit of tokens, a deep document can meet the end of the stack, which is our affair. */
+/** As Node words the end of the stack. */
 const isStackSpent = (message: string): boolean => message.startsWith("Maximum call stack size");
-const TOO_DEEP = "The operation has too many levels.";
 
 /**
  * Apollo Server with what costs time taken out: no cache control, no tracing, nothing that hooks every field; and with

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from "fastify";
 
 import { AppError } from "../../shared/errors.js";
-import { TRUSTED_DOCUMENTS_FILE } from "../graphql/trusted-documents.js";
+import { TRUSTED_DOCUMENTS_FILE } from "../graphql/limits/trusted-documents.js";
 import type { Door } from "../http-server.js";
 import { sendProblem } from "../problem.js";
 import { sendFile, sendPage, sendUnbuilt } from "./page-answers.js";

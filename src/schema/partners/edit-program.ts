@@ -1,7 +1,7 @@
 import { Field, ID, InputType, Int, ObjectType, createUnionType } from "type-graphql";
 
 import { AttributionModel, Program } from "../../entities/partners/program.entity.js";
-import type { ProgramEdit } from "../../services/partners/program-edit.service.js";
+import type { ProgramEdit } from "../../services/partners/program-edit.js";
 import { AppError } from "../../shared/errors.js";
 import { FieldInvalid } from "../common/field-invalid.js";
 import { CommissionRuleInput, RulesInvalid, storedRules } from "./commission-rule-input.js";

@@ -28,10 +28,12 @@ export class Bindings {
   private readonly numbers = new Map<string, number>();
   readonly all: Binding[] = [];
 
+  /** The organization that asks. */
   organization(): string {
     return this.once("organization", ({ ctx }) => ctx.organizationId, "uuid");
   }
 
+  /** The partner who asks; NULL for everybody else. */
   partner(): string {
     return this.once(
       "partner",
@@ -40,10 +42,12 @@ export class Bindings {
     );
   }
 
+  /** The instant of the read. */
   now(): string {
     return this.once("now", ({ ctx }) => ctx.clock.now().toISOString(), "timestamptz");
   }
 
+  /** One of the things that the root is asked for. */
   root(name: string, type: string): string {
     return this.once(`root:${name}`, ({ root }) => root[name], type);
   }

@@ -100,6 +100,7 @@ export class ReadModel {
     }
   }
 
+  /** Every type that is read from a table. */
   get types(): Iterable<ReadType> {
     return this.byName.values();
   }

@@ -38,6 +38,7 @@ export class ReadRun implements Run {
     if (top) this.check(top.list, root);
   }
 
+  /** The arguments of a page in this request. Throws NestedRefusal for what a page below the root cannot be asked for. */
   argumentsOf(page: PlannedPage): Arguments {
     if (page === this.top) return this.root;
     let args = this.known.get(page);
@@ -53,6 +54,7 @@ export class ReadRun implements Run {
     return args;
   }
 
+  /** Where a page begins whose argument `after` is given. */
   placeOf(page: PlannedPage): Place {
     const args = this.argumentsOf(page);
     return this.openCursor(page.list, args, args["after"] as string);

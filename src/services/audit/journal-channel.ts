@@ -3,7 +3,6 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Database } from "../../shared/database/database.js";
 import type { Log } from "../../shared/log.js";
 import type { JournalHeads } from "./journal-heads.js";
-import type { JournalFollower } from "./journal-follower.js";
 import { type SealedEntry, type SealedRow, readSealedEntry } from "./sealed-entry.js";
 
 /** Entries of one read. */
@@ -27,6 +26,20 @@ export interface JournalFilter {
   kinds?: readonly string[] | undefined;
 }
 
+/** Whom a channel hands entries to. */
+export interface ChannelReader {
+  /** Null: it wants everybody's. */
+  readonly partnerId: string | null;
+  /** Null: it wants every kind. */
+  readonly kinds: ReadonlySet<string> | null;
+  /** Everything up to here that fits was handed to it. */
+  readonly position: bigint;
+  /** Hands it an entry, which it may have already or not want. */
+  offer(entry: SealedEntry): void;
+  /** Nothing comes any more. */
+  end(): void;
+}
+
 const EVERY_KIND = "*";
 
 /**
@@ -45,8 +58,8 @@ export class JournalChannel {
   private readonly wanted = new Set<string>();
   /** Each kind that is read, and after which position. A kind is read until the channel closes: clients come back. */
   private readonly readAfter = new Map<string, bigint>();
-  private readonly live = new Map<string | null, Set<JournalFollower>>();
-  private readonly open = new Set<JournalFollower>();
+  private readonly live = new Map<string | null, Set<ChannelReader>>();
+  private readonly open = new Set<ChannelReader>();
 
   constructor(
     private readonly database: Database,
@@ -60,12 +73,12 @@ export class JournalChannel {
     return this.open.size;
   }
 
-  add(follower: JournalFollower): void {
+  add(follower: ChannelReader): void {
     this.open.add(follower);
     for (const kind of follower.kinds ?? [EVERY_KIND]) this.wanted.add(kind);
   }
 
-  remove(follower: JournalFollower): void {
+  remove(follower: ChannelReader): void {
     this.open.delete(follower);
     this.live.get(follower.partnerId)?.delete(follower);
     if (this.open.size > 0) return;
@@ -98,7 +111,7 @@ export class JournalChannel {
    * Makes the follower live if nothing between its position and the channel's is missing here, handing it what it has not
    * seen. One step, without waiting: no entry can slip in between.
    */
-  join(follower: JournalFollower): boolean {
+  join(follower: ChannelReader): boolean {
     if (!this.reading) this.widen();
     const after = this.completeAfter(follower.kinds);
     if (after === null || follower.position < after) return false;

@@ -1,6 +1,6 @@
 import { cursorInvalid } from "../../shared/cursor.js";
 import { AppError } from "../../shared/errors.js";
-import type { JournalChannel, JournalFilter } from "./journal-channel.js";
+import type { ChannelReader, JournalChannel, JournalFilter } from "./journal-channel.js";
 import type { JournalKind } from "./journal-kinds.js";
 import type { SealedEntry } from "./sealed-entry.js";
 
@@ -29,7 +29,7 @@ interface Waiting {
  * One reader of a journal. First it reads pages of the table, only when it is asked for more; once it has caught up it is
  * live, and what comes faster than it is read waits in a bounded buffer.
  */
-export class JournalFollower implements AsyncIterableIterator<SealedEntry, undefined> {
+export class JournalFollower implements AsyncIterableIterator<SealedEntry, undefined>, ChannelReader {
   /** Settles once the follower's first position is known: what is sealed from then on will come. */
   readonly ready: Promise<void>;
   readonly partnerId: string | null;

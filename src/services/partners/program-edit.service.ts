@@ -1,25 +1,16 @@
 import { isDeepStrictEqual } from "node:util";
 
-import type { CommissionRule } from "../../entities/partners/commission-rule.js";
-import type { AttributionModel } from "../../entities/partners/program.entity.js";
 import { Program } from "../../entities/partners/program.entity.js";
 import { assert } from "../../shared/errors.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 import { checkedRules } from "./commission-rules.js";
 import { checkDays } from "./program-checks.js";
+import type { ProgramEdit } from "./program-edit.js";
 import type { ProgramEffect, ProgramReach } from "./program-effects.js";
 import { describeProgramEdit } from "./program-effects.js";
-import type { ProgramDetails, ProgramService } from "./program.service.js";
+import type { ProgramService } from "./program.service.js";
 import { checkedDetails, isLive } from "./program.service.js";
 import { raiseSettingsRevision } from "./settings-revision.js";
-
-/** Absent leaves a value. */
-export interface ProgramEdit extends ProgramDetails {
-  attributionModel?: AttributionModel;
-  windowDays?: number;
-  holdbackDays?: number;
-  rules?: CommissionRule[];
-}
 
 export type EditProgramOutcome =
   | { kind: "edited"; program: Program; effects: ProgramEffect[] }

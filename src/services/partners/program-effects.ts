@@ -1,4 +1,4 @@
-import type { ProgramEdit } from "./program-edit.service.js";
+import type { ProgramEdit } from "./program-edit.js";
 
 /** What an edit touches. */
 export type ProgramEffectKind =

@@ -84,6 +84,7 @@ export class RateLimiter {
     if (this.isOn && points !== 0) this.spend(this.bucketOf(policy, subject), -points);
   }
 
+  /** Where somebody stands, as far as this process knows. */
   allowance(policy: RatePolicy, subject: string): Allowance {
     const { capacity, restorePerSecond } = policy;
     const level = this.isOn ? this.bucketOf(policy, subject).level : capacity;

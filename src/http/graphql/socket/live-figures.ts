@@ -1,4 +1,4 @@
-import type { Metric } from "../metrics.js";
+import type { Metric } from "../../metrics.js";
 
 /** What live subscriptions have cost and brought, since the start of the process. */
 export class LiveFigures {

@@ -10,7 +10,6 @@ import type {
   SelectionSetNode,
 } from "graphql";
 import {
-  GraphQLError,
   Kind,
   getNamedType,
   isCompositeType,
@@ -21,17 +20,11 @@ import {
   isObjectType,
   valueFromAST,
 } from "graphql";
-import { LRUCache } from "lru-cache";
 
-import { JsonText } from "../../schema/read/json-text.js";
-import { PAGE_FIRST_DEFAULT, PAGE_FIRST_MAX } from "../../shared/page-bounds.js";
+import { PAGE_FIRST_DEFAULT, PAGE_FIRST_MAX } from "../../../shared/page-bounds.js";
 
-/** What one operation may ask for at most, whoever asks. */
-export const QUERY_COST_MAX = 25_000;
 /** Items of a list that is no connection and so does not say how long it is. */
 const LIST_LENGTH = 10;
-/** A change costs more than to look. */
-const MUTATION_COST = 10;
 /** Counting goes up to ten thousand rows, whatever the page. */
 const COUNT_COST = 10;
 /** The graph's own description: as large as it is, and the same for everybody. */
@@ -46,55 +39,32 @@ const FIELD_COSTS: Readonly<Record<string, number>> = {
 /** The argument by which gateways name objects. */
 const NAMED_OBJECTS = "representations";
 
-const REMEMBERED_MAX = 1000;
-
-export interface QueryCost {
+export interface CountedPoints {
   /** At most. */
   points: number;
-  /** That part of them which is no object of the answer, and is not given back. */
+  /** That part of them which is no object of the answer. */
   fixedPoints: number;
+  /** Whether other variables could give another count. */
+  dependsOnVariables: boolean;
 }
 
 /**
- * What an operation costs at most, before it is executed: one point for each object that its answer can have. Lists count
- * with the page that is asked for, and everything below them once for each item.
+ * Counts the most that an operation can come to: one point for each object that its answer can have. Lists count with the
+ * page that is asked for, and everything below them once for each item.
  */
-export class QueryCosts {
-  /** Of operations whose pages do not depend on variables. */
-  private readonly remembered = new LRUCache<string, QueryCost>({ max: REMEMBERED_MAX });
-
-  constructor(private readonly schema: GraphQLSchema) {}
-
-  /** The most points that the answer can have. */
-  estimate(
-    document: DocumentNode,
-    operation: OperationDefinitionNode,
-    documentHash: string,
-    variables: Record<string, unknown>,
-  ): QueryCost {
-    const key = `${documentHash}:${operation.name?.value ?? ""}`;
-    const known = this.remembered.get(key);
-    if (known !== undefined) return known;
-    const counting = new Counting(this.schema, document, withDefaults(operation, variables));
-    const root = this.schema.getRootType(operation.operation);
-    const points = root ? counting.pointsOf(operation.selectionSet, root) : 0;
-    const changing = operation.operation === "mutation" ? MUTATION_COST : 0;
-    const cost = { points: Math.max(1, points + changing), fixedPoints: counting.fixedPoints + changing };
-    if (!counting.hasReadVariables) this.remembered.set(key, cost);
-    return cost;
-  }
+export function countPoints(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Record<string, unknown>,
+): CountedPoints {
+  const counting = new Counting(schema, document, withDefaults(operation, variables));
+  const root = schema.getRootType(operation.operation);
+  const points = root ? counting.pointsOf(operation.selectionSet, root) : 0;
+  return { points, fixedPoints: counting.fixedPoints, dependsOnVariables: counting.hasReadVariables };
 }
 
-/** Throws for what is too much even for who has spent nothing. */
-export function requireAffordable(cost: number): void {
-  if (cost <= QUERY_COST_MAX) return;
-  const message = `This can cost up to ${cost} points, and an operation may cost ${QUERY_COST_MAX}. Ask for smaller pages.`;
-  throw new GraphQLError(message, {
-    extensions: { code: "MAX_COST_EXCEEDED", cost, maximum: QUERY_COST_MAX, http: { status: 400 } },
-  });
-}
-
-/** One count of one operation. */
+/** One count of one operation: one point for each object that its answer can have. */
 class Counting {
   hasReadVariables = false;
   fixedPoints = 0;
@@ -193,18 +163,4 @@ function withDefaults(operation: OperationDefinitionNode, given: Record<string, 
     else if (defaultValue?.kind === Kind.INT) variables[name] = Number(defaultValue.value);
   }
   return variables;
-}
-
-/** How many objects an answer has. */
-export function objectsIn(answer: unknown): number {
-  if (typeof answer !== "object" || answer === null) return 0;
-  if (answer instanceof JsonText) return answer.objects;
-  if (Array.isArray(answer)) {
-    let sum = 0;
-    for (const item of answer) sum += objectsIn(item);
-    return sum;
-  }
-  let sum = 1;
-  for (const key in answer) sum += objectsIn((answer as Record<string, unknown>)[key]);
-  return sum;
 }

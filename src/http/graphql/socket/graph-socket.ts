@@ -4,26 +4,26 @@ import type { Context, Server, SubscribePayload } from "graphql-ws";
 import { CloseCode, makeServer } from "graphql-ws";
 import type { WebSocket } from "ws";
 
-import type { FailureLog, Feeds } from "../../resolvers/graph-context.js";
-import { GraphContext } from "../../resolvers/graph-context.js";
-import { newId } from "../../shared/ids.js";
-import type { CallerResolver } from "../middleware/caller-resolver.js";
-import type { RateLimits } from "../rate-limits.js";
-import { maskedError } from "./graph-errors.js";
-import type { GraphExecutor } from "./graph-executor.js";
-import type { Operation } from "./operation.js";
-import { refuseIntrospection } from "./introspection.js";
+import type { FailureLog, Feeds } from "../../../resolvers/graph-context.js";
+import { GraphContext } from "../../../resolvers/graph-context.js";
+import { newId } from "../../../shared/ids.js";
+import type { CallerResolver } from "../../middleware/caller-resolver.js";
+import type { RateLimits } from "../../rate-limits.js";
+import { maskedError } from "../graph-errors.js";
+import type { GraphExecutor } from "../graph-executor.js";
+import type { Operation } from "../operation.js";
+import { refuseIntrospection } from "../limits/introspection.js";
 import type { LiveFigures } from "./live-figures.js";
 import type { PreparedDocument } from "./prepared-documents.js";
 import { PreparedDocuments } from "./prepared-documents.js";
 import { hasPrototypeKey } from "./prototype-keys.js";
-import type { QueryCosts } from "./query-cost.js";
+import type { QueryCosts } from "../limits/query-cost.js";
 import { SharedFrames } from "./shared-frames.js";
 import type { SocketGate } from "./socket-gate.js";
 import type { SocketRequest } from "./socket-session.js";
 import { SocketSession } from "./socket-session.js";
 import { SocketWriter } from "./socket-writer.js";
-import { OperationSpending } from "./spending.js";
+import { OperationSpending } from "../limits/operation-spending.js";
 import { SubscriptionRun } from "./subscription-run.js";
 
 /** Operations that one socket may have open. */

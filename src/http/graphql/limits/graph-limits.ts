@@ -13,8 +13,9 @@ const DIRECTIVES_MAX = 50;
 export const PARSE_LIMITS = { maxTokens: 4000 };
 
 /** The parser is recursive: before its limit of tokens, a deep document can meet the end of the stack, which is our affair. */
+export const TOO_DEEP = "The operation has too many levels.";
 export const tooDeepToParse = (): GraphQLError =>
-  new GraphQLError("The operation has too many levels.", { extensions: { code: "OPERATION_TOO_LARGE" } });
+  new GraphQLError(TOO_DEEP, { extensions: { code: "OPERATION_TOO_LARGE" } });
 
 /**
  * A variable named `constructor` would be found on every object that lacks it, and an alias `__proto__` would set the

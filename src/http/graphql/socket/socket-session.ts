@@ -3,10 +3,10 @@ import { isDeepStrictEqual } from "node:util";
 import { CloseCode } from "graphql-ws";
 import type { WebSocket } from "ws";
 
-import type { Caller } from "../../services/identity/caller.js";
-import { AppError } from "../../shared/errors.js";
-import type { Origin } from "../../shared/tenant-context.js";
-import type { CallerResolver, Credentials } from "../middleware/caller-resolver.js";
+import type { Caller } from "../../../services/identity/caller.js";
+import { AppError } from "../../../shared/errors.js";
+import type { Origin } from "../../../shared/tenant-context.js";
+import type { CallerResolver, Credentials } from "../../middleware/caller-resolver.js";
 import type { Guarded, SocketGate } from "./socket-gate.js";
 import { TRY_AGAIN } from "./socket-writer.js";
 
@@ -50,6 +50,7 @@ export class SocketSession implements Guarded {
     return true;
   }
 
+  /** Who it is now; undefined once it is closed, since that is nobody any more or somebody with other rights. */
   async recheck(): Promise<Caller | undefined> {
     const caller = await this.identify();
     if (caller && !isDeepStrictEqual(caller.authenticated, this.caller?.authenticated)) {
@@ -65,6 +66,7 @@ export class SocketSession implements Guarded {
     return this.socket.readyState === this.socket.OPEN;
   }
 
+  /** The socket is closed. Safe to repeat. */
   end(): void {
     if (this.organizationId !== undefined) this.parts.gate.remove(this.organizationId, this);
   }

@@ -1,6 +1,6 @@
-import type { JournalFeed } from "../../services/audit/journal-feed.js";
-import type { JournalFollower } from "../../services/audit/journal-follower.js";
-import type { JournalKind } from "../../services/audit/journal-kinds.js";
+import type { JournalFeed } from "../../../services/audit/journal-feed.js";
+import type { JournalFollower } from "../../../services/audit/journal-follower.js";
+import type { JournalKind } from "../../../services/audit/journal-kinds.js";
 
 /** Facts after which somebody's rights may be others than before. */
 const RIGHTS_CHANGE: readonly JournalKind[] = [
@@ -34,6 +34,7 @@ export class SocketGate {
 
   constructor(private readonly feed: JournalFeed) {}
 
+  /** From now on the socket is asked again whenever rights in its organization may have changed. */
   add(organizationId: string, socket: Guarded): void {
     this.timer ??= setInterval(() => this.recheckAll(), RECHECK_MS).unref();
     let watch = this.watches.get(organizationId);
@@ -46,6 +47,7 @@ export class SocketGate {
     watch.sockets.add(socket);
   }
 
+  /** Forgets a socket that is closed. Safe to repeat. */
   remove(organizationId: string, socket: Guarded): void {
     const watch = this.watches.get(organizationId);
     if (!watch?.sockets.delete(socket) || watch.sockets.size > 0) return;
@@ -58,6 +60,7 @@ export class SocketGate {
     return this.watches.get(organizationId)?.rechecked ?? Promise.resolve();
   }
 
+  /** Forgets every socket, and asks nobody any more. */
   close(): void {
     clearInterval(this.timer);
     this.timer = undefined;

@@ -1,8 +1,8 @@
 import type { DocumentNode, FragmentDefinitionNode, OperationDefinitionNode } from "graphql";
 import { GraphQLError, Kind } from "graphql";
 
-import type { GraphContext } from "../../resolvers/graph-context.js";
-import { maskedError } from "./graph-errors.js";
+import type { GraphContext } from "../../../resolvers/graph-context.js";
+import { maskedError } from "../graph-errors.js";
 
 /** What a stranger may ask for in words of their own: whether we are there, who they are, and to sign in. */
 const OPEN_FIELDS = new Set(["__typename", "viewer", "signIn", "signOut", "rateLimit"]);

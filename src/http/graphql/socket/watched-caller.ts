@@ -1,5 +1,5 @@
-import type { Caller } from "../../services/identity/caller.js";
-import type { Principal } from "../../shared/principal.js";
+import type { Caller } from "../../../services/identity/caller.js";
+import type { Principal } from "../../../shared/principal.js";
 
 /** A caller of whom it shows whether somebody asked who it is, and not only what they may do. */
 export interface WatchedCaller {

@@ -4,9 +4,9 @@ import type { Duplex } from "node:stream";
 import { GRAPHQL_TRANSPORT_WS_PROTOCOL } from "graphql-ws";
 import { WebSocketServer } from "ws";
 
-import { originOf } from "../middleware/caller-resolver.js";
-import type { SessionCookie } from "../middleware/session-cookie.js";
-import { SOCKET_MESSAGE_BYTES_MAX } from "./graph-limits.js";
+import { originOf } from "../../middleware/caller-resolver.js";
+import type { SessionCookie } from "../../middleware/session-cookie.js";
+import { SOCKET_MESSAGE_BYTES_MAX } from "../limits/graph-limits.js";
 import type { GraphSocketProtocol } from "./graph-socket.js";
 import type { SocketRequest } from "./socket-session.js";
 
@@ -31,6 +31,7 @@ export class GraphUpgrade {
 
   constructor(private readonly parts: UpgradeParts) {}
 
+  /** Takes over the server's upgrades. */
   attach(server: Server): void {
     server.on("upgrade", (request, socket, head) => this.upgrade(request, socket, head));
   }

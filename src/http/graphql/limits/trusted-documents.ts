@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 
-import { AppError } from "../../shared/errors.js";
+import { AppError } from "../../../shared/errors.js";
 
 /** Where the client's build leaves them, inside its folder. Not for browsers: they know their own. */
 export const TRUSTED_DOCUMENTS_FILE = "trusted-documents.json";

@@ -1,9 +1,9 @@
 import type { ExecutionResult } from "graphql";
 import { LRUCache } from "lru-cache";
 
-import type { Caller } from "../../services/identity/caller.js";
-import { assert } from "../../shared/errors.js";
-import type { Operation } from "./operation.js";
+import type { Caller } from "../../../services/identity/caller.js";
+import { assert } from "../../../shared/errors.js";
+import type { Operation } from "../operation.js";
 import type { LiveFigures } from "./live-figures.js";
 import type { PreparedDocument } from "./prepared-documents.js";
 import { rightsOf, watchedCaller } from "./watched-caller.js";
@@ -69,10 +69,12 @@ export class FrameGroup {
     private readonly end: () => unknown,
   ) {}
 
+  /** One more subscriber. Whoever enters leaves in the end. */
   enter(): void {
     this.subscribers++;
   }
 
+  /** One subscriber fewer; the last one ends the group. */
   leave(): void {
     this.subscribers--;
     if (this.subscribers === 0) this.end();

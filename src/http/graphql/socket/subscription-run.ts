@@ -1,7 +1,7 @@
 import type { ExecutionResult } from "graphql";
 
-import { FOLLOWER_TOO_SLOW } from "../../services/audit/journal-follower.js";
-import { AppError } from "../../shared/errors.js";
+import { FOLLOWER_TOO_SLOW } from "../../../services/audit/journal-follower.js";
+import { AppError } from "../../../shared/errors.js";
 import type { SocketWriter } from "./socket-writer.js";
 
 export interface SubscriptionParts {
@@ -35,6 +35,7 @@ export class SubscriptionRun implements AsyncIterableIterator<ExecutionResult, u
     return this;
   }
 
+  /** Writes frames for as long as the source gives events, and settles with the end or its reason. */
   async next(): Promise<IteratorResult<ExecutionResult, undefined>> {
     const { parts } = this;
     try {

@@ -2,12 +2,13 @@ import type { DocumentNode, OperationDefinitionNode } from "graphql";
 import { GraphQLError } from "graphql";
 import { HeaderMap } from "@apollo/server";
 
-import type { Spending, Standing } from "../../resolvers/graph-context.js";
-import { AppError } from "../../shared/errors.js";
-import type { Budget } from "../rate-limits.js";
-import { refusalOf } from "../refusal.js";
+import type { Spending, Standing } from "../../../resolvers/graph-context.js";
+import { AppError } from "../../../shared/errors.js";
+import type { Budget } from "../../rate-limits.js";
+import { refusalOf } from "../../refusal.js";
 import type { QueryCost, QueryCosts } from "./query-cost.js";
-import { QUERY_COST_MAX, objectsIn, requireAffordable } from "./query-cost.js";
+import { objectsIn } from "./objects-in.js";
+import { QUERY_COST_MAX, requireAffordable } from "./query-cost.js";
 
 /** What is not even executed costs this much. */
 const LEAST_COST = 1;
@@ -67,6 +68,7 @@ export class OperationSpending implements Spending {
     if (!this.charged) this.budget.refund(-LEAST_COST);
   }
 
+  /** Where the asker stands now. */
   standing(): Standing {
     const { isEnforced, allowance } = this.budget;
     return {

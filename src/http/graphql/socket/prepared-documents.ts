@@ -4,7 +4,7 @@ import type { DocumentNode, GraphQLSchema } from "graphql";
 import { GraphQLError, Kind, parse, specifiedRules, validate, visit } from "graphql";
 import { LRUCache } from "lru-cache";
 
-import { LIMIT_RULES, PARSE_LIMITS, tooDeepToParse } from "./graph-limits.js";
+import { LIMIT_RULES, PARSE_LIMITS, tooDeepToParse } from "../limits/graph-limits.js";
 
 const PREPARED_MAX = 500;
 

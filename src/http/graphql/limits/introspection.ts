@@ -1,7 +1,7 @@
 import type { DocumentNode } from "graphql";
 import { GraphQLError, Kind, visit } from "graphql";
 
-import type { Caller } from "../../services/identity/caller.js";
+import type { Caller } from "../../../services/identity/caller.js";
 
 /** Fields that say what the graph looks like: GraphQL's own, and the one for gateways. */
 const DESCRIBING = new Set(["__schema", "__type", "_service"]);
