@@ -8,6 +8,7 @@ import { ClickStat, ClickStatConnection } from "../../schema/partners/click-stat
 import { CommissionStat, CommissionStatConnection } from "../../schema/partners/commission-stat.js";
 import { Dimension, Grain, Metric, MetricInfo } from "../../schema/partners/report-catalog.js";
 import { ReportFilters, ReportRange, ReportTable } from "../../schema/partners/report-table.js";
+import { countOf } from "../../schema/read/total-count.js";
 import { Steady } from "../../schema/read/planned.js";
 import type { Stat } from "../../schema/partners/stat.js";
 import { StatArgs } from "../../schema/partners/stat.js";
@@ -44,8 +45,12 @@ export class ReportResolver {
     @Info() place: GraphQLResolveInfo,
   ) {
     const metrics = selected(place, "commissions");
-    const page = await this.reports.page(ctx, { ...askedBy(args), metrics }, args.bounded);
-    return new CommissionStatConnection(pageOf<CommissionStat>(page));
+    const page = await this.reports.page(
+      ctx,
+      { ...askedBy(args), metrics },
+      { ...args.bounded, isCounted: isCounted(place) },
+    );
+    return withCount(new CommissionStatConnection(pageOf<CommissionStat>(page)), page);
   }
 
   @Authorized("click:read")
@@ -59,8 +64,12 @@ export class ReportResolver {
     @Info() place: GraphQLResolveInfo,
   ) {
     const metrics = selected(place, "clicks");
-    const page = await this.reports.page(ctx, { ...askedBy(args), metrics }, args.bounded);
-    return new ClickStatConnection(pageOf<ClickStat>(page));
+    const page = await this.reports.page(
+      ctx,
+      { ...askedBy(args), metrics },
+      { ...args.bounded, isCounted: isCounted(place) },
+    );
+    return withCount(new ClickStatConnection(pageOf<ClickStat>(page)), page);
   }
 
   @Authorized("commission:read", "commission:readOwn", "click:read")
@@ -126,6 +135,16 @@ function selected(place: GraphQLResolveInfo, source: "commissions" | "clicks"): 
   const names = place.fieldNodes.map((node) => namesBelow(node, place));
   return of(source).filter((name) => name === BASE[source] || names.some((below) => below.has(name)));
 }
+
+/** Whether it is asked how many groups there are: else they are not counted. */
+const isCounted = (place: GraphQLResolveInfo): boolean =>
+  place.fieldNodes.some((node) => {
+    const names = namesBelow(node, place);
+    return names.has("totalCount") || names.has("isTotalCountExact");
+  });
+
+const withCount = <Answer extends object>(connection: Answer, { counted }: GroupPage): Answer =>
+  counted === undefined ? connection : Object.assign(connection, countOf(counted));
 
 const namesKnown = new WeakMap<FieldNode, ReadonlySet<string>>();
 

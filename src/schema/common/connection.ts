@@ -78,7 +78,7 @@ export function connectionOf<Node extends object>(name: string, node: () => new 
   return NodeConnection;
 }
 
-/** The connection of a list that the read planner pages: its rows can be counted as well. */
+/** The connection of a list whose rows can be counted as well, which the read planner or the resolver does. */
 export function listConnectionOf<Node extends object>(name: string, node: () => new () => Node): ConnectionType<Node> {
   const connection = connectionOf(name, node);
   Field(() => Int, { description: "How many there are in all, counted no further than 10,000." })(

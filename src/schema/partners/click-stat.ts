@@ -1,7 +1,7 @@
 import { Field, Int, ObjectType } from "type-graphql";
 
 import { METRICS } from "../../services/partners/reporting/catalog.js";
-import { connectionOf } from "../common/connection.js";
+import { listConnectionOf } from "../common/connection.js";
 import { Stat } from "./stat.js";
 
 @ObjectType({ simpleResolvers: true, description: "The clicks of one group." })
@@ -16,5 +16,5 @@ export class ClickStat extends Stat {
   visitors!: number;
 }
 
-export const ClickStatConnection = connectionOf("ClickStat", () => ClickStat);
+export const ClickStatConnection = listConnectionOf("ClickStat", () => ClickStat);
 export type ClickStatConnection = InstanceType<typeof ClickStatConnection>;

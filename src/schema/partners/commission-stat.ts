@@ -1,7 +1,7 @@
 import { Field, Int, ObjectType } from "type-graphql";
 
 import { METRICS } from "../../services/partners/reporting/catalog.js";
-import { connectionOf } from "../common/connection.js";
+import { listConnectionOf } from "../common/connection.js";
 import { CurrencyCode } from "../common/currency-code.js";
 import { MinorUnits } from "../common/minor-units.js";
 import { Stat } from "./stat.js";
@@ -33,5 +33,5 @@ export class CommissionStat extends Stat {
   adjustedMinor!: bigint;
 }
 
-export const CommissionStatConnection = connectionOf("CommissionStat", () => CommissionStat);
+export const CommissionStatConnection = listConnectionOf("CommissionStat", () => CommissionStat);
 export type CommissionStatConnection = InstanceType<typeof CommissionStatConnection>;

@@ -6,7 +6,8 @@ import { orderOf } from "./list.js";
 import type { PlannedObject, PlannedPage } from "./plan.js";
 import type { ReadType } from "./read-model.js";
 import type { Row } from "./row.js";
-import { COUNT_SQL, TOTAL_COUNT_MAX } from "./total-count.js";
+import { TOTAL_COUNT_MAX } from "../../shared/page-bounds.js";
+import { COUNT_SQL } from "./total-count.js";
 import type { Writing } from "./writing.js";
 
 /** The name under which a row says where it stands in its list. No field of the graph begins so. */

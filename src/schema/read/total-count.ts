@@ -1,5 +1,4 @@
-/** More than so many rows are not counted: "10,000+". */
-export const TOTAL_COUNT_MAX = 10_000;
+import { TOTAL_COUNT_MAX } from "../../shared/page-bounds.js";
 
 /** What a connection says of the number of its rows, of which one more may have been counted than are told. */
 export const countOf = (counted: number): { totalCount: number; isTotalCountExact: boolean } => ({

@@ -1,6 +1,7 @@
 import type { Page } from "../../shared/page.js";
 import { notFound } from "../../shared/errors.js";
 import { isUuid } from "../../shared/ids.js";
+import { TOTAL_COUNT_MAX } from "../../shared/page-bounds.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 import type { JournalCursors } from "./journal-cursors.js";
 import type { JournalKind } from "./journal-kinds.js";
@@ -10,7 +11,6 @@ import type { SealedEntry, SealedRow } from "./sealed-entry.js";
 import { readSealedEntry } from "./sealed-entry.js";
 
 /** As of every other list. */
-const COUNT_MAX = 10_000;
 
 /** Which entries; absent is all. */
 export interface JournalNarrowed {
@@ -76,11 +76,11 @@ export class JournalReadService {
     }
     const { text, values } = pageOf(ctx.organizationId, { after: undefined, order: "newestFirst", kind, partnerId });
     const [counted] = await ctx.query<{ total: bigint }>(
-      `SELECT count(*) AS total FROM (${text} LIMIT ${COUNT_MAX + 1}) AS entry`,
+      `SELECT count(*) AS total FROM (${text} LIMIT ${TOTAL_COUNT_MAX + 1}) AS entry`,
       values,
     );
     const total = Number(counted?.total ?? 0n);
-    return { total: Math.min(total, COUNT_MAX), isExact: total <= COUNT_MAX };
+    return { total: Math.min(total, TOTAL_COUNT_MAX), isExact: total <= TOTAL_COUNT_MAX };
   }
 
   /** Where an entry stands: for pages, and for subscriptions that go on from it. */

@@ -160,6 +160,37 @@ describe("what commissions come to", () => {
     expect(whole.length).toBeGreaterThan(20);
   });
 
+  test("how many groups there are is told on every page, and no further than to 10,000", async () => {
+    const counting = (field: string) => `query ($groupBy: [Dimension!], $first: Int, $after: String) {
+      ${field}(groupBy: $groupBy, first: $first, after: $after) {
+        all: totalCount isTotalCountExact pageInfo { endCursor } nodes { id } } }`;
+    for (const field of ["commissionStats", "clickStats"]) {
+      const groupBy = ["PARTNER", "SUB_ID", "WEEK"];
+      const count = async (variables: object) =>
+        (await door.graph(counting(field), { token: owner, variables: { groupBy, ...variables } })).data[field];
+      const whole = await count({ first: 100 });
+      const total = whole.nodes.length;
+      expect(total).toBeLessThan(100);
+      const page = await count({ first: 2 });
+      const next = await count({ first: 100, after: page.pageInfo.endCursor });
+      for (const { all, isTotalCountExact } of [whole, page, next, await count({ first: 0 })])
+        expect({ all, isTotalCountExact }).toEqual({ all: total, isTotalCountExact: true });
+    }
+
+    const many = await door.organization();
+    const campaign = await many.campaign();
+    const { id: partnerId, linkId } = await campaign.partner("Many");
+    await many.ctx.execute(
+      `INSERT INTO click (organization_id, id, link_id, program_id, partner_id, visitor_id, clicked_at, sub_id)
+       SELECT $1::uuid, gen_random_uuid(), $2::uuid, $3::uuid, $4::uuid, gen_random_uuid(), now() - interval '1 hour', 'place-' || n
+       FROM generate_series(1, 10001) n`,
+      [many.id, linkId, campaign.programId, partnerId],
+    );
+    const { token } = await many.member("OWNER");
+    const { data } = await door.graph(counting("clickStats"), { token, variables: { groupBy: ["SUB_ID"], first: 1 } });
+    expect(data.clickStats).toMatchObject({ all: 10_000, isTotalCountExact: false });
+  });
+
   test("updatedAt moves when a commission in the group does", async () => {
     const campaign = await acme.campaign({ holdbackDays: 0 });
     const partner = await campaign.partner("Cid");

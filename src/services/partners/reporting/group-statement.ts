@@ -118,6 +118,13 @@ export function groupStatement(
   };
 }
 
+/** Counts the question's groups, no further than to so many. */
+export function countStatement(question: GroupQuestion, atMost: number): Pick<GroupStatement, "text" | "values"> {
+  // Any metric of the same facts makes the same groups.
+  const { text, values } = groupStatement({ ...question, metrics: question.metrics.slice(0, 1) }, { limit: atMost });
+  return { text: `SELECT count(*)::int AS total FROM (${text}) counted`, values };
+}
+
 function beginning({ from, until, now }: GroupQuestion, zone: string, parameters: SqlParameters): string {
   if (from !== undefined) return parameters.add(from, "timestamptz");
   const last = parameters.add(until ?? now, "timestamptz");

@@ -5,6 +5,7 @@ import { principalId } from "../../../shared/principal.js";
 import { StatementNames } from "../../../shared/database/statement-names.js";
 import { AppError, notFound } from "../../../shared/errors.js";
 import { isUuid } from "../../../shared/ids.js";
+import { TOTAL_COUNT_MAX } from "../../../shared/page-bounds.js";
 import type { TenantContext } from "../../../shared/tenant-context.js";
 import { requireReading } from "../commission-read.service.js";
 import { allowedToFollow } from "../followed.js";
@@ -13,7 +14,7 @@ import { checkedRange } from "./asked-range.js";
 import type { Column, DimensionName, MetricName } from "./catalog.js";
 import { DIMENSIONS, METRICS, dimensionsOf } from "./catalog.js";
 import type { GroupQuestion, GroupStatement } from "./group-statement.js";
-import { groupStatement, orderedDimensions } from "./group-statement.js";
+import { countStatement, groupStatement, orderedDimensions } from "./group-statement.js";
 import type { TimeZones } from "./time-zones.js";
 
 /** What somebody wants to know, not checked yet. */
@@ -28,6 +29,8 @@ export interface AskedReport extends AskedRange {
 
 export interface AskedPage {
   first: number;
+  /** Whether all groups of the question are counted as well, up to one more than the bound; of facts of one source. */
+  isCounted?: boolean;
   after?: string | null | undefined;
 }
 
@@ -46,6 +49,7 @@ export interface GroupPage {
   rows: Group[];
   hasNextPage: boolean;
   hasPreviousPage: boolean;
+  counted?: number;
   cursorOf(row: { id: string }): string;
   generatedAt: Date;
   /** Whether the range is over, so that nothing new will be counted in it. */
@@ -67,7 +71,7 @@ export class ReportService {
    * One page of groups, from one statement. Throws NOT_FOUND for ids that the caller may not see, and a typed refusal for
    * metrics that cannot be grouped so, a range or a zone that makes no sense, and a cursor of another question.
    */
-  async page(ctx: TenantContext, asked: AskedReport, { first, after }: AskedPage): Promise<GroupPage> {
+  async page(ctx: TenantContext, asked: AskedReport, { first, after, isCounted }: AskedPage): Promise<GroupPage> {
     return ctx.snapshot(async (ctx) => {
       const question = await this.checked(ctx, asked);
       const binding = {
@@ -83,11 +87,20 @@ export class ReportService {
         rows: rows.slice(0, first).map((row) => groupOf(row, columns)),
         hasNextPage: rows.length > first,
         hasPreviousPage: afterKeys !== undefined,
+        ...(isCounted && {
+          counted: afterKeys === undefined && rows.length <= first ? rows.length : await this.count(ctx, question),
+        }),
         cursorOf: ({ id }) => this.cursors.seal(binding, id),
         generatedAt: question.now,
         isComplete: question.until !== undefined && question.until <= question.now,
       };
     });
+  }
+
+  private async count(ctx: TenantContext, question: GroupQuestion): Promise<number> {
+    const { text, values } = countStatement(question, TOTAL_COUNT_MAX + 1);
+    const [counted] = await ctx.query<{ total: number }>(text, values, this.names.of(text));
+    return counted?.total ?? 0;
   }
 
   /** The whole answer's statement, for a file that is read a batch at a time. Throws as `page` does. */
