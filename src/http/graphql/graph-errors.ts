@@ -56,3 +56,9 @@ const isClientsFault = (cause: unknown): boolean => cause instanceof GraphQLErro
 export const requestError = (refusal: Refusal, requestId: string): { errors: GraphQLFormattedError[] } => ({
   errors: [{ message: refusal.message, extensions: errorExtensions(refusal, requestId) }],
 });
+
+/** No operation of the document is meant by this name. */
+export const unresolvedOperation = (name: string | null | undefined): GraphQLError =>
+  new GraphQLError(name ? `Unknown operation named "${name}".` : "Must provide operation name.", {
+    extensions: { code: "OPERATION_RESOLUTION_FAILURE" },
+  });

@@ -6,7 +6,8 @@ import type { Reader } from "../../schema/read/reader.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 import { refusalOf } from "../refusal.js";
 import { CompiledOperations } from "./compiled-operations.js";
-import { maskedError } from "./graph-errors.js";
+import { maskedError, unresolvedOperation } from "./graph-errors.js";
+import { nullCondition } from "./limits/null-conditions.js";
 import type { Operation } from "./operation.js";
 import { OperationStudies } from "./operation-study.js";
 import type { Data, PlannedMode } from "./planned-answers.js";
@@ -53,10 +54,12 @@ export class GraphExecutor {
    * @param rootValue - what a subscription's frame is made of.
    */
   async execute(operation: Operation, context: GraphContext, rootValue?: unknown): Promise<ExecutionResult> {
-    const kind = getOperationAST(operation.document, operation.operationName)?.operation;
+    const definition = getOperationAST(operation.document, operation.operationName);
     // graphql-jit would run the only operation whatever name was asked for, and Apollo holds that for a fault of ours.
-    if (!kind) return { errors: [unresolved(operation.operationName)] };
-    const isRead = kind === "query" && context.caller.authenticated !== undefined;
+    if (!definition) return { errors: [unresolvedOperation(operation.operationName)] };
+    const refused = nullCondition(operation, definition);
+    if (refused) return { errors: [refused] };
+    const isRead = definition.operation === "query" && context.caller.authenticated !== undefined;
     const result = isRead
       ? await this.read(operation, context)
       : await this.walk(operation, context, undefined, rootValue);
@@ -75,7 +78,7 @@ export class GraphExecutor {
         return { data: data as Data };
       } catch (error) {
         // Whatever went wrong, ordinary execution says it at its place and in its words.
-        if (!(error instanceof PartRefused || refusalOf(error))) {
+        if (!(error instanceof PartRefused || error instanceof GraphQLError || refusalOf(error))) {
           context.log.error({ err: error, requestId: context.requestId }, "a planned answer failed");
         }
       }
@@ -95,8 +98,3 @@ export class GraphExecutor {
     return this.walking.run(operation, context.renewed({ reader, mode, ...(snapshot && { snapshot }) }), rootValue);
   }
 }
-
-const unresolved = (name: string | null | undefined): GraphQLError =>
-  new GraphQLError(name ? `Unknown operation named "${name}".` : "Must provide operation name.", {
-    extensions: { code: "OPERATION_RESOLUTION_FAILURE" },
-  });

@@ -4,7 +4,7 @@ import type { GraphQLFormattedError } from "graphql";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 import { SESSION_DAYS } from "../../services/identity/session.service.js";
-import { assert } from "../../shared/errors.js";
+import { AppError, assert } from "../../shared/errors.js";
 import { parseJsonBody } from "../json-body.js";
 import type { CallerParts } from "../middleware/limited-caller.js";
 import { identifyRequests } from "../middleware/limited-caller.js";
@@ -13,6 +13,7 @@ import { closeIfUnread } from "../problem.js";
 import { INTERNAL, refusalOf } from "../refusal.js";
 import type { AnswerControls, Feeds } from "../../resolvers/graph-context.js";
 import { GraphContext } from "../../resolvers/graph-context.js";
+import { conditionalSubscriptionIn } from "./limits/conditional-subscriptions.js";
 import { requestError } from "./graph-errors.js";
 import { GRAPH_BODY_BYTES_MAX } from "./limits/graph-limits.js";
 import type { QueryCosts } from "./limits/query-cost.js";
@@ -47,6 +48,12 @@ export function graphRoutes({ server, callers, cookie, limits, costs, feeds, tru
       spendings.set(request, new OperationSpending(knownOf(request).budget, costs));
     });
     app.addHook("preHandler", async (request) => spellOut(request, trusted));
+    app.addHook("preHandler", async ({ body, query }) => {
+      for (const { query: text } of [body ?? {}, query ?? {}] as { query?: unknown }[]) {
+        const refused = conditionalSubscriptionIn(text);
+        if (refused) throw new AppError("badRequest", refused.message, { code: String(refused.extensions["code"]) });
+      }
+    });
     const handler = fastifyApolloHandler(server, {
       context: async (given, reply) => {
         const request = given as FastifyRequest;

@@ -14,7 +14,7 @@ import type { GraphContext } from "../../resolvers/graph-context.js";
 import { JsonText } from "../../schema/read/json-text.js";
 import { assert } from "../../shared/errors.js";
 import type { GraphExecutor } from "./graph-executor.js";
-import { LIMIT_RULES, PARSE_LIMITS, TOO_DEEP } from "./limits/graph-limits.js";
+import { LIMIT_RULES, PARSE_LIMITS, TOO_DEEP, isTooLarge } from "./limits/graph-limits.js";
 import { refuseIntrospection } from "./limits/introspection.js";
 import { OperationSpending } from "./limits/operation-spending.js";
 import { strangersErrors } from "./limits/stranger-documents.js";
@@ -122,15 +122,15 @@ const guard = (trusted: TrustedDocuments): ApolloServerPlugin<GraphContext> => (
       if (cost) singleResult.extensions = { ...singleResult.extensions, cost };
       if (!singleResult.errors) return;
       const isStranger = contextValue.caller.authenticated === undefined;
-      singleResult.errors = singleResult.errors?.map((error) => ({
-        ...error,
-        message: isStackSpent(error.message)
-          ? TOO_DEEP
-          : isStranger
-            ? error.message.replace(SUGGESTION, "")
-            : error.message,
-        extensions: { ...error.extensions, requestId: contextValue.requestId },
-      }));
+      singleResult.errors = singleResult.errors?.map((error) => {
+        const told = isStackSpent(error.message) ? TOO_DEEP : error.message;
+        const size = isTooLarge(told) ? { code: "OPERATION_TOO_LARGE" } : {};
+        return {
+          ...error,
+          message: isStranger ? told.replace(SUGGESTION, "") : told,
+          extensions: { ...error.extensions, ...size, requestId: contextValue.requestId },
+        };
+      });
     },
   }),
 });

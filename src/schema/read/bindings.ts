@@ -68,10 +68,15 @@ export class Bindings {
   }
 }
 
+/** The years that ISO 8601 and PostgreSQL write alike: no row has an instant beyond them. */
+const INSTANT_MIN = Date.parse("0001-01-01T00:00:00.000Z");
+const INSTANT_MAX = Date.parse("9999-12-31T23:59:59.999Z");
+
 /** A filter's value as PostgreSQL takes it. What no row can hold becomes null, and lets nothing through. */
 export function filterValue(value: unknown, { type }: Filter): unknown {
   if (type === "uuid") return isUuid(value as string) ? value : null;
-  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Date)
+    return new Date(Math.min(Math.max(value.getTime(), INSTANT_MIN), INSTANT_MAX)).toISOString();
   if (typeof value === "string" && (value.includes("\0") || !value.isWellFormed())) return null;
   return value;
 }

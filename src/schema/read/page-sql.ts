@@ -21,7 +21,7 @@ export interface RowWriter {
   row(type: ReadType, t: string): Row;
   /** `FROM … WHERE …`: what the asker sees of a type's rows, and what else holds. */
   from(type: ReadType, t: string, conditions: string[]): string;
-  /** What is selected of a row. */
+  /** What is selected of a row; it may be nothing, for PostgreSQL has rows without columns. */
   selected(object: PlannedObject, t: string): string;
 }
 
@@ -72,10 +72,10 @@ export class PageSql {
       } else if (!items.has("nodes")) {
         const t = this.rows.table();
         const { items: selected, place, rest } = this.pageOf(page, t, args, conditions(t));
-        items.set(kind === "nodes" ? key : "nodes", arrayOf(`SELECT ${[selected, ...place].join(", ")} ${rest}`));
+        const columns = selected === "" ? place : [selected, ...place];
+        items.set(kind === "nodes" ? key : "nodes", arrayOf(`SELECT ${columns.join(", ")} ${rest}`));
       }
     }
-    if (items.size === 0) items.set("$nothing", "NULL");
     const selected = [...items].map(([key, sql]) => `${sql} AS "${key}"`);
     return `(SELECT row_to_json(c) FROM (SELECT ${selected.join(", ")}${counting}) c)`;
   }

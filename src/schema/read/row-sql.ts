@@ -48,8 +48,7 @@ export class RowSql implements RowWriter {
     const fields = object.isEntity ? object.fields.filter(({ kind }) => !isOwn(kind)) : object.fields;
     const items = fields.map((field) => this.item(field, object.type, t));
     if (object.isEntity) items.push(...this.wholeRow(object.type, t));
-    // PostgreSQL has rows without columns, but no JSON of them.
-    return items.length > 0 ? items.join(", ") : `NULL AS "$nothing"`;
+    return items.join(", ");
   }
 
   /** One field of a row, with its name. */

@@ -12,8 +12,10 @@ const DIRECTIVES_MAX = 50;
 /** Beyond so many tokens a document is not even parsed. */
 export const PARSE_LIMITS = { maxTokens: 4000 };
 
+const TOO_MANY = "The operation has too many ";
+
 /** The parser is recursive: before its limit of tokens, a deep document can meet the end of the stack, which is our affair. */
-export const TOO_DEEP = "The operation has too many levels.";
+export const TOO_DEEP = `${TOO_MANY}levels.`;
 export const tooDeepToParse = (): GraphQLError =>
   new GraphQLError(TOO_DEEP, { extensions: { code: "OPERATION_TOO_LARGE" } });
 
@@ -34,15 +36,16 @@ const unsafeNamesRule: ValidationRule = (context) => {
 export const GRAPH_BODY_BYTES_MAX = 1_048_576;
 export const SOCKET_MESSAGE_BYTES_MAX = 131_072;
 
+/** Apollo gives every fault of validation one code; those of size have their own everywhere else. */
+export const isTooLarge = (message: string): boolean => message.startsWith(TOO_MANY);
+
 /** Reported like any other fault of validation, instead of thrown, so that the answer is a refusal and not a failure. */
 const reported = (noun: string) => ({
   propagateOnRejection: false,
   exposeLimits: true,
   onReject: [
     (context: ValidationContext | null) =>
-      context?.reportError(
-        new GraphQLError(`The operation has too many ${noun}.`, { extensions: { code: "OPERATION_TOO_LARGE" } }),
-      ),
+      context?.reportError(new GraphQLError(`${TOO_MANY}${noun}.`, { extensions: { code: "OPERATION_TOO_LARGE" } })),
   ],
 });
 

@@ -1,3 +1,5 @@
+import { isUtf8 } from "node:buffer";
+
 import type { ExecutionArgs, ExecutionResult } from "graphql";
 import { GraphQLError, createSourceEventStream, getOperationAST } from "graphql";
 import type { Context, Server, SubscribePayload } from "graphql-ws";
@@ -9,7 +11,7 @@ import { GraphContext } from "../../../resolvers/graph-context.js";
 import { newId } from "../../../shared/ids.js";
 import type { CallerResolver } from "../../middleware/caller-resolver.js";
 import type { RateLimits } from "../../rate-limits.js";
-import { maskedError } from "../graph-errors.js";
+import { maskedError, unresolvedOperation } from "../graph-errors.js";
 import type { GraphExecutor } from "../graph-executor.js";
 import type { Operation } from "../operation.js";
 import { refuseIntrospection } from "../limits/introspection.js";
@@ -26,6 +28,7 @@ import { SocketWriter } from "./socket-writer.js";
 import { OperationSpending } from "../limits/operation-spending.js";
 import { SubscriptionRun } from "./subscription-run.js";
 
+const NOT_UTF8 = 1007;
 /** Operations that one socket may have open. */
 const OPERATIONS_MAX = 20;
 
@@ -84,7 +87,9 @@ export class GraphSocketProtocol {
         send: (text) => writer.send(text),
         close: (code, reason) => socket.close(code, reason),
         onMessage: (handle) => {
-          socket.on("message", (message: Buffer) => {
+          socket.on("message", (message: Buffer, isBinary: boolean) => {
+            // Text has been looked at by ws. Nothing may be changed by reading it.
+            if (isBinary && !isUtf8(message)) return socket.close(NOT_UTF8, "Invalid UTF-8");
             handle(message.toString("utf8")).catch((error: unknown) => {
               this.parts.log.error({ err: error }, "a socket's message failed");
               socket.close(CloseCode.InternalServerError, "Internal server error");
@@ -175,14 +180,14 @@ export class GraphSocketProtocol {
   }
 }
 
-/** Takes what the operation may cost; the refusal if that is too much. One that has no such name is told so later. */
+/** Takes what the operation may cost; the refusal if that is too much, or if none has that name. */
 function chargeFor(
   { document, documentHash }: PreparedDocument,
   spending: OperationSpending,
   { operationName, variables }: SubscribePayload,
 ): GraphQLError | undefined {
   const definition = getOperationAST(document, operationName);
-  if (!definition) return undefined;
+  if (!definition) return unresolvedOperation(operationName);
   try {
     spending.charge(document, definition, documentHash, variables ?? {});
     return undefined;

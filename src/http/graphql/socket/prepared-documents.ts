@@ -4,6 +4,7 @@ import type { DocumentNode, GraphQLSchema } from "graphql";
 import { GraphQLError, Kind, parse, specifiedRules, validate, visit } from "graphql";
 import { LRUCache } from "lru-cache";
 
+import { conditionalSubscription } from "../limits/conditional-subscriptions.js";
 import { LIMIT_RULES, PARSE_LIMITS, tooDeepToParse } from "../limits/graph-limits.js";
 
 const PREPARED_MAX = 500;
@@ -42,6 +43,8 @@ export class PreparedDocuments {
       if (error instanceof RangeError) return [tooDeepToParse()];
       throw error;
     }
+    const conditional = conditionalSubscription(document);
+    if (conditional) return [conditional];
     const faults = validate(this.schema, document, [...specifiedRules, ...LIMIT_RULES]);
     if (faults.length > 0) return faults.map((fault) => coded(fault, "GRAPHQL_VALIDATION_FAILED"));
     return { document, documentHash, placeVariables: placeVariablesOf(document) };
