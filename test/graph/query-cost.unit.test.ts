@@ -88,6 +88,24 @@ describe("what an operation may cost", () => {
     expect(() => requireAffordable(costOf(dear(7)))).toThrow("can cost up to 25001 points");
   });
 
+  test("objects that a default names count as many as it names", () => {
+    const named = Array.from({ length: 50 }, (_, index) => `{ __typename: "Partner", id: "${index}" }`).join(" ");
+    const document = `query ($r: [_Any!]! = [${named}]) { _entities(representations: $r) { ... on Partner { id } } }`;
+    expect(costOf(document)).toBe(50);
+    expect(costOf(document, { r: [{ __typename: "Partner", id: "1" }] })).toBe(1);
+  });
+
+  test("what works hard costs that for each object that has it", () => {
+    expect(costOf("{ commissions(first: 20) { nodes { explanation { summary } } } }")).toBe(1 + 20 * (1 + 100 + 1));
+    expect(() =>
+      requireAffordable(
+        costOf(
+          "{ a: commissions(first: 100) { nodes { explanation { summary } } } b: commissions(first: 100) { nodes { explanation { summary } } } c: commissions(first: 100) { nodes { explanation { summary } } } }",
+        ),
+      ),
+    ).toThrow("Ask for smaller pages.");
+  });
+
   test("what an answer did cost is the number of its objects", () => {
     expect(objectsIn({ partners: { nodes: [{ id: 1 }, { id: 2, links: { nodes: [] } }], empty: null } })).toBe(5);
     expect(objectsIn(null)).toBe(0);

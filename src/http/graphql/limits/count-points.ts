@@ -19,6 +19,7 @@ import {
   isNonNullType,
   isObjectType,
   valueFromAST,
+  valueFromASTUntyped,
 } from "graphql";
 
 import { PAGE_FIRST_DEFAULT, PAGE_FIRST_MAX } from "../../../shared/page-bounds.js";
@@ -29,8 +30,9 @@ const LIST_LENGTH = 10;
 const COUNT_COST = 10;
 /** The graph's own description: as large as it is, and the same for everybody. */
 const INTROSPECTION_COST = 100;
-/** Fields that work hard for few objects. */
+/** Fields that work hard for few objects. Each costs that for every object that has it, and none of it is given back. */
 const FIELD_COSTS: Readonly<Record<string, number>> = {
+  "Commission.explanation": 100,
   "Query._service": INTROSPECTION_COST,
   "Query.journalVerification": 1000,
   "Query.simulateProgram": 1000,
@@ -39,11 +41,14 @@ const FIELD_COSTS: Readonly<Record<string, number>> = {
 /** The argument by which gateways name objects. */
 const NAMED_OBJECTS = "representations";
 
-export interface CountedPoints {
+interface Points {
   /** At most. */
   points: number;
   /** That part of them which is no object of the answer. */
   fixedPoints: number;
+}
+
+export interface CountedPoints extends Points {
   /** Whether other variables could give another count. */
   dependsOnVariables: boolean;
 }
@@ -60,17 +65,25 @@ export function countPoints(
 ): CountedPoints {
   const counting = new Counting(schema, document, withDefaults(operation, variables));
   const root = schema.getRootType(operation.operation);
-  const points = root ? counting.pointsOf(operation.selectionSet, root) : 0;
-  return { points, fixedPoints: counting.fixedPoints, dependsOnVariables: counting.hasReadVariables };
+  const counted = root ? counting.pointsOf(operation.selectionSet, root) : NONE;
+  return { ...counted, dependsOnVariables: counting.hasReadVariables };
 }
+
+const NONE: Points = { points: 0, fixedPoints: 0 };
+
+const fixed = (points: number): Points => ({ points, fixedPoints: points });
+
+const sum = (one: Points, other: Points): Points => ({
+  points: one.points + other.points,
+  fixedPoints: one.fixedPoints + other.fixedPoints,
+});
 
 /** One count of one operation: one point for each object that its answer can have. */
 class Counting {
   hasReadVariables = false;
-  fixedPoints = 0;
   private readonly fragments = new Map<string, FragmentDefinitionNode>();
   /** Each fragment is counted once, however often it is spread: fragments of fragments would be counted for ever. */
-  private readonly counted = new Map<string, number>();
+  private readonly counted = new Map<string, Points>();
 
   constructor(
     private readonly schema: GraphQLSchema,
@@ -83,47 +96,44 @@ class Counting {
   }
 
   /** @param pageLength - of the connection whose fields these are. */
-  pointsOf(set: SelectionSetNode, parent: GraphQLCompositeType, pageLength = 0): number {
-    let points = 0;
-    for (const selection of set.selections) {
-      if (selection.kind === Kind.FIELD) points += this.fieldPoints(selection, parent, pageLength);
-      else if (selection.kind === Kind.FRAGMENT_SPREAD) points += this.spreadPoints(selection.name.value, pageLength);
-      else {
+  pointsOf(set: SelectionSetNode, parent: GraphQLCompositeType, pageLength = 0): Points {
+    return set.selections
+      .map((selection) => {
+        if (selection.kind === Kind.FIELD) return this.fieldPoints(selection, parent, pageLength);
+        if (selection.kind === Kind.FRAGMENT_SPREAD) return this.spreadPoints(selection.name.value, pageLength);
         const named = selection.typeCondition && this.schema.getType(selection.typeCondition.name.value);
-        points += this.pointsOf(selection.selectionSet, isCompositeType(named) ? named : parent, pageLength);
-      }
-    }
-    return points;
+        return this.pointsOf(selection.selectionSet, isCompositeType(named) ? named : parent, pageLength);
+      })
+      .reduce(sum, NONE);
   }
 
-  private spreadPoints(name: string, pageLength: number): number {
+  private spreadPoints(name: string, pageLength: number): Points {
     const key = `${pageLength} ${name}`;
     const known = this.counted.get(key);
     if (known !== undefined) return known;
     const fragment = this.fragments.get(name);
     const type = fragment && this.schema.getType(fragment.typeCondition.name.value);
-    const points = fragment && isCompositeType(type) ? this.pointsOf(fragment.selectionSet, type, pageLength) : 0;
+    const points = fragment && isCompositeType(type) ? this.pointsOf(fragment.selectionSet, type, pageLength) : NONE;
     this.counted.set(key, points);
     return points;
   }
 
-  private fieldPoints(node: FieldNode, parent: GraphQLCompositeType, pageLength: number): number {
+  private fieldPoints(node: FieldNode, parent: GraphQLCompositeType, pageLength: number): Points {
     const name = node.name.value;
-    if (name === "__schema" || name === "__type") {
-      this.fixedPoints += INTROSPECTION_COST;
-      return INTROSPECTION_COST;
-    }
+    if (name === "__schema" || name === "__type") return fixed(INTROSPECTION_COST);
     const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
-    if (!field) return 0;
-    const own = FIELD_COSTS[`${parent.name}.${name}`] ?? 0;
-    this.fixedPoints += own;
+    if (!field) return NONE;
+    const own = fixed(FIELD_COSTS[`${parent.name}.${name}`] ?? 0);
     const type = getNamedType(field.type);
-    if (isLeafType(type)) return own + (name === "totalCount" && isConnection(parent) ? COUNT_COST : 0);
+    if (isLeafType(type)) {
+      const counting = name === "totalCount" && isConnection(parent) ? COUNT_COST : 0;
+      return { ...own, points: own.points + counting };
+    }
     if (!isCompositeType(type) || !node.selectionSet) return own;
     const length =
       isConnection(parent) && isList(field) ? pageLength : isList(field) ? this.listLength(field, node) : 1;
     const below = this.pointsOf(node.selectionSet, type, isConnection(type) ? this.pageLength(field, node) : 0);
-    return own + length * (1 + below);
+    return sum(own, { points: length * (1 + below.points), fixedPoints: length * below.fixedPoints });
   }
 
   /** A list of objects that are named one by one has as many; any other is taken for short. */
@@ -154,13 +164,13 @@ const isConnection = ({ name }: GraphQLNamedType): boolean => name.endsWith("Con
 const isList = ({ type }: GraphQLField<unknown, unknown>): boolean =>
   isListType(isNonNullType(type) ? type.ofType : type);
 
-/** Variables as the operation would see them, as far as pages are concerned. */
+/** Variables as the operation would see them, as far as pages and named objects are concerned. */
 function withDefaults(operation: OperationDefinitionNode, given: Record<string, unknown>): Record<string, unknown> {
   const variables: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
   for (const { variable, defaultValue } of operation.variableDefinitions ?? []) {
     const name = variable.name.value;
     if (Object.hasOwn(given, name)) variables[name] = given[name];
-    else if (defaultValue?.kind === Kind.INT) variables[name] = Number(defaultValue.value);
+    else if (defaultValue) variables[name] = valueFromASTUntyped(defaultValue);
   }
   return variables;
 }
