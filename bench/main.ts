@@ -1,25 +1,57 @@
 /**
- * `npm run bench [-- --prepare] [-- --json]`: what Tributary does beside what the machine could do, in one run. Missing
- * data is made first; --prepare makes it and measures nothing.
+ * `npm run bench [-- --prepare] [-- --json] [-- --only NAME]`: what Tributary does beside what the machine could do, in one
+ * run. Missing data is made first; --prepare makes it and measures nothing.
  */
 import { parseArgs } from "node:util";
 
+import { measureIngest } from "./ingest/ingest.js";
 import { measureReads } from "./read/read.js";
+import { measureRedirects } from "./redirect/redirect.js";
+import type { Figure } from "./support/figure.js";
 import { tableOf } from "./support/figure.js";
+import type { Ground } from "./support/prepare.js";
 import { openGround } from "./support/prepare.js";
+import { openScratch } from "./support/scratch.js";
 
-const { values } = parseArgs({ options: { json: { type: "boolean" }, prepare: { type: "boolean" } } });
 const say = (text: string): void => void process.stderr.write(text);
 
-const ground = await openGround((made, of) =>
-  say(`\rMaking data: ${made} of ${of} organizations${made === of ? "\n" : ""}`),
-);
-try {
-  if (!values.prepare) {
-    say("Measuring reads, in rounds that take turns; about four minutes.\n");
-    const figures = await measureReads(ground);
-    process.stdout.write(`${values.json ? JSON.stringify(figures, null, 2) : tableOf(figures)}\n`);
-  }
-} finally {
+const openSaying = (): Promise<Ground> =>
+  openGround((made, of) => say(`\rMaking data: ${made} of ${of} organizations${made === of ? "\n" : ""}`));
+
+/** Something that is opened, measured on and closed. */
+const on =
+  <Place extends { close(): Promise<void> }>(
+    open: () => Promise<Place>,
+    measure: (place: Place) => Promise<Figure[]>,
+  ) =>
+  async (): Promise<Figure[]> => {
+    const place = await open();
+    try {
+      return await measure(place);
+    } finally {
+      await place.close();
+    }
+  };
+
+const MEASUREMENTS: Record<string, () => Promise<Figure[]>> = {
+  reads: on(openSaying, measureReads),
+  redirects: on(openScratch, measureRedirects),
+  ingest: on(openScratch, measureIngest),
+};
+
+const { values } = parseArgs({
+  options: { json: { type: "boolean" }, prepare: { type: "boolean" }, only: { type: "string" } },
+});
+
+if (values.prepare) {
+  const ground = await openSaying();
   await ground.close();
+} else {
+  const figures: Figure[] = [];
+  for (const [name, measure] of Object.entries(MEASUREMENTS)) {
+    if (values.only !== undefined && values.only !== name) continue;
+    say(`Measuring ${name}, in rounds that take turns ...\n`);
+    figures.push(...(await measure()));
+  }
+  process.stdout.write(`${values.json ? JSON.stringify(figures, null, 2) : tableOf(figures)}\n`);
 }

@@ -2,12 +2,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Contender } from "../support/contender.js";
-import { postgresCpuMs, startContender } from "../support/contender.js";
+import { startContender } from "../support/contender.js";
 import type { Figure } from "../support/figure.js";
-import { median } from "../support/figure.js";
-import type { LoadResult } from "../support/load.js";
-import { load } from "../support/load.js";
+import type { RequestOf } from "../support/load.js";
 import type { Ground, GroundOrganization } from "../support/prepare.js";
+import type { Slice } from "../support/slice.js";
+import { figureOf, slice } from "../support/slice.js";
 import { DASHBOARD } from "./dashboard.js";
 
 const ROUNDS = 5;
@@ -20,11 +20,6 @@ const ORGANIZATIONS = 20;
 
 const GUARDED = "query Guarded { partners(first: 100) { nodes { id revokeReason email } } }";
 const UNGUARDED = "query Unguarded { partners(first: 100) { nodes { id revokedAt email } } }";
-
-interface Slice extends LoadResult {
-  nodeMs: number;
-  postgresMs: number;
-}
 
 const here = (module: string): string => join(import.meta.dirname, module);
 
@@ -58,48 +53,28 @@ export async function measureReads(ground: Ground): Promise<Figure[]> {
   };
   try {
     // Code that has just been loaded runs slowly for a while, ours longer than a page of plain Node.
-    for (const { of, query } of Object.values(asking)) await slice(of, query, organizations, postmaster, WARM_UP);
+    for (const { of, query } of Object.values(asking))
+      await slice(of, asks(of.url, query, organizations), WARM_UP, postmaster);
     for (let round = 0; round < ROUNDS; round++) {
       for (const name of Object.keys(asking) as (keyof typeof asking)[]) {
         const { of, query } = asking[name];
-        slices[name].push(await slice(of, query, organizations, postmaster));
+        slices[name].push(await slice(of, asks(of.url, query, organizations), SLICE, postmaster));
       }
     }
   } finally {
     for (const contender of Object.values(contenders)) await contender.stop();
   }
-  const figure = (name: string, ours: keyof typeof asking, limit: keyof typeof asking, bar: number): Figure => {
-    const of = (which: keyof typeof asking, value: (each: Slice) => number): number => median(slices[which].map(value));
-    const [rate, limitRate] = [of(ours, (each) => each.perSecond), of(limit, (each) => each.perSecond)];
-    return {
-      name,
-      ours: rate,
-      limit: limitRate,
-      ratio: median(slices[ours].map((each, round) => each.perSecond / slices[limit][round]!.perSecond)),
-      bar,
-      lowerIsBetter: false,
-      p50Ms: of(ours, (each) => each.p50Ms),
-      p99Ms: of(ours, (each) => each.p99Ms),
-      nodeCpuMs: of(ours, (each) => each.nodeMs / each.answered),
-      postgresCpuMs: of(ours, (each) => each.postgresMs / each.answered),
-    };
-  };
   return [
-    figure("read, rows", "rows", "limit", 0.75),
-    figure("read, text", "text", "limit", 0.9),
-    figure("read, nothing changed", "kept", "limit", 4),
-    figure("a permission on 200 fields", "guarded", "unguarded", 0.95),
+    figureOf("read, rows", slices.rows, slices.limit, 0.75),
+    figureOf("read, text", slices.text, slices.limit, 0.9),
+    figureOf("read, nothing changed", slices.kept, slices.limit, 4),
+    figureOf("a permission on 200 fields", slices.guarded, slices.unguarded, 0.95),
   ];
 }
 
-async function slice(
-  of: Contender,
-  query: string,
-  organizations: readonly GroundOrganization[],
-  postmaster: number,
-  timing = SLICE,
-): Promise<Slice> {
-  const { host } = new URL(of.url);
+/** The operation as the owners of the organizations in turn. */
+function asks(url: string, query: string, organizations: readonly GroundOrganization[]): RequestOf {
+  const { host } = new URL(url);
   const body = JSON.stringify({ query });
   const requests = organizations.map(({ id, token }) =>
     Buffer.from(
@@ -107,13 +82,5 @@ async function slice(
         `Authorization: Bearer ${token}\r\nX-Organization: ${id}\r\n\r\n${body}`,
     ),
   );
-  const before = { node: await of.cpuMs(), postgres: postgresCpuMs(postmaster) };
-  const result = await load(of.url, (number) => requests[number % requests.length]!, timing);
-  // The warm-up's work is in it as well: its share is taken off.
-  const share = timing.measuredMs / (timing.measuredMs + timing.warmUpMs);
-  return {
-    ...result,
-    nodeMs: ((await of.cpuMs()) - before.node) * share,
-    postgresMs: (postgresCpuMs(postmaster) - before.postgres) * share,
-  };
+  return (number) => requests[number % requests.length]!;
 }

@@ -50,6 +50,11 @@ export function postgresCpuMs(postmasterPid: number): number {
   return ticks * TICK_MS;
 }
 
+/** CPU time of one process so far. */
+export function processCpuMs(pid: number): number {
+  return (statOf(String(pid))?.ticks ?? Number.NaN) * TICK_MS;
+}
+
 interface ProcessStat {
   pid: number;
   parent: number;

@@ -7,20 +7,33 @@ export interface LoadResult {
   perSecond: number;
   p50Ms: number;
   p99Ms: number;
+  /** While it was measured. */
   answered: number;
+  /** Warm-up included. */
+  answeredInAll: number;
 }
 
-/** Keeps connections busy with one request after another, for a while. Throws if an answer is no 200. */
+export interface LoadSettings {
+  connections: number;
+  warmUpMs: number;
+  measuredMs: number;
+  /** The only status that counts as an answer; 200 unless said otherwise. */
+  status?: number;
+}
+
+/** Keeps connections busy with one request after another, for a while. Throws if an answer has another status. */
 export async function load(
   url: string,
   requestOf: RequestOf,
-  { connections, warmUpMs, measuredMs }: { connections: number; warmUpMs: number; measuredMs: number },
+  { connections, warmUpMs, measuredMs, status = 200 }: LoadSettings,
 ): Promise<LoadResult> {
+  const expected = String(status);
   const { hostname, port } = new URL(url);
   const timesMs: number[] = [];
   let isMeasuring = false;
   let fault: Error | undefined;
   let number = 0;
+  let answeredInAll = 0;
   const sockets = Array.from({ length: connections }, () => {
     let received = Buffer.alloc(0);
     let sentAt = 0;
@@ -34,8 +47,9 @@ export async function load(
       received = received.length === 0 ? chunk : Buffer.concat([received, chunk]);
       const length = lengthOf(received);
       if (length === undefined || received.length < length) return;
-      if (received.toString("latin1", 9, 12) !== "200") fault ??= new Error(received.toString("utf8", 0, 500));
+      if (received.toString("latin1", 9, 12) !== expected) fault ??= new Error(received.toString("utf8", 0, 500));
       received = received.subarray(length);
+      answeredInAll += 1;
       if (isMeasuring) timesMs.push(performance.now() - sentAt);
       send();
     });
@@ -52,7 +66,13 @@ export async function load(
   if (fault) throw fault;
   timesMs.sort((one, other) => one - other);
   const at = (share: number): number => timesMs[Math.floor(timesMs.length * share)] ?? Number.NaN;
-  return { perSecond: timesMs.length / seconds, p50Ms: at(0.5), p99Ms: at(0.99), answered: timesMs.length };
+  return {
+    perSecond: timesMs.length / seconds,
+    p50Ms: at(0.5),
+    p99Ms: at(0.99),
+    answered: timesMs.length,
+    answeredInAll,
+  };
 }
 
 /** How long the answer is whose head has arrived. */

@@ -1,0 +1,95 @@
+import { join } from "node:path";
+
+import pg from "pg";
+
+import { startContender } from "../support/contender.js";
+import type { Figure } from "../support/figure.js";
+import type { LoadSettings } from "../support/load.js";
+import type { Scratch } from "../support/scratch.js";
+import { openScratch } from "../support/scratch.js";
+import type { Slice } from "../support/slice.js";
+import { figureOf, slice } from "../support/slice.js";
+import { startWholeServer } from "../support/whole-server.js";
+import { ONE_CALL } from "./one-call.js";
+import type { Shop } from "./shop.js";
+import { openShop } from "./shop.js";
+
+const ROUNDS = 5;
+const WARM_UP = { connections: 16, warmUpMs: 0, measuredMs: 4_000 };
+const MANY = { connections: 16, warmUpMs: 500, measuredMs: 2_500 };
+const ALONE = { connections: 1, warmUpMs: 500, measuredMs: 1_500 };
+
+/** How fast sales are recorded and decided, one event a request, beside one call of one function for each. */
+export async function measureIngest(scratch: Scratch): Promise<Figure[]> {
+  // In an installation of its own: a sealer would rightly refuse what the function appends to the journal.
+  const bare = await openScratch();
+  try {
+    await asOwner(bare, ONE_CALL, "GRANT EXECUTE ON FUNCTION bench_record_event TO tributary_app");
+    return await compare(scratch, bare);
+  } finally {
+    await bare.close();
+  }
+}
+
+async function compare(scratch: Scratch, bare: Scratch): Promise<Figure[]> {
+  const [theirShop, ourShop] = [await openShop(bare.operator, "bench"), await openShop(scratch.operator, "bench")];
+  for (const each of [bare, scratch]) await asOwner(each, "ANALYZE");
+  const limit = await startContender("limit", join(import.meta.dirname, "limit-server.js"), [bare.appUrl]);
+  const ours = await startWholeServer(scratch, "ingest");
+  const byFunction = { of: limit, shop: theirShop, postmaster: bare.postmasterPid };
+  const byUs = { of: ours, shop: ourShop, postmaster: scratch.postmasterPid };
+  const asking = {
+    limit: { ...byFunction, timing: MANY },
+    many: { ...byUs, timing: MANY },
+    limitAlone: { ...byFunction, timing: ALONE },
+    alone: { ...byUs, timing: ALONE },
+  };
+  const slices: Record<keyof typeof asking, Slice[]> = { limit: [], many: [], limitAlone: [], alone: [] };
+  try {
+    const run = (name: keyof typeof asking, timing: LoadSettings): Promise<Slice> => {
+      const { of, shop, postmaster } = asking[name];
+      return slice(of, sales(of.url, shop), timing, postmaster);
+    };
+    await run("limit", WARM_UP);
+    await run("many", WARM_UP);
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const name of Object.keys(asking) as (keyof typeof asking)[]) {
+        slices[name].push(await run(name, asking[name].timing));
+      }
+    }
+  } finally {
+    await ours.stop();
+    await limit.stop();
+  }
+  return [
+    figureOf("ingest, 16 callers", slices.many, slices.limit, 1.5),
+    figureOf("ingest, one caller alone", slices.alone, slices.limitAlone, 0.5),
+  ];
+}
+
+let sent = 0;
+
+/** Sales of the shop's people in turn, none sent twice. */
+function sales(url: string, shop: Shop): () => Buffer {
+  const { host } = new URL(url);
+  return () => {
+    const number = sent++;
+    const body = JSON.stringify({
+      id: `sale-${number}`,
+      type: "sale",
+      userId: shop.userOf(number),
+      amount: { amountMinor: 12_345, currency: "EUR" },
+    });
+    return Buffer.from(
+      `POST /v1/events HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n` +
+        `Authorization: Bearer ${shop.key}\r\nX-Organization: ${shop.organizationId}\r\n\r\n${body}`,
+    );
+  };
+}
+
+async function asOwner({ ownerUrl }: Scratch, ...statements: string[]): Promise<void> {
+  const owner = new pg.Client(ownerUrl);
+  await owner.connect();
+  for (const statement of statements) await owner.query(statement);
+  await owner.end();
+}

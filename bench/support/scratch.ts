@@ -1,0 +1,46 @@
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+import { connect } from "../../src/shared/database/connect.js";
+import type { Database } from "../../src/shared/database/database.js";
+import { openEmbeddedDatabase } from "../../src/shared/database/embedded/open-embedded-database.js";
+import { createLog } from "../../src/shared/log.js";
+import { OperatorContext } from "../../src/shared/operator-context.js";
+import { discardTestFolder, makeTestFolder } from "../../test/support/test-folder.js";
+
+/** An empty, durable installation for measurements that write. */
+export interface Scratch {
+  ownerUrl: string;
+  appUrl: string;
+  secretKey: string;
+  postmasterPid: number;
+  database: Database;
+  operator: OperatorContext;
+  /** For files beside the database; gone with it. */
+  folder: string;
+  close(): Promise<void>;
+}
+
+export async function openScratch(): Promise<Scratch> {
+  const folder = makeTestFolder();
+  const dataFolder = join(folder, "data");
+  const projectFolder = resolve(import.meta.dirname, "../../..");
+  const opened = await openEmbeddedDatabase({ dataFolder, projectFolder, log: createLog("error") });
+  const { ownerUrl, appUrl, secretKey } = opened;
+  const database = await connect({ ownerUrl, appUrl, poolMax: 4, applicationName: "bench" });
+  const pidFile = join(dataFolder, "postgresql/postmaster.pid");
+  return {
+    ownerUrl,
+    appUrl,
+    secretKey,
+    postmasterPid: Number(readFileSync(pidFile, "utf8").split("\n")[0]),
+    database,
+    operator: new OperatorContext(database, { kind: "system", name: "bench" }),
+    folder,
+    async close() {
+      await database.dataSource.destroy();
+      await opened.close();
+      await discardTestFolder(folder);
+    },
+  };
+}
