@@ -44,12 +44,9 @@ export class ReportResolver {
     @Ctx("tenant") ctx: TenantContext,
     @Info() place: GraphQLResolveInfo,
   ) {
-    const metrics = selected(place, "commissions");
-    const page = await this.reports.page(
-      ctx,
-      { ...askedBy(args), metrics },
-      { ...args.bounded, isCounted: isCounted(place) },
-    );
+    const asked = { ...askedBy(args), metrics: selected(place, "commissions") };
+    const { first, after } = args.bounded;
+    const page = await this.reports.page(ctx, asked, { first, after, isCounted: isCounted(place) });
     return withCount(new CommissionStatConnection(pageOf<CommissionStat>(page)), page);
   }
 
@@ -63,12 +60,9 @@ export class ReportResolver {
     @Ctx("tenant") ctx: TenantContext,
     @Info() place: GraphQLResolveInfo,
   ) {
-    const metrics = selected(place, "clicks");
-    const page = await this.reports.page(
-      ctx,
-      { ...askedBy(args), metrics },
-      { ...args.bounded, isCounted: isCounted(place) },
-    );
+    const asked = { ...askedBy(args), metrics: selected(place, "clicks") };
+    const { first, after } = args.bounded;
+    const page = await this.reports.page(ctx, asked, { first, after, isCounted: isCounted(place) });
     return withCount(new ClickStatConnection(pageOf<ClickStat>(page)), page);
   }
 

@@ -56,6 +56,10 @@ async function askAll(query: string, variables: Record<string, unknown>, first =
   }
 }
 
+const counting = (field: string): string => `query ($groupBy: [Dimension!], $first: Int, $after: String) {
+  ${field}(groupBy: $groupBy, first: $first, after: $after) {
+    all: totalCount isTotalCountExact pageInfo { endCursor } nodes { id } } }`;
+
 const sumsBy = (rows: any[], keyOf: (row: any) => string, measures: readonly string[]) => {
   const sums: Record<string, Record<string, number>> = {};
   for (const row of rows) {
@@ -161,9 +165,6 @@ describe("what commissions come to", () => {
   });
 
   test("how many groups there are is told on every page, and no further than to 10,000", async () => {
-    const counting = (field: string) => `query ($groupBy: [Dimension!], $first: Int, $after: String) {
-      ${field}(groupBy: $groupBy, first: $first, after: $after) {
-        all: totalCount isTotalCountExact pageInfo { endCursor } nodes { id } } }`;
     for (const field of ["commissionStats", "clickStats"]) {
       const groupBy = ["PARTNER", "SUB_ID", "WEEK"];
       const count = async (variables: object) =>
