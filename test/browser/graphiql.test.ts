@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 
 import type { Visit } from "../support/browser.js";
 import { describeInBrowser } from "../support/browser.js";
+import { organizationWithSale } from "../support/browser-members.js";
 import type { DoorOrganization } from "../support/door-world.js";
 import { DoorWorld } from "../support/door-world.js";
 
@@ -16,15 +17,7 @@ describeInBrowser("GraphiQL", (browser) => {
   });
   afterAll(() => door.end());
 
-  /** An organization in which Nora has earned 10.00 USD. */
-  async function organization(): Promise<DoorOrganization> {
-    const acme = await door.organization();
-    const campaign = await acme.campaign({ name: "Summer Sale" });
-    const nora = await campaign.partner("Nora");
-    await campaign.touch(nora, "user-1");
-    await campaign.sale("user-1");
-    return acme;
-  }
+  const organization = () => organizationWithSale(door);
 
   async function open({ page }: Visit, acme: DoorOrganization): Promise<Page> {
     await page.goto(`${door.url}/t/${acme.slug}/graphiql`);

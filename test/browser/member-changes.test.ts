@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 
 import { describeInBrowser } from "../support/browser.js";
-import { openFromMenu, signInMember } from "../support/browser-members.js";
-import type { DoorOrganization } from "../support/door-world.js";
+import { openFromMenu, organizationWithSale, signInMember } from "../support/browser-members.js";
 import { DoorWorld } from "../support/door-world.js";
 
 describeInBrowser("what a member changes", (browser) => {
@@ -12,15 +11,7 @@ describeInBrowser("what a member changes", (browser) => {
   });
   afterAll(() => door.end());
 
-  /** Nora has earned 10.00 USD in a program that pays ten percent. */
-  async function organization(): Promise<DoorOrganization> {
-    const acme = await door.organization();
-    const campaign = await acme.campaign({ name: "Summer Sale" });
-    const nora = await campaign.partner("Nora");
-    await campaign.touch(nora, "user-1");
-    await campaign.sale("user-1");
-    return acme;
-  }
+  const organization = () => organizationWithSale(door);
 
   test("a program is created, and what is wrong stands beside its field", async () => {
     const visit = await browser.visit();

@@ -1,10 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import type { Page } from "playwright-core";
 
-import type { Role } from "../../src/shared/role.js";
-import type { Visit } from "../support/browser.js";
 import { describeInBrowser } from "../support/browser.js";
-import type { DoorOrganization } from "../support/door-world.js";
+import { organizationWithSale, signInMember } from "../support/browser-members.js";
 import { DoorWorld } from "../support/door-world.js";
 
 describeInBrowser("a member's pages", (browser) => {
@@ -14,30 +11,14 @@ describeInBrowser("a member's pages", (browser) => {
   });
   afterAll(() => door.end());
 
-  /** An organization in which Nora has earned 10.00 USD. */
-  async function organization(): Promise<DoorOrganization> {
-    const acme = await door.organization();
-    const campaign = await acme.campaign({ name: "Summer Sale" });
-    const nora = await campaign.partner("Nora");
-    await campaign.touch(nora, "user-1");
-    await campaign.sale("user-1");
-    return acme;
-  }
-
-  async function signIn({ page }: Visit, acme: DoorOrganization, role: Role): Promise<Page> {
-    const { membershipId } = await acme.member(role);
-    const token = await acme.signInToken({ kind: "member", id: membershipId });
-    await page.goto(`${door.url}/t/${acme.slug}/sign-in#token=${token}`);
-    await page.getByRole("heading", { level: 1, name: `The ${acme.slug}` }).waitFor();
-    return page;
-  }
+  const organization = () => organizationWithSale(door);
 
   for (const colorScheme of ["light", "dark"] as const) {
     test(`a manager finds programs, partners and commissions with their reasons, without accessibility faults, ${colorScheme}`, async () => {
       const acme = await organization();
       for (const width of [1280, 390]) {
         const visit = await browser.visit({ colorScheme, reducedMotion: "reduce", viewport: { width, height: 900 } });
-        const page = await signIn(visit, acme, "MANAGER");
+        const page = await signInMember(visit, acme, "MANAGER");
         const faultless = async (): Promise<void> => {
           expect(await visit.accessibilityFaults()).toEqual([]);
           expect(await visit.isTooWide()).toBe(false);
@@ -69,7 +50,7 @@ describeInBrowser("a member's pages", (browser) => {
 
   test("a learner is told that the partner program is not theirs, and sees nothing of it", async () => {
     const visit = await browser.visit();
-    const page = await signIn(visit, await organization(), "LEARNER");
+    const page = await signInMember(visit, await organization(), "LEARNER");
     await page.getByText("Your role has no part in the partner program").waitFor();
     expect(await page.getByRole("navigation").getByRole("link").allTextContents()).toEqual(["Home"]);
     expect(await page.textContent("body")).not.toContain("Summer Sale");
@@ -78,7 +59,7 @@ describeInBrowser("a member's pages", (browser) => {
 
   test("a portal address leads a member home, and a page of members leads a partner to the portal", async () => {
     const acme = await organization();
-    const member = await signIn(await browser.visit(), acme, "OWNER");
+    const member = await signInMember(await browser.visit(), acme, "OWNER");
     await member.goto(`${door.url}/t/${acme.slug}/portal`);
     await member.getByRole("heading", { level: 1, name: `The ${acme.slug}` }).waitFor();
 
@@ -96,7 +77,7 @@ describeInBrowser("a member's pages", (browser) => {
   test("what went wrong stays on its page and can be tried again", async () => {
     const visit = await browser.visit();
     const acme = await organization();
-    const page = await signIn(visit, acme, "OWNER");
+    const page = await signInMember(visit, acme, "OWNER");
     await page.route("**/graphql", (route) => route.abort());
     await page.getByRole("navigation").getByRole("link", { name: "Programs" }).click();
     await page.getByText("The server does not answer").waitFor();

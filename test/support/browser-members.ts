@@ -2,7 +2,17 @@ import type { Page } from "playwright-core";
 
 import type { Role } from "../../src/shared/role.js";
 import type { Visit } from "./browser.js";
-import type { DoorOrganization } from "./door-world.js";
+import type { DoorOrganization, DoorWorld } from "./door-world.js";
+
+/** An organization in which Nora has earned 10.00 USD in a program that pays ten percent. */
+export async function organizationWithSale(door: DoorWorld): Promise<DoorOrganization> {
+  const acme = await door.organization();
+  const campaign = await acme.campaign({ name: "Summer Sale" });
+  const nora = await campaign.partner("Nora");
+  await campaign.touch(nora, "user-1");
+  await campaign.sale("user-1");
+  return acme;
+}
 
 /** Signs a new member in by a one-time link; the page then shows their home. */
 export async function signInMember({ page }: Visit, acme: DoorOrganization, role: Role = "OWNER"): Promise<Page> {
