@@ -15,6 +15,7 @@ import { CallerResolver } from "./http/middleware/caller-resolver.js";
 import { SessionCookie } from "./http/middleware/session-cookie.js";
 import { approveDueCommissions } from "./jobs/partners/approve-due-commissions.job.js";
 import { decideAnew } from "./jobs/partners/decide-anew.job.js";
+import { deleteExpiredKeys } from "./jobs/platform/delete-expired-keys.job.js";
 import type { Feeds } from "./resolvers/graph-context.js";
 import { JournalEntryConnectionResolver, JournalResolver } from "./resolvers/audit/journal.resolver.js";
 import { LiveJournalResolver } from "./resolvers/audit/live-journal.resolver.js";
@@ -93,6 +94,7 @@ import { TimeZones } from "./services/partners/reporting/time-zones.js";
 import { SimulationService } from "./services/partners/simulation.service.js";
 import { TermsService } from "./services/partners/terms.service.js";
 import { RateLimiter } from "./services/platform/rate-limiter.js";
+import { IdempotencyExpiryService } from "./services/platform/idempotency-expiry.service.js";
 import { IdempotencyService } from "./services/platform/idempotency.service.js";
 import { JobQueue } from "./services/platform/job-queue.js";
 import { DemoSeedService } from "./services/platform/demo/demo-seed.service.js";
@@ -243,7 +245,11 @@ export function createContainer(settings: ContainerSettings) {
 
     jobQueue,
     /** What a worker does in the background. */
-    jobs: [approveDueCommissions(commissions), decideAnew(redecisions)],
+    jobs: [
+      approveDueCommissions(commissions),
+      decideAnew(redecisions),
+      deleteExpiredKeys(new IdempotencyExpiryService(database)),
+    ],
 
     /** What executes the graph, its resolvers made of the services above. */
     graphExecutor(mode: ExecutionMode = "kept"): GraphExecutor {

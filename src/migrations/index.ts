@@ -12,6 +12,7 @@ import { RateLimits1795252380000 } from "./1795252380000-rate-limits.js";
 import { ChangesSince1795252440000 } from "./1795252440000-changes-since.js";
 import { CommissionInstant1795252500000 } from "./1795252500000-commission-instant.js";
 import { CommissionInstantFilled1795252560000 } from "./1795252560000-commission-instant-filled.js";
+import { IdempotencyExpiry1795252620000 } from "./1795252620000-idempotency-expiry.js";
 
 /** In the order in which they run. A merged migration is not edited. */
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
@@ -27,4 +28,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   ChangesSince1795252440000,
   CommissionInstant1795252500000,
   CommissionInstantFilled1795252560000,
+  IdempotencyExpiry1795252620000,
 ];

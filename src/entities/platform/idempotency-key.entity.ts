@@ -1,4 +1,4 @@
-import { Column, Entity, ForeignKey, PrimaryColumn } from "typeorm";
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from "typeorm";
 
 import { instant } from "../instant-column.js";
 import { Organization } from "../organizations/organization.entity.js";
@@ -6,6 +6,7 @@ import { Organization } from "../organizations/organization.entity.js";
 /** A mutation's key with the hash of its request and its answer: same key and request, same answer. Kept for 30 days. */
 @Entity("idempotency_key")
 @ForeignKey(() => Organization, ["organizationId"], ["id"])
+@Index(["organizationId", "createdAt"])
 export class IdempotencyKey {
   @PrimaryColumn("uuid") organizationId!: string;
   @PrimaryColumn("text") key!: string;

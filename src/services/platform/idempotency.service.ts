@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-import { AppError, assert } from "../../shared/errors.js";
+import { AppError } from "../../shared/errors.js";
 import { newId } from "../../shared/ids.js";
 import type { Permission } from "../../shared/permissions.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
@@ -47,20 +47,35 @@ export class IdempotencyService {
     const hash = hashOf(asked);
     return ctx.transaction(async (ctx) => {
       const id = newId();
-      // Whoever has just inserted the key is waited for here, so it comes before every other lock.
-      const inserted = await ctx.execute(CLAIM, [ctx.organizationId, key, hash, { id }, ctx.clock.now()]);
-      if (inserted === 1) return make(ctx, id);
-      const [first] = await ctx.query<{ request_hash: Buffer; response: { id: string } }>(FIRST, [
-        ctx.organizationId,
-        key,
-      ]);
-      assert(first, "a key that is there can be read");
+      const first = await claim(ctx, { key, hash, id });
+      if (first === null) return make(ctx, id);
       if (!first.request_hash.equals(hash)) {
         throw refusal("idempotency_mismatch", "This key was used for another request. Take a new one.");
       }
       return recall(ctx, first.response.id);
     });
   }
+}
+
+interface FirstRequest {
+  request_hash: Buffer;
+  response: { id: string };
+}
+
+/** Takes a key that is free, and gives null; else the request for which it stands. */
+async function claim(
+  ctx: TenantContext,
+  { key, hash, id }: { key: string; hash: Buffer; id: string },
+): Promise<FirstRequest | null> {
+  // Twice: a key that expires between the two statements is free again.
+  for (let attempt = 0; attempt < 2; attempt++) {
+    // Whoever has just inserted the key is waited for here, so it comes before every other lock.
+    const inserted = await ctx.execute(CLAIM, [ctx.organizationId, key, hash, { id }, ctx.clock.now()]);
+    if (inserted === 1) return null;
+    const [first] = await ctx.query<FirstRequest>(FIRST, [ctx.organizationId, key]);
+    if (first) return first;
+  }
+  throw new Error("Broken assumption: a key that is taken can be read");
 }
 
 const CLAIM = `

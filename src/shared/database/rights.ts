@@ -69,7 +69,8 @@ const CROSSING_RIGHTS: Record<string, Record<string, string[]>> = {
     INSERT: ["settings_head", "journal_pending"],
     "SELECT, INSERT, UPDATE": ["platform_setting"],
   },
-  tributary_jobs: {},
+  // In one organization at a time, and by its policy only what has expired: no crossing.
+  tributary_jobs: { "SELECT (organization_id, key, created_at), DELETE": ["idempotency_key"] },
 };
 
 /** Roles that belong to the database, not to a person: none can log in. */
