@@ -20,6 +20,7 @@ const SCHEDULE = `mutation ($input: ScheduleProgramInput!) { scheduleProgram(inp
   ${REFUSAL} ... on ScheduleProgramPayload { program { ${PROGRAM} } } } }`;
 const END = `mutation ($input: EndProgramInput!) { endProgram(input: $input) {
   ${REFUSAL} ... on EndProgramPayload { program { ${PROGRAM} } } } }`;
+const VERSIONS = "query ($input: ID!) { program(id: $input) { versions { nodes { version } } } }";
 
 const tenPercent = { key: "ten", percent: "10" };
 
@@ -38,6 +39,7 @@ describe("programs over the graph", () => {
   let door: DoorWorld;
   let acme: DoorOrganization;
   let rival: DoorOrganization;
+  let managerToken: string;
   let manager: Asker;
   let looker: Asker;
   let auditor: string;
@@ -45,7 +47,8 @@ describe("programs over the graph", () => {
   beforeAll(async () => {
     door = await DoorWorld.start();
     [acme, rival] = [await door.organization(), await door.organization()];
-    manager = new Asker(door, (await acme.member("MANAGER")).token);
+    managerToken = (await acme.member("MANAGER")).token;
+    manager = new Asker(door, managerToken);
     auditor = (await acme.member("SUPPORT")).token;
     looker = new Asker(door, auditor);
   });
@@ -255,9 +258,14 @@ describe("programs over the graph", () => {
 
     test("edits at once come one after the other, each with a version of its own", async () => {
       const program = await made();
-      const edits = [1, 2, 3, 4].map((holdbackDays) => told(EDIT, { programId: program.id, holdbackDays }));
+      const edits = Array.from({ length: 12 }, (_, days) =>
+        told(EDIT, { programId: program.id, holdbackDays: days + 1 }),
+      );
       await Promise.all(edits);
-      expect((await door.container.programs.current(acme.ctx, program.id)).version).toBe(5);
+      expect((await door.container.programs.current(acme.ctx, program.id)).version).toBe(13);
+      const { nodes } = (await door.graph(VERSIONS, { token: managerToken, variables: { input: program.id } })).data
+        .program.versions;
+      expect(nodes.map(({ version }: any) => version)).toEqual([13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1]);
     });
   });
 

@@ -17,6 +17,7 @@ import {
   checkedSlug,
   slugOf,
 } from "./program-checks.js";
+import { recordedAfter } from "./recorded-after.js";
 import { raiseSettingsRevision } from "./settings-revision.js";
 
 const UNIQUE_VIOLATION = "23505";
@@ -128,7 +129,7 @@ export class ProgramService {
         programId,
         version: latest.version + 1,
         knownFrom,
-        recordedAt: ctx.clock.now(),
+        recordedAt: recordedAfter(latest, ctx.clock.now()),
         startsAt,
         endsAt,
         holdbackDays: change.holdbackDays ?? latest.holdbackDays,

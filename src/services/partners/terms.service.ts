@@ -9,6 +9,7 @@ import type { JournalKind } from "../audit/journal-kinds.js";
 import { checkedRules } from "./commission-rules.js";
 import { checkDays } from "./program-checks.js";
 import type { ProgramService } from "./program.service.js";
+import { recordedAfter } from "./recorded-after.js";
 import { raiseSettingsRevision } from "./settings-revision.js";
 
 interface NewTerms {
@@ -95,8 +96,9 @@ export class TermsService {
     { partnerId, programId, knownFrom, source }: Pick<Terms, "partnerId" | "programId" | "knownFrom" | "source">,
     fields: NewTerms,
   ): Promise<Terms> {
-    const version = ((await this.current(ctx, partnerId, programId))?.version ?? 0) + 1;
-    const recordedAt = ctx.clock.now();
+    const latest = await this.current(ctx, partnerId, programId);
+    const version = (latest?.version ?? 0) + 1;
+    const recordedAt = recordedAfter(latest, ctx.clock.now());
     const terms = await ctx
       .repo(Terms)
       .insert({ partnerId, programId, version, knownFrom, source, recordedAt, ...fields });
