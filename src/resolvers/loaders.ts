@@ -4,6 +4,7 @@ import { In } from "typeorm";
 
 import type { TenantRow } from "../shared/database/tenant-repository.js";
 import { notFound } from "../shared/errors.js";
+import { nounOf } from "../shared/noun-of.js";
 import type { TenantContext } from "../shared/tenant-context.js";
 
 const BATCH_MAX = 500;
@@ -41,6 +42,6 @@ export class Loaders {
   private async rows<Row extends TenantRow>(entity: new () => Row, ids: readonly string[]): Promise<(Row | Error)[]> {
     const found = await this.ctx.repo(entity).findBy({ id: In([...ids]) } as FindOptionsWhere<Row>);
     const byId = new Map(found.map((row) => [row.id, row]));
-    return ids.map((id) => byId.get(id) ?? notFound(entity.name.toLowerCase()));
+    return ids.map((id) => byId.get(id) ?? notFound(nounOf(entity.name)));
   }
 }

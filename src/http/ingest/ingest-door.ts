@@ -54,7 +54,7 @@ function addRoutes(app: FastifyInstance, { callers, cookie, limits, events, iden
     const sent = readEvents(request.body);
     if (!sent.isBatch) {
       const [outcome] = await events.record(ctx, [sent.event]);
-      if (!outcome) throw new Error("Broken assumption: every event has its outcome");
+      assert(outcome, "every event has its outcome");
       return soleAnswer(outcome);
     }
     const outcomes = await events.record(ctx, sent.events);

@@ -1,5 +1,4 @@
-import type { ASTNode, FieldNode, GraphQLResolveInfo } from "graphql";
-import { visit } from "graphql";
+import type { GraphQLResolveInfo } from "graphql";
 import { Arg, Args, Authorized, Ctx, Info, Int, Query, Resolver } from "type-graphql";
 
 import { AMOUNT_MINOR_MAX } from "../../shared/amount-minor-max.js";
@@ -18,6 +17,7 @@ import type { AskedReport, Group, GroupPage, ReportService } from "../../service
 import { requirePageWithin } from "../../shared/page-bounds.js";
 import type { Page } from "../../shared/page.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
+import { selects } from "../selects.js";
 
 const REPORT_ROWS_DEFAULT = 100;
 const REPORT_ROWS_MAX = 1000;
@@ -126,40 +126,15 @@ export class ReportResolver {
 
 /** The metrics that are asked for by name, wherever below, and the one that makes the groups: the others are not worked out. */
 function selected(place: GraphQLResolveInfo, source: "commissions" | "clicks"): MetricName[] {
-  const names = place.fieldNodes.map((node) => namesBelow(node, place));
-  return of(source).filter((name) => name === BASE[source] || names.some((below) => below.has(name)));
+  return of(source).filter((name) => name === BASE[source] || selects(place, name));
 }
 
 /** Whether it is asked how many groups there are: else they are not counted. */
 const isCounted = (place: GraphQLResolveInfo): boolean =>
-  place.fieldNodes.some((node) => {
-    const names = namesBelow(node, place);
-    return names.has("totalCount") || names.has("isTotalCountExact");
-  });
+  selects(place, "totalCount") || selects(place, "isTotalCountExact");
 
 const withCount = <Answer extends object>(connection: Answer, { counted }: GroupPage): Answer =>
   counted === undefined ? connection : Object.assign(connection, countOf(counted));
-
-const namesKnown = new WeakMap<FieldNode, ReadonlySet<string>>();
-
-/** The names of all fields below one; documents are kept, so each is looked through once. */
-function namesBelow(field: FieldNode, { fragments }: GraphQLResolveInfo): ReadonlySet<string> {
-  const known = namesKnown.get(field);
-  if (known) return known;
-  const names = new Set<string>();
-  const collect = (node: ASTNode): void => {
-    visit(node, {
-      Field: ({ name }) => void names.add(name.value),
-      FragmentSpread: ({ name }) => {
-        const fragment = fragments[name.value];
-        if (fragment) collect(fragment);
-      },
-    });
-  };
-  collect(field);
-  namesKnown.set(field, names);
-  return names;
-}
 
 type Given = Partial<Pick<StatArgs, "partnerId" | "programId" | "linkId" | "from" | "until" | "timeZone">> &
   Pick<StatArgs, "groupBy">;

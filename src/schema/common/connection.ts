@@ -1,5 +1,6 @@
 import { Field, Int, ObjectType } from "type-graphql";
 
+import { nounOf } from "../../shared/noun-of.js";
 import type { Page } from "../../shared/page.js";
 import { PageInfo } from "./page-info.js";
 
@@ -26,7 +27,7 @@ export interface ConnectionType<Node> {
  * @param node - asked late: an entity and its lists know each other.
  */
 export function connectionOf<Node extends object>(name: string, node: () => new () => Node): ConnectionType<Node> {
-  const noun = name.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
+  const noun = nounOf(name);
 
   @ObjectType(`${name}Edge`, { simpleResolvers: true, description: `One ${noun} of a page.` })
   class NodeEdge implements Edge<Node> {

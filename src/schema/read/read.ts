@@ -4,6 +4,7 @@ import { getNamedType, isObjectType } from "graphql";
 
 import { assert, notFound } from "../../shared/errors.js";
 import { isUuid } from "../../shared/ids.js";
+import { nounOf } from "../../shared/noun-of.js";
 import { requireOneOf } from "../../shared/permissions.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 import type { Json } from "./finish.js";
@@ -57,7 +58,7 @@ export class Read {
       });
       const run = this.run(place, { id });
       const [row] = isUuid(id) ? await this.query<TextRow>(prepared, run) : [];
-      if (!row) throw notFound(entity.name.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase());
+      if (!row) throw notFound(nounOf(entity.name));
       return mode === "text" ? new JsonText(row.value) : finishRow(plan, JSON.parse(row.value) as Json, run.factsOf);
     });
   }

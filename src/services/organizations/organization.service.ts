@@ -1,6 +1,6 @@
 import { Organization } from "../../entities/organizations/organization.entity.js";
 import type { Role } from "../../shared/role.js";
-import { AppError } from "../../shared/errors.js";
+import { AppError, assert } from "../../shared/errors.js";
 import { newId } from "../../shared/ids.js";
 import type { OperatorContext } from "../../shared/operator-context.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
@@ -122,6 +122,6 @@ async function ensureUser(ctx: TenantContext, { email, name }: NewMember): Promi
     [newId(), address, name, ctx.clock.now()],
   );
   const [user] = await ctx.query<{ id: string }>("SELECT id FROM platform_user WHERE email = $1", [address]);
-  if (!user) throw new Error("Broken assumption: the user was just made");
+  assert(user, "the user was just made");
   return user.id;
 }

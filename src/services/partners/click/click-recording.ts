@@ -19,6 +19,7 @@ import { LinkLookup } from "./link-lookup.js";
 import { LinkSnapshot } from "./link-snapshot.js";
 import type { NewClick } from "./new-click.js";
 import type { WaitingClicks } from "./waiting-clicks.js";
+import { assert } from "../../../shared/errors.js";
 
 const PRELOADED_LINKS_MAX = 50_000;
 const DRAIN_AT_STOP_MS = 3_000;
@@ -130,7 +131,7 @@ export class ClickRecording implements Part, WaitingClicks {
   }
 
   private get open(): { spool: ClickSpool; writer: ClickWriter } {
-    if (this.opened === null) throw new Error("Broken assumption: clicks are recorded only between start and stop");
+    assert(this.opened, "clicks are recorded only between start and stop");
     return this.opened;
   }
 }

@@ -1,3 +1,5 @@
+import { assert } from "../../../shared/errors.js";
+
 /** Chance that is the same each time for the same seed: the demo world of one day looks alike on every machine. */
 export class DemoRandom {
   private state: number;
@@ -34,7 +36,7 @@ export class DemoRandom {
       if (left < 0) return choice;
     }
     const last = choices.at(-1);
-    if (last === undefined) throw new Error("Broken assumption: there is something to pick from");
+    assert(last !== undefined, "there is something to pick from");
     return last;
   }
 }
