@@ -14,6 +14,10 @@ const RECORD = `mutation ($input: RecordEventsInput!) { recordEvents(input: $inp
   ... on RecordEventsPayload { events { outcome code path } } } }`;
 const EARNINGS = `query ($id: ID!) { earnings(partnerId: $id) { cursor accounts { held { amountMinor } payable { amountMinor } } } }`;
 
+const SUMS = `query ($id: ID!) {
+  report(metrics: [AMOUNT_MINOR, ADJUSTED_MINOR], filters: { partnerId: $id }) { rows }
+  commissionStats(groupBy: [], partnerId: $id) { nodes { amountMinor } } }`;
+
 /** Owed to a partner, as if they had earned it: nobody sells that much in a test. */
 async function owe({ ctx }: DoorOrganization, partnerId: string, kind: "held" | "payable", amountMinor: bigint) {
   const account = [ctx.organizationId, `partner_${kind}`, partnerId];
@@ -87,6 +91,21 @@ describe("amounts beyond what JSON carries exactly", () => {
     const { data } = await door.graph(EARNINGS, { token, variables: { id: ann.id } });
     const each = (BigInt(Number.MAX_SAFE_INTEGER) + 5n) / 10n;
     expect(data.earnings.accounts[0].held).toEqual({ amountMinor: (12n * each).toString() });
+  });
+
+  test("a report tells a large sum as text and a small one as a number, as the statistics do", async () => {
+    const most = Array.from({ length: 12 }, () => sale(ann, Number.MAX_SAFE_INTEGER));
+    await manager.told(RECORD, { events: [...most, sale(bob)] });
+    const each = (BigInt(Number.MAX_SAFE_INTEGER) + 5n) / 10n;
+    for (const [partner, amountMinor] of [
+      [ann, (12n * each).toString()],
+      [bob, 1000],
+    ] as const) {
+      const { data, errors } = await door.graph(SUMS, { token, variables: { id: partner.id } });
+      expect(errors).toBeUndefined();
+      expect(data.report.rows).toEqual([{ currency: "USD", amountMinor, adjustedMinor: 0 }]);
+      expect(data.commissionStats.nodes).toEqual([{ amountMinor }]);
+    }
   });
 
   test("an event that would overflow a balance is refused, and its neighbours are recorded", async () => {

@@ -1,8 +1,7 @@
 import type { GraphQLResolveInfo } from "graphql";
 import { Arg, Args, Authorized, Ctx, Info, Int, Query, Resolver } from "type-graphql";
 
-import { AMOUNT_MINOR_MAX } from "../../shared/amount-minor-max.js";
-import { scalarError } from "../../schema/common/scalar-error.js";
+import { MinorUnits } from "../../schema/common/minor-units.js";
 import { ClickStat, ClickStatConnection } from "../../schema/partners/click-stat.js";
 import { CommissionStat, CommissionStatConnection } from "../../schema/partners/commission-stat.js";
 import { Dimension, Grain, Metric, MetricInfo } from "../../schema/partners/report-catalog.js";
@@ -157,14 +156,11 @@ function pageOf<Row extends Stat>(page: GroupPage): Page<Row> {
   return { rows, hasNextPage, hasPreviousPage, cursorOf: (row) => page.cursorOf(row) };
 }
 
-/** JSON's numbers are exact only so far: a larger sum is refused, not rounded. */
+/** Sums as everywhere else in the graph: JSON's numbers are exact only so far, and a larger one is text. */
 const jsonOf = ({ cells }: Group): Record<string, unknown> =>
   Object.fromEntries(
-    Object.entries(cells).map(([name, value]) => {
-      if (typeof value !== "bigint") return [name, value];
-      if (value > AMOUNT_MINOR_MAX || value < -AMOUNT_MINOR_MAX) {
-        throw scalarError(`${name} is beyond what JSON carries exactly. The report's files have it.`);
-      }
-      return [name, Number(value)];
-    }),
+    Object.entries(cells).map(([name, value]) => [
+      name,
+      typeof value === "bigint" ? MinorUnits.serialize(value) : value,
+    ]),
   );

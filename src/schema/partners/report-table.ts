@@ -47,7 +47,10 @@ export class ReportTable {
   @Field(() => [ReportColumn], { description: "The columns: first what was grouped by, then what was measured." })
   columns!: ReportColumn[];
 
-  @Field(() => [JSONObject], { description: "The rows: each an object with every column by its name." })
+  @Field(() => [JSONObject], {
+    description:
+      "The rows: each an object with every column by its name. Sums of minor units are as `MinorUnits`: text beyond ±(2^53 − 1).",
+  })
   rows!: Record<string, unknown>[];
 
   @Field(() => DateTime, { description: "The instant whose state it shows." })
