@@ -213,6 +213,18 @@ describe("a partner's own links", () => {
     expect(rows).toEqual([]);
   });
 
+  test("a repetition tells nobody of another partner's link", async () => {
+    const { id: partnerId, partner } = await asPartner();
+    const { partner: other } = await asPartner();
+    const keyed = { partnerId, programId: campaign.programId, idempotencyKey: `link-${newId()}` };
+    const first = await partner.told(LINK, keyed);
+    expect(first.link.id).toEqual(expect.any(String));
+    expect((await partner.told(LINK, keyed)).link.id).toBe(first.link.id);
+    const { data, errors } = await other.ask(LINK, keyed);
+    expect({ data, code: errors?.[0]?.extensions.code }).toEqual({ data: null, code: "NOT_FOUND" });
+    expect(errors?.[0]?.path).toEqual(["createLink"]);
+  });
+
   test("are refused where managers' would be, and where the program is not open", async () => {
     const { id: partnerId, partner } = await asPartner();
     const given = { partnerId, programId: campaign.programId };

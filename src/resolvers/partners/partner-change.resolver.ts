@@ -1,6 +1,5 @@
 import { Arg, Authorized, Ctx, Mutation, Resolver } from "type-graphql";
 
-import { Link } from "../../entities/partners/link.entity.js";
 import { Partner } from "../../entities/partners/partner.entity.js";
 import { build } from "../../schema/common/build.js";
 import { FieldInvalid } from "../../schema/common/field-invalid.js";
@@ -96,7 +95,7 @@ export class PartnerChangeResolver {
       const asked = { key, operation: "createLink", request: given, needs: linkWriting(ctx) } as const;
       const link = await this.idempotency.once(ctx, asked, {
         make: (ctx, id) => this.links.create(ctx, { ...given, id, key: given.key ?? undefined }),
-        recall: (ctx, id) => ctx.repo(Link).get(id),
+        recall: (ctx, id) => this.links.made(ctx, id),
       });
       return build(CreateLinkPayload, { link });
     });

@@ -94,6 +94,14 @@ export class LinkService {
     }
   }
 
+  /** A link that was made before, for who might make it anew: another partner's does not exist for a partner. */
+  async made(ctx: TenantContext, id: string): Promise<Link> {
+    ctx.require(linkWriting(ctx));
+    const link = await ctx.repo(Link).get(id);
+    if (ctx.principal.kind === "partner") whoseOwn(ctx, link.partnerId);
+    return link;
+  }
+
   /** To a partner other programs do not exist; joining one is for its managers to offer. */
   private async requireOpenToPartner(ctx: TenantContext, partnerId: string, programId: string): Promise<void> {
     const [own] = await ctx.query<{ made: number; is_in: boolean }>(OWN_LINKS, [
