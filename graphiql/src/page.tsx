@@ -37,7 +37,10 @@ export function Page() {
           fetcher={fetcher}
           defaultTabs={EXAMPLES}
           {...(isKnown ? {} : { schema: null })}
-        />
+        >
+          {/* The bar above says where one is; GraphiQL's own mark would lead out of the house. */}
+          <GraphiQL.Logo>{null}</GraphiQL.Logo>
+        </GraphiQL>
       </main>
     </>
   );

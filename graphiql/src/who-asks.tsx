@@ -22,6 +22,7 @@ export function WhoAsks({ asker, hasKey, onUse }: WhoAsksProps) {
   return (
     <header className="who-asks">
       <a href={`${BASE_PATH}/`}>Tributary</a>
+      <h1>GraphiQL</h1>
       <output>{sentence(asker)}</output>
       {asker !== undefined && typeof asker !== "object" ? (
         <form onSubmit={submit}>

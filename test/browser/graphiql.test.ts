@@ -21,7 +21,7 @@ describeInBrowser("GraphiQL", (browser) => {
 
   async function open({ page }: Visit, acme: DoorOrganization): Promise<Page> {
     await page.goto(`${door.url}/t/${acme.slug}/graphiql`);
-    await page.getByRole("tab", { name: "LastCommission" }).waitFor();
+    await page.getByRole("button", { name: "LastCommission", exact: true }).waitFor();
     return page;
   }
 
@@ -49,6 +49,28 @@ describeInBrowser("GraphiQL", (browser) => {
     expect(visit.complaints).toEqual([]);
   });
 
+  for (const colorScheme of ["light", "dark"] as const) {
+    test(`it stands without an accessibility fault on a wide page and on a narrow one, ${colorScheme}`, async () => {
+      const acme = await organization();
+      const key = await acme.key("admin");
+      for (const width of [1280, 390]) {
+        const visit = await browser.visit({ colorScheme, viewport: { width, height: 844 } });
+        const page = await open(visit, acme);
+        await page.getByLabel("API key").fill(key);
+        expect(await visit.accessibilityFaults()).toEqual([]);
+        await page.getByRole("button", { name: "Use key" }).click();
+        await page.getByText("Signed in as admin key").waitFor();
+        await run(page);
+        await answer(page).getByText("Nora").first().waitFor();
+        expect(await visit.accessibilityFaults()).toEqual([]);
+        expect(await visit.isTooWide()).toBe(false);
+        const { width: readable = 0 } = (await answer(page).boundingBox()) ?? {};
+        expect(readable).toBeGreaterThan(250);
+        expect(visit.complaints).toEqual([]);
+      }
+    });
+  }
+
   test("a stranger sees no schema, pastes a key, and may then look around", async () => {
     const acme = await organization();
     const visit = await browser.visit({ viewport: { width: 1280, height: 900 } });
@@ -62,11 +84,11 @@ describeInBrowser("GraphiQL", (browser) => {
     await page.getByText("Signed in as admin key").waitFor();
     await run(page);
     await answer(page).getByText("Nora").first().waitFor();
-    await page.getByRole("tab", { name: "WhoAmI" }).click();
+    await page.getByRole("button", { name: "WhoAmI", exact: true }).click();
     await page.getByRole("button", { name: "Close tab" }).last().click();
-    await page.getByRole("tab", { name: "WhoAmI" }).waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "WhoAmI", exact: true }).waitFor({ state: "detached" });
     await page.getByRole("button", { name: "Examples" }).click();
-    await page.getByRole("tab", { name: "WhoAmI" }).waitFor();
+    await page.getByRole("button", { name: "WhoAmI", exact: true }).waitFor();
     expect(visit.complaints).toEqual([]);
   });
 
@@ -77,7 +99,7 @@ describeInBrowser("GraphiQL", (browser) => {
     await page.getByLabel("API key").fill(await acme.key("admin"));
     await page.getByRole("button", { name: "Use key" }).click();
     await page.getByText("Signed in as admin key").waitFor();
-    await page.getByRole("tab", { name: "LiveEarnings" }).click();
+    await page.getByRole("button", { name: "LiveEarnings", exact: true }).click();
     await run(page);
     const campaign = await acme.campaign();
     const ada = await campaign.partner("Ada");

@@ -23,6 +23,7 @@ describeInBrowser("what a member changes", (browser) => {
     expect(await visit.faults()).toEqual([]);
     await page.getByRole("button", { name: "Create program" }).click();
     await page.locator('input[type="url"][aria-invalid="true"]').waitFor();
+    expect(await visit.faults()).toEqual([]);
     await page.getByLabel("Destination").fill("https://shop.example.com/winter");
     await page.getByLabel("Percentage", { exact: true }).last().fill("12.5");
     await page.getByRole("button", { name: "Create program" }).click();
@@ -41,8 +42,12 @@ describeInBrowser("what a member changes", (browser) => {
     await page.getByLabel("Percentage", { exact: true }).last().fill("25");
     await page.getByTestId("effects").getByRole("listitem").first().waitFor();
 
+    await page.getByRole("button", { name: "Simulate 90 days" }).click();
+    // Nora's terms are older than the new rules: that nothing changes must not be taken for the rules' own doing.
+    await page.getByText("Nothing changes, because partners keep terms of their own").waitFor();
     await page.getByRole("switch", { name: "Partners with terms of their own keep them" }).click({ force: true });
     await page.getByRole("button", { name: "Simulate 90 days" }).click();
+    await page.getByText("Nothing changes, because").waitFor({ state: "detached" });
     await page.locator('[data-testid="simulation"][data-state="done"]').waitFor();
     expect(await page.getByTestId("simulated-total").textContent()).toBe("$10.00 would have been $25.00: +$15.00");
     expect(await page.getByTestId("simulation").getByRole("row").filter({ hasText: "Nora" }).count()).toBe(1);
@@ -77,6 +82,7 @@ describeInBrowser("what a member changes", (browser) => {
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Name").fill("Zoe");
     await dialog.getByLabel("E-mail").fill("zoe@example.com");
+    await dialog.getByText("sign-in --email zoe@example.com").waitFor();
     expect(await visit.faults()).toEqual([]);
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { level: 1, name: "Earnings of Zoe" }).waitFor();

@@ -73,10 +73,11 @@ describeInBrowser("a member's lists", (browser) => {
     expect(copied).toContain(`${door.url}/t/${acme.slug}/r/`);
     expect(await visit.faults()).toEqual([]);
 
-    await row.getByRole("button", { name: "QR and labels" }).click();
+    await row.getByRole("button", { name: "QR code" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Label").fill("two words");
     await dialog.getByText("Letters, digits").waitFor();
+    expect(await visit.faults()).toEqual([]);
     await dialog.getByLabel("Label").fill("newsletter");
     await dialog.getByRole("img", { name: `QR code of ${copied}?sub=newsletter` }).waitFor();
     expect(await visit.faults()).toEqual([]);
@@ -118,6 +119,20 @@ describeInBrowser("a member's lists", (browser) => {
       await page.keyboard.press("Enter");
       await page.getByRole("heading", { level: 1, name: heading }).waitFor();
     }
+    expect(visit.complaints).toEqual([]);
+  });
+
+  test("GraphiQL is an entry of the menu and of Ctrl-K", async () => {
+    const visit = await browser.visit();
+    const page = await signInMember(visit, await organization());
+    await openFromMenu(page, "GraphiQL");
+    await page.getByText("Signed in as").waitFor();
+    await page.getByRole("link", { name: "Tributary" }).click();
+    await page.getByRole("heading", { level: 1, name: /^The / }).waitFor();
+    await page.keyboard.press("Control+k");
+    await page.getByPlaceholder("Search or go to").fill("graphql");
+    await page.getByRole("dialog").getByRole("button", { name: "GraphiQL" }).click();
+    await page.getByRole("heading", { level: 1, name: "GraphiQL" }).waitFor();
     expect(visit.complaints).toEqual([]);
   });
 

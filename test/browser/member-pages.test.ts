@@ -55,6 +55,10 @@ describeInBrowser("a member's pages", (browser) => {
     expect(await page.getByRole("navigation").getByRole("link").allTextContents()).toEqual(["Home"]);
     expect(await page.textContent("body")).not.toContain("Summer Sale");
     expect(await visit.accessibilityFaults()).toEqual([]);
+    await page.goto(new URL("partners", page.url()).href);
+    await page.getByText("Your role does not show you this").waitFor();
+    expect(await page.getByRole("button", { name: "Try again" }).count()).toBe(0);
+    expect(await visit.accessibilityFaults()).toEqual([]);
   });
 
   test("a portal address leads a member home, and a page of members leads a partner to the portal", async () => {
@@ -72,6 +76,20 @@ describeInBrowser("a member's pages", (browser) => {
     await page.goto(`${door.url}/t/${acme.slug}/commissions`);
     await page.waitForURL("**/portal");
     await page.getByText("Nothing earned yet").waitFor();
+  });
+
+  test("an address that leads nowhere, and one of what does not exist, say so and lead home", async () => {
+    const visit = await browser.visit();
+    const acme = await organization();
+    const page = await signInMember(visit, acme, "OWNER");
+    const stranger = "018f0000-0000-7000-8000-000000000000";
+    for (const path of ["nonsense", `partners/${stranger}`, `programs/${stranger}`, `events/${stranger}`]) {
+      await page.goto(`${door.url}/t/${acme.slug}/${path}`);
+      await page.getByRole("heading", { level: 1, name: "There is nothing here" }).waitFor();
+      expect(await visit.faults()).toEqual([]);
+    }
+    await page.getByRole("link", { name: "Go to the start" }).click();
+    await page.getByRole("heading", { level: 1, name: `The ${acme.slug}` }).waitFor();
   });
 
   test("what went wrong stays on its page and can be tried again", async () => {

@@ -36,14 +36,21 @@ describeInBrowser("what a member looks up", (browser) => {
     await page.getByRole("link", { name: "sale" }).click();
     await page.getByRole("heading", { level: 1, name: "sale" }).waitFor();
     const story = (await page.getByRole("main").textContent()) ?? "";
-    for (const part of ["$100.00", "user-1", "the whole credit goes to the last click", "Nora", "$10.00"])
+    for (const part of [
+      "$100.00",
+      "user-1",
+      "the whole credit goes to the last click",
+      "because the event was recorded",
+      "Nora",
+      "$10.00",
+    ])
       expect(story).toContain(part);
     expect(await visit.faults()).toEqual([]);
     // Only the page that one is on is marked in the menu, also on a page below it.
     expect(await page.getByRole("navigation").locator("a[data-active]").allTextContents()).toEqual(["Events"]);
   });
 
-  test("partners are found by the beginning of their name, and each is reached by keyboard alone", async () => {
+  test("partners are found by the beginning of a word of their name, and each is reached by keyboard alone", async () => {
     const visit = await browser.visit();
     const page = await signInMember(visit, await organization());
     await openFromMenu(page, "Partners");

@@ -137,9 +137,9 @@ describeInBrowser("a partner's page", (browser) => {
     await dialog.waitFor({ state: "detached" });
 
     const card = page.getByTestId("link-card").filter({ hasText: "/r/nora-shoes" });
-    await card.getByText("Leads deep, to shop.example.com/shoes?size=42").waitFor();
+    await card.getByText("Leads to shop.example.com/shoes?size=42, by a deep link").waitFor();
     expect(await card.getByRole("button", { name: "Copy link" }).count()).toBe(1);
-    await card.getByRole("button", { name: "QR and labels" }).click();
+    await card.getByRole("button", { name: "QR code" }).click();
     await page.getByRole("img", { name: /QR code of .*nora-shoes/ }).waitFor();
     expect(visit.complaints).toEqual([]);
   });

@@ -4,17 +4,19 @@ import type { CombinedError } from "urql";
 import { trustedFetch, withDocumentId } from "./trusted-fetch.js";
 import { bearerToken } from "./bearer-token.js";
 
-/** Whether the server says that we are no longer signed in. */
-export function isUnauthenticated(error: CombinedError): boolean {
-  return (
-    error.graphQLErrors.some(({ extensions }) => extensions["code"] === "UNAUTHENTICATED") ||
-    (error.response as Response | undefined)?.status === 401
-  );
+/** Whether some refusal in it has this code. */
+export function hasCode(error: CombinedError, code: string): boolean {
+  return error.graphQLErrors.some(({ extensions }) => extensions["code"] === code);
 }
 
-/** Whether the address names an organization that does not exist, or not for us: our session may belong to another one. */
+/** Whether the server says that we are no longer signed in. */
+export function isUnauthenticated(error: CombinedError): boolean {
+  return hasCode(error, "UNAUTHENTICATED") || (error.response as Response | undefined)?.status === 401;
+}
+
+/** Whether what was asked for does not exist, or not for us: the organization too, where our session belongs to another one. */
 export function isNotFound(error: CombinedError): boolean {
-  return error.graphQLErrors.some(({ extensions }) => extensions["code"] === "NOT_FOUND");
+  return hasCode(error, "NOT_FOUND");
 }
 
 /** The graph over HTTP. `onSignedOut` is told when the session has ended or was revoked. */

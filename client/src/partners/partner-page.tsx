@@ -9,7 +9,7 @@ import { useQuery } from "urql";
 
 import { PartnerDocument } from "../graph/generated/graphql.js";
 import { BackLink } from "../shell/back-link.js";
-import { Failure } from "../shell/failure.js";
+import { PageFailure } from "../shell/failure.js";
 import { NotFoundPage } from "../shell/not-found-page.js";
 import { CreateLinkButton } from "./changes/create-link-button.js";
 import { PartnerStanding } from "./changes/partner-standing.js";
@@ -29,7 +29,7 @@ export function PartnerPage() {
   });
   const refresh = () => again({ requestPolicy: "network-only" });
 
-  if (error) return <Failure error={error} onRetry={refresh} />;
+  if (error) return <PageFailure error={error} onRetry={refresh} />;
   if (!data) return fetching ? <Skeleton h={400} /> : null;
   if (!data.partner) return <NotFoundPage />;
   const { partner } = data;

@@ -3,14 +3,25 @@ import IconAlertTriangle from "@tabler/icons-react/dist/esm/icons/IconAlertTrian
 import { useTranslation } from "react-i18next";
 import { CombinedError } from "urql";
 
+import { hasCode, isNotFound } from "../graph/graph-client.js";
+import { NotFoundPage } from "./not-found-page.js";
+
 export interface FailureProps {
   error: unknown;
   onRetry?: (() => void) | undefined;
 }
 
+/** A whole page that failed: what it is about may be gone, or never was, and then there is nothing to try again. */
+export function PageFailure({ error, onRetry }: FailureProps) {
+  if (error instanceof CombinedError && isNotFound(error)) return <NotFoundPage />;
+  return <Failure error={error} onRetry={onRetry} />;
+}
+
 /** What went wrong, in words that say whose turn it is, with a way to try again. */
 export function Failure({ error, onRetry }: FailureProps) {
   const { t } = useTranslation();
+  // Asking again would not help.
+  const isForbidden = error instanceof CombinedError && hasCode(error, "FORBIDDEN");
   return (
     <Alert
       variant="outline"
@@ -22,7 +33,7 @@ export function Failure({ error, onRetry }: FailureProps) {
     >
       <Stack gap="sm" align="flex-start">
         <Text>{sentence()}</Text>
-        {onRetry ? (
+        {onRetry && !isForbidden ? (
           <Button variant="default" size="xs" onClick={onRetry}>
             {t("failure.again")}
           </Button>
@@ -34,6 +45,7 @@ export function Failure({ error, onRetry }: FailureProps) {
   function sentence(): string {
     if (!(error instanceof CombinedError)) return t("failure.broken");
     if (error.networkError) return t("failure.unreachable");
+    if (isForbidden) return t("failure.forbidden");
     return t("failure.refused", { message: error.graphQLErrors[0]?.message ?? error.message });
   }
 }

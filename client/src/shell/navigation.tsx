@@ -1,7 +1,9 @@
 import { NavLink, Stack, Text } from "@mantine/core";
+import IconCode from "@tabler/icons-react/dist/esm/icons/IconCode.mjs";
 import { Link, useMatchRoute } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
+import { basePathOf } from "../graph/base-path.js";
 import { pagesFor, SECTIONS } from "./pages.js";
 import { useViewer } from "./use-viewer.js";
 
@@ -9,7 +11,10 @@ import { useViewer } from "./use-viewer.js";
 export function Navigation({ onNavigate }: { onNavigate: () => void }) {
   const { t } = useTranslation();
   const matchRoute = useMatchRoute();
-  const pages = pagesFor(useViewer().permissions);
+  const { permissions } = useViewer();
+  const pages = pagesFor(permissions);
+  // A page of its own, outside of this client. Whoever has no part in the program would find nothing to ask there.
+  const hasGraphiql = permissions.includes("partner:read");
   return (
     <Stack gap="lg">
       {SECTIONS.filter((section) => pages.some((page) => page.section === section)).map((section, index) => (
@@ -33,6 +38,14 @@ export function Navigation({ onNavigate }: { onNavigate: () => void }) {
                 style={{ borderRadius: "var(--mantine-radius-md)" }}
               />
             ))}
+          {section === "organization" && hasGraphiql ? (
+            <NavLink
+              href={`${basePathOf(location.pathname)}/graphiql`}
+              label={t("nav.graphiql")}
+              leftSection={<IconCode size={20} stroke={1.75} aria-hidden />}
+              style={{ borderRadius: "var(--mantine-radius-md)" }}
+            />
+          ) : null}
         </div>
       ))}
     </Stack>

@@ -5,15 +5,25 @@ import { useTranslation } from "react-i18next";
 
 import { EmptyState } from "./empty-state.js";
 
+/** What was asked for is not there, or not for us. */
 export function NotFoundPage() {
   const { t } = useTranslation();
   return (
     <Center mih="60dvh">
-      <EmptyState icon={<IconCompass />} title={t("notFound.title")} body={t("notFound.body")}>
+      <EmptyState icon={<IconCompass />} title={t("notFound.title")} body={t("notFound.body")} isPage>
         <Button renderRoot={(props) => <Link {...props} to="/" />} variant="default" mt="sm">
           {t("notFound.home")}
         </Button>
       </EmptyState>
     </Center>
+  );
+}
+
+/** The same where no page surrounds it: an address that leads nowhere. */
+export function NowherePage() {
+  return (
+    <main>
+      <NotFoundPage />
+    </main>
   );
 }

@@ -20,7 +20,7 @@ import {
 } from "../partners/list-filters.js";
 import { Frame } from "./frame.js";
 import { readFilters } from "./list/read-filters.js";
-import { NotFoundPage } from "./not-found-page.js";
+import { NotFoundPage, NowherePage } from "./not-found-page.js";
 import { RouteFailure, RoutePending } from "./route-states.js";
 
 interface RouterContext {
@@ -32,7 +32,10 @@ interface PageSearch {
   why?: string | undefined;
 }
 
-const rootRoute = createRootRouteWithContext<RouterContext>()({ component: Outlet });
+const rootRoute = createRootRouteWithContext<RouterContext>()({
+  component: Outlet,
+  notFoundComponent: NowherePage,
+});
 
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { CreatePartnerDocument } from "../../graph/generated/graphql.js";
+import { CommandText } from "../../shell/command-text.js";
 import { Dialog } from "../../shell/dialog.js";
 import { ActionFaults } from "../../shell/form/action-faults.js";
 import { refusalAt, useAction, useIdempotencyKey } from "../../shell/form/use-action.js";
@@ -54,6 +55,7 @@ function CreatePartnerForm() {
         <Text size="sm" c="dimmed">
           {t("partner.newHint")}
         </Text>
+        <CommandText command={`npm run --silent tributary -- sign-in --email ${email.trim() || "ADDRESS"}`} />
         <TextInput
           label={t("partner.name")}
           withAsterisk

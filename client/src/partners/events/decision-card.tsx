@@ -9,6 +9,7 @@ import type { Column } from "../../shell/list/column.js";
 import { RowTable } from "../../shell/list/row-table.js";
 import { useViewer } from "../../shell/use-viewer.js";
 import { PartnerLink, ProgramLink } from "../thing-link.js";
+import { useCause } from "../use-cause.js";
 
 type Decision = NonNullable<NonNullable<EventQuery["event"]>["attributions"]>[number];
 type Credit = Decision["credits"][number];
@@ -16,6 +17,7 @@ type Credit = Decision["credits"][number];
 /** One decision on an event: by which model, and which click received how much of it. */
 export function DecisionCard({ decision, isNewest }: { decision: Decision; isNewest: boolean }) {
   const { t } = useTranslation("partners");
+  const causeOf = useCause();
   const { timeZone } = useViewer().organization;
   const { model, credits, version, cause, decidedAt, weightTotal } = decision;
   const columns: Column<Credit>[] = [
@@ -68,7 +70,7 @@ export function DecisionCard({ decision, isNewest }: { decision: Decision; isNew
         <Badge>{t(isNewest ? "events.counts" : "events.replaced")}</Badge>
       </Group>
       <Text size="sm" c="dimmed" mb="xs">
-        {t("events.decidedAt", { version, cause, at: formatInstant(decidedAt, timeZone) })}
+        {t("events.decidedAt", { version, cause: causeOf(cause), at: formatInstant(decidedAt, timeZone) })}
       </Text>
       {credits.length === 0 ? (
         <Text c="dimmed">{t("events.noCredit")}</Text>

@@ -8,7 +8,7 @@ import { EventDocument } from "../../graph/generated/graphql.js";
 import type { EventQuery } from "../../graph/generated/graphql.js";
 import { formatMoney } from "../../money/format-money.js";
 import { BackLink } from "../../shell/back-link.js";
-import { Failure } from "../../shell/failure.js";
+import { PageFailure } from "../../shell/failure.js";
 import { formatInstant } from "../../shell/instants.js";
 import { NotFoundPage } from "../../shell/not-found-page.js";
 import { PageTitle } from "../../shell/page-title.js";
@@ -28,7 +28,7 @@ export function EventPage() {
     variables: { id: eventId },
     requestPolicy: "cache-and-network",
   });
-  if (error) return <Failure error={error} onRetry={() => again({ requestPolicy: "network-only" })} />;
+  if (error) return <PageFailure error={error} onRetry={() => again({ requestPolicy: "network-only" })} />;
   if (!data) return fetching ? <Skeleton h={400} /> : null;
   if (!data.event) return <NotFoundPage />;
   const { event } = data;

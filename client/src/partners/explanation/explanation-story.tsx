@@ -11,6 +11,7 @@ import { useTranslation } from "react-i18next";
 import { formatInstant } from "../../shell/instants.js";
 import { useViewer } from "../../shell/use-viewer.js";
 import { StatusBadge } from "../status-badge.js";
+import { useCause } from "../use-cause.js";
 import type { ExplainedCommission } from "./explained-commission.js";
 import { ExplanationPath } from "./explanation-path.js";
 import classes from "./explanation.module.css";
@@ -26,6 +27,7 @@ const ICON = { size: 16, stroke: 2, "aria-hidden": true } as const;
 /** The whole chain of one commission, told in the order in which it happened. */
 export function ExplanationStory({ commission }: { commission: ExplainedCommission }) {
   const { t } = useTranslation("partners");
+  const causeOf = useCause();
   const { timeZone } = useViewer().organization;
   const { explanation, status } = commission;
   const { event, person, decision, touches, hold } = explanation;
@@ -95,7 +97,7 @@ export function ExplanationStory({ commission }: { commission: ExplainedCommissi
           </Text>
           {decision.version > 1 ? (
             <Text size="sm" c="dimmed">
-              {t("explanation.touches.again", { version: decision.version, cause: decision.cause })}
+              {t("explanation.touches.again", { version: decision.version, cause: causeOf(decision.cause) })}
             </Text>
           ) : null}
           <TouchesWeighed touches={touches} timeZone={timeZone} />

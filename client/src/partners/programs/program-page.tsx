@@ -5,7 +5,7 @@ import { useQuery } from "urql";
 
 import { ProgramDocument } from "../../graph/generated/graphql.js";
 import { BackLink } from "../../shell/back-link.js";
-import { Failure } from "../../shell/failure.js";
+import { PageFailure } from "../../shell/failure.js";
 import { NotFoundPage } from "../../shell/not-found-page.js";
 import { PageTitle } from "../../shell/page-title.js";
 import { withoutScheme } from "../../shell/without-scheme.js";
@@ -24,7 +24,7 @@ export function ProgramPage() {
     requestPolicy: "cache-and-network",
   });
 
-  if (error) return <Failure error={error} onRetry={() => again({ requestPolicy: "network-only" })} />;
+  if (error) return <PageFailure error={error} onRetry={() => again({ requestPolicy: "network-only" })} />;
   if (!data) return fetching ? <Skeleton h={400} /> : null;
   if (!data.program) return <NotFoundPage />;
   const { program } = data;

@@ -69,9 +69,9 @@ function Cards<Row extends { id: string }>({ label, rows, columns }: RowTablePro
             ))}
           </Group>
           <dl className={classes.lines}>
-            {lines.map(({ key, title, render }) => (
+            {lines.map(({ key, title, isTitleHidden, render }) => (
               <div key={key} className={classes.line}>
-                <dt>{title}</dt>
+                <dt>{isTitleHidden ? <VisuallyHidden>{title}</VisuallyHidden> : title}</dt>
                 <dd>{render(row)}</dd>
               </div>
             ))}

@@ -1,6 +1,7 @@
 import { useMantineColorScheme } from "@mantine/core";
 import { Spotlight, spotlight } from "@mantine/spotlight";
 import type { SpotlightActionData } from "@mantine/spotlight";
+import IconCode from "@tabler/icons-react/dist/esm/icons/IconCode.mjs";
 import IconMoon from "@tabler/icons-react/dist/esm/icons/IconMoon.mjs";
 import IconSearch from "@tabler/icons-react/dist/esm/icons/IconSearch.mjs";
 import IconSun from "@tabler/icons-react/dist/esm/icons/IconSun.mjs";
@@ -10,6 +11,7 @@ import { useTranslation } from "react-i18next";
 
 import "@mantine/spotlight/styles.css";
 
+import { basePathOf } from "../../graph/base-path.js";
 import { pagesFor } from "../pages.js";
 import { useViewer } from "../use-viewer.js";
 import { usePaletteFinds } from "./use-palette-finds.js";
@@ -43,12 +45,21 @@ export function Palette() {
     onClick: () => setColorScheme(scheme),
   }));
 
+  // Outside of this client, with the rights of whoever is signed in.
+  const graphiql: SpotlightActionData = {
+    id: "graphiql",
+    label: t("palette.graphiql"),
+    keywords: ["graph", "graphql", "api"],
+    leftSection: <IconCode size={18} aria-hidden />,
+    onClick: () => location.assign(`${basePathOf(location.pathname)}/graphiql`),
+  };
+
   return (
     <Spotlight
       actions={[
         ...(pages.length > 0 ? [{ group: t("palette.pages"), actions: pages }] : []),
         ...finds,
-        { group: t("palette.actions"), actions: appearance },
+        { group: t("palette.actions"), actions: [graphiql, ...appearance] },
       ]}
       query={typed}
       onQueryChange={setTyped}

@@ -9,7 +9,7 @@ import { useQuery } from "urql";
 import { EditProgramDocument, ProgramDocument } from "../../../graph/generated/graphql.js";
 import type { ProgramFieldsFragment } from "../../../graph/generated/graphql.js";
 import { BackLink } from "../../../shell/back-link.js";
-import { Failure } from "../../../shell/failure.js";
+import { PageFailure } from "../../../shell/failure.js";
 import { ActionFaults } from "../../../shell/form/action-faults.js";
 import { useAction } from "../../../shell/form/use-action.js";
 import { NotFoundPage } from "../../../shell/not-found-page.js";
@@ -28,7 +28,7 @@ export function EditProgramPage() {
     variables: { id: programId },
     requestPolicy: "network-only",
   });
-  if (error) return <Failure error={error} onRetry={() => again({ requestPolicy: "network-only" })} />;
+  if (error) return <PageFailure error={error} onRetry={() => again({ requestPolicy: "network-only" })} />;
   if (fetching || !data) return <Skeleton h={400} />;
   if (!data.program) return <NotFoundPage />;
   return <EditProgram program={data.program} />;

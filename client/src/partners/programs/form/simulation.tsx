@@ -38,7 +38,7 @@ type State =
   | { kind: "running" }
   | { kind: "refused"; message: string }
   | { kind: "failed"; error: CombinedError | undefined }
-  | { kind: "done"; simulated: Simulated; asked: string };
+  | { kind: "done"; simulated: Simulated; keptTerms: boolean; asked: string };
 
 /** What would the last ninety days have cost? The server decides them once more under the draft; nothing is written. */
 export function Simulation({ program, draft }: { program: ProgramFieldsFragment; draft: ProgramDraft }) {
@@ -59,7 +59,8 @@ export function Simulation({ program, draft }: { program: ProgramFieldsFragment;
       .toPromise();
     const result = data?.simulateProgram;
     if (!result) setState({ kind: "failed", error });
-    else if (result.outcome === "ProgramSimulation") setState({ kind: "done", simulated: result, asked });
+    else if (result.outcome === "ProgramSimulation")
+      setState({ kind: "done", simulated: result, keptTerms: keepsOwnTerms, asked });
     else setState({ kind: "refused", message: result.message });
   };
 
@@ -98,13 +99,15 @@ export function Simulation({ program, draft }: { program: ProgramFieldsFragment;
       <output style={{ display: "block" }}>
         {state.kind === "failed" ? <Failure error={state.error} onRetry={() => void simulate()} /> : null}
         {state.kind === "refused" ? <Text c="var(--trb-loss)">{state.message}</Text> : null}
-        {state.kind === "done" ? <Outcome simulated={state.simulated} isStale={state.asked !== asked} /> : null}
+        {state.kind === "done" ? (
+          <Outcome simulated={state.simulated} keptTerms={state.keptTerms} isStale={state.asked !== asked} />
+        ) : null}
       </output>
     </Paper>
   );
 }
 
-function Outcome({ simulated, isStale }: { simulated: Simulated; isStale: boolean }) {
+function Outcome({ simulated, keptTerms, isStale }: { simulated: Simulated; keptTerms: boolean; isStale: boolean }) {
   const { t } = useTranslation("programs");
   const { timeZone } = useViewer().organization;
   const totals = moneyChanges(simulated.totalNow, simulated.totalThen);
@@ -155,6 +158,9 @@ function Outcome({ simulated, isStale }: { simulated: Simulated; isStale: boolea
           <ChangeText change={change} />
         </Text>
       ))}
+      {keptTerms && rows.length > 0 && rows.every(({ nowMinor, thenMinor }) => nowMinor === thenMinor) ? (
+        <Text>{t("simulation.allKept")}</Text>
+      ) : null}
       {rows.length === 0 ? (
         <Text c="dimmed">{t("simulation.nothing")}</Text>
       ) : (
