@@ -305,6 +305,13 @@ describe("who may read which report", () => {
       expect((await head(path, admin)).status).toBe(status);
     }
   });
+
+  test("whoever asks for a report that there is not is told which there are", async () => {
+    const { body } = await get("nothing.csv");
+    expect(body?.detail).toMatch(
+      /^There is no such report\. There are commissions, .*, commission-stats, click-stats\.$/,
+    );
+  });
 });
 
 /** As the CSV has it. */

@@ -4,10 +4,11 @@ import type { Log } from "../../../shared/log.js";
 import type { DemoOffer, DemoOrganization } from "./demo-world.js";
 import { DemoRandom } from "./demo-random.js";
 
-const PAUSE_LEAST_MS = 900;
-const PAUSE_MOST_MS = 2_100;
-const THINKS_LEAST_MS = 300;
-const THINKS_MOST_MS = 1_500;
+/** Whoever has just opened the demo sees something happen. */
+const BRISK = { forMs: 180_000, leastMs: 900, mostMs: 2_100 };
+/** Then it is as quiet as its history: otherwise today would soon outdo all the months before. */
+const CALM = { leastMs: 20_000, mostMs: 60_000 };
+const THINKS = { leastMs: 300, mostMs: 1_500 };
 const CONVERTS = 0.4;
 const REQUEST_TIMEOUT_MS = 10_000;
 
@@ -20,7 +21,7 @@ export interface DemoShop {
 }
 
 /**
- * Visitors of the demo world, one every second or two, a part of whom buy. They come in by the doors that everybody uses:
+ * Visitors of the demo world, a part of whom buy: at first one every second or two, after some minutes now and then. They come in by the doors that everybody uses:
  * a redirect, then the shop's identify and event.
  */
 export class DemoTraffic {
@@ -55,6 +56,7 @@ export class DemoTraffic {
 
   private async run(shops: DemoShop[]): Promise<void> {
     const { signal } = this.stopping;
+    const calmFrom = performance.now() + BRISK.forMs;
     while (!signal.aborted && shops.length > 0) {
       try {
         await this.visit(this.random.pick(shops, ({ organization }) => organization.visitorsPerDay));
@@ -62,7 +64,7 @@ export class DemoTraffic {
         // A visitor who is turned away is no reason to end the demo.
         if (!signal.aborted) this.log.warn({ err: error }, "a visitor of the demo was turned away");
       }
-      await this.pause(PAUSE_LEAST_MS, PAUSE_MOST_MS);
+      await this.pause(performance.now() < calmFrom ? BRISK : CALM);
     }
   }
 
@@ -84,7 +86,7 @@ export class DemoTraffic {
     const cref = new URL(redirect.headers.get("location") ?? "", this.baseUrl()).searchParams.get("cref");
     if (cref === null || !this.random.happens(CONVERTS)) return;
 
-    await this.pause(THINKS_LEAST_MS, THINKS_MOST_MS);
+    await this.pause(THINKS);
     if (this.stopping.signal.aborted) return;
     const userId = `${organization.slug}-live-${cref}`;
     await this.send("/v1/identify", eventsKey, { cref, userId });
@@ -115,7 +117,7 @@ export class DemoTraffic {
     return answer;
   }
 
-  private async pause(leastMs: number, mostMs: number): Promise<void> {
+  private async pause({ leastMs, mostMs }: { leastMs: number; mostMs: number }): Promise<void> {
     await delay(this.random.between(leastMs, mostMs), undefined, { signal: this.stopping.signal }).catch(
       () => undefined,
     );
