@@ -16,4 +16,6 @@ export default {
     },
   ],
   testTimeout: 60_000,
+  // Jest would leave a core free; tests wait for PostgreSQL, browsers and clocks as much as they work.
+  maxWorkers: 2,
 };

@@ -70,16 +70,16 @@ export class Shop {
     return { partnerId: link.partnerId, linkId: link.id, programId };
   }
 
-  /** A click so many milliseconds before now. */
+  /** A click so many milliseconds before now, or at an instant. */
   async click(
     by: { partnerId: string; linkId: string; programId: string },
-    given: { visitorId?: string; agoMs?: number; id?: string } = {},
+    given: { visitorId?: string; agoMs?: number; at?: Date; id?: string } = {},
   ): Promise<{ id: string; visitorId: string }> {
     const click = {
       ...by,
       id: given.id ?? newId(),
       visitorId: given.visitorId ?? newId(),
-      clickedAt: new Date(this.ctx.clock.now().getTime() - (given.agoMs ?? 60_000)),
+      clickedAt: given.at ?? new Date(this.ctx.clock.now().getTime() - (given.agoMs ?? 60_000)),
     };
     await importClicks(this.ctx, [click]);
     return { id: click.id, visitorId: click.visitorId };

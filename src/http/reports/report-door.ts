@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 import type { ReportFile, ReportFileService } from "../../services/partners/reporting/report-file.service.js";
 import { REPORT_FILES } from "../../services/partners/reporting/report-file.service.js";
-import { AppError, notFound } from "../../shared/errors.js";
+import { AppError } from "../../shared/errors.js";
 import type { Door } from "../http-server.js";
 import type { CallerParts } from "../middleware/limited-caller.js";
 import { identifyRequests } from "../middleware/limited-caller.js";
@@ -17,6 +17,7 @@ import { readReportQuery } from "./report-query.js";
 
 const FORMATS: Readonly<Record<string, FileFormat>> = { csv: csvFile, parquet: parquetFile };
 const FILE_NAME = /^([a-z-]{1,50})\.(csv|parquet)$/;
+const NO_SUCH_REPORT = `There is no such report. There are ${REPORT_FILES.map(({ id }) => id).join(", ")}, each as .csv and .parquet.`;
 
 export interface ReportDoorParts extends CallerParts {
   files: ReportFileService;
@@ -43,7 +44,7 @@ function addRoute(app: FastifyInstance, { files, ...parts }: ReportDoorParts): v
       const [, id = "", format = ""] = FILE_NAME.exec(fileName) ?? [];
       const known = REPORT_FILES.find((report) => report.id === id);
       const writing = FORMATS[format];
-      if (!known || !writing) throw notFound("report");
+      if (!known || !writing) throw new AppError("notFound", NO_SUCH_REPORT);
       const asked = readReportQuery(request.query as Record<string, unknown>, known.isGrouped);
       const file = await files.prepare(ctx, id, asked);
       const body = request.method === "HEAD" ? undefined : await begin(request, reply, writing, file);

@@ -1,5 +1,5 @@
 import { SqlParameters } from "../../../shared/database/sql-parameters.js";
-import { AppError, assert } from "../../../shared/errors.js";
+import { AppError, assert, notFound } from "../../../shared/errors.js";
 import type { TenantContext } from "../../../shared/tenant-context.js";
 import type { AskedRange } from "./asked-range.js";
 import { checkedRange } from "./asked-range.js";
@@ -53,8 +53,6 @@ export const REPORT_FILES: { id: string; description: string; isChanging: boolea
   ...Object.entries(STATS).map(([id, { description }]) => ({ id, description, isChanging: false, isGrouped: true })),
 ];
 
-const REPORT_IDS = REPORT_FILES.map(({ id }) => id).join(", ");
-
 /** Whole reports, for tools that load them. A partner gets what is their own. */
 export class ReportFileService {
   private open = 0;
@@ -66,7 +64,7 @@ export class ReportFileService {
     const stats = Object.hasOwn(STATS, id) ? STATS[id] : undefined;
     if (stats) return this.prepareStats(ctx, stats.source, asked);
     const known = ROW_REPORT_IDS.find((known) => known === id);
-    if (known === undefined) throw new AppError("notFound", `There is no such report. There are ${REPORT_IDS}.`);
+    if (known === undefined) throw notFound("report");
     const report: RowReport = ROW_REPORTS[known];
     requireOne(ctx, report);
     const range = checkedRange(asked);
