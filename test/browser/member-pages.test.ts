@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 
 import { describeInBrowser } from "../support/browser.js";
 import { organizationWithSale, signInMember } from "../support/browser-members.js";
+import { eventually } from "../support/eventually.js";
 import { DoorWorld } from "../support/door-world.js";
 
 describeInBrowser("a member's pages", (browser) => {
@@ -98,7 +99,9 @@ describeInBrowser("a member's pages", (browser) => {
     const page = await signInMember(visit, acme, "OWNER");
     await page.route("**/graphql", (route) => route.abort());
     await page.getByRole("navigation").getByRole("link", { name: "Programs" }).click();
-    await page.getByText("The server does not answer").waitFor();
+    await page.waitForURL(/\/programs$/);
+    // For a moment the page that is left may say so as well.
+    await eventually(async () => expect(await page.getByText("The server does not answer").count()).toBe(1));
     await page.unroute("**/graphql");
     await page.getByRole("button", { name: "Try again" }).click();
     await page.getByRole("heading", { name: "Summer Sale" }).waitFor();
