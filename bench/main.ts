@@ -4,6 +4,7 @@
  */
 import { parseArgs } from "node:util";
 
+import { discardAbandonedTestFolders } from "../test/support/test-folder.js";
 import { measureIngest } from "./ingest/ingest.js";
 import { measureReads } from "./read/read.js";
 import { measureRedirects } from "./redirect/redirect.js";
@@ -14,6 +15,8 @@ import { openGround } from "./support/prepare.js";
 import { openScratch } from "./support/scratch.js";
 
 const say = (text: string): void => void process.stderr.write(text);
+
+const secondsSince = (from: number): string => `${Math.round((performance.now() - from) / 1_000)} s`;
 
 const openSaying = (): Promise<Ground> =>
   openGround((made, of) => say(`\rMaking data: ${made} of ${of} organizations${made === of ? "\n" : ""}`));
@@ -43,6 +46,9 @@ const { values } = parseArgs({
   options: { json: { type: "boolean" }, prepare: { type: "boolean" }, only: { type: "string" } },
 });
 
+const from = performance.now();
+// What a run left behind that was killed.
+await discardAbandonedTestFolders();
 if (values.prepare) {
   const ground = await openSaying();
   await ground.close();
@@ -50,8 +56,11 @@ if (values.prepare) {
   const figures: Figure[] = [];
   for (const [name, measure] of Object.entries(MEASUREMENTS)) {
     if (values.only !== undefined && values.only !== name) continue;
-    say(`Measuring ${name}, in rounds that take turns ...\n`);
+    say(`Measuring ${name}, in rounds that take turns ... `);
+    const began = performance.now();
     figures.push(...(await measure()));
+    say(`${secondsSince(began)}\n`);
   }
   process.stdout.write(`${values.json ? JSON.stringify(figures, null, 2) : tableOf(figures)}\n`);
 }
+say(`${secondsSince(from)} in all\n`);

@@ -5,10 +5,12 @@ import pg from "pg";
 import { startContender } from "../support/contender.js";
 import type { Figure } from "../support/figure.js";
 import type { LoadSettings } from "../support/load.js";
+import { postOf } from "../support/requests.js";
 import type { Scratch } from "../support/scratch.js";
 import { openScratch } from "../support/scratch.js";
 import type { Slice } from "../support/slice.js";
 import { figureOf, slice } from "../support/slice.js";
+import { takeTurns } from "../support/turns.js";
 import { startWholeServer } from "../support/whole-server.js";
 import { ONE_CALL } from "./one-call.js";
 import type { Shop } from "./shop.js";
@@ -44,48 +46,33 @@ async function compare(scratch: Scratch, bare: Scratch): Promise<Figure[]> {
     limitAlone: { ...byFunction, timing: ALONE },
     alone: { ...byUs, timing: ALONE },
   };
-  const slices: Record<keyof typeof asking, Slice[]> = { limit: [], many: [], limitAlone: [], alone: [] };
+  const turn = ({ of, shop, postmaster }: typeof byUs, timing: LoadSettings): Promise<Slice> =>
+    slice(of, sales(of.url, shop), timing, postmaster);
   try {
-    const run = (name: keyof typeof asking, timing: LoadSettings): Promise<Slice> => {
-      const { of, shop, postmaster } = asking[name];
-      return slice(of, sales(of.url, shop), timing, postmaster);
-    };
-    await run("limit", WARM_UP);
-    await run("many", WARM_UP);
-    for (let round = 0; round < ROUNDS; round++) {
-      for (const name of Object.keys(asking) as (keyof typeof asking)[]) {
-        slices[name].push(await run(name, asking[name].timing));
-      }
-    }
+    for (const each of [byFunction, byUs]) await turn(each, WARM_UP);
+    const slices = await takeTurns(ROUNDS, asking, (each) => turn(each, each.timing));
+    return [
+      figureOf("ingest, 16 callers", slices.many, slices.limit, 1.5),
+      figureOf("ingest, one caller alone", slices.alone, slices.limitAlone, 0.5),
+    ];
   } finally {
     await ours.stop();
     await limit.stop();
   }
-  return [
-    figureOf("ingest, 16 callers", slices.many, slices.limit, 1.5),
-    figureOf("ingest, one caller alone", slices.alone, slices.limitAlone, 0.5),
-  ];
 }
 
 let sent = 0;
 
 /** Sales of the shop's people in turn, none sent twice. */
-function sales(url: string, shop: Shop): () => Buffer {
-  const { host } = new URL(url);
-  return () => {
-    const number = sent++;
-    const body = JSON.stringify({
-      id: `sale-${number}`,
-      type: "sale",
-      userId: shop.userOf(number),
-      amount: { amountMinor: 12_345, currency: "EUR" },
-    });
-    return Buffer.from(
-      `POST /v1/events HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n` +
-        `Authorization: Bearer ${shop.key}\r\nX-Organization: ${shop.organizationId}\r\n\r\n${body}`,
-    );
-  };
-}
+const sales = (url: string, shop: Shop) => (): Buffer => {
+  const number = sent++;
+  return postOf(url, "/v1/events", shop, {
+    id: `sale-${number}`,
+    type: "sale",
+    userId: shop.userOf(number),
+    amount: { amountMinor: 12_345, currency: "EUR" },
+  });
+};
 
 async function asOwner({ ownerUrl }: Scratch, ...statements: string[]): Promise<void> {
   const owner = new pg.Client(ownerUrl);

@@ -1,6 +1,7 @@
 import { newToken } from "../../src/services/identity/token.js";
 import { newId } from "../../src/shared/ids.js";
 import type { OperatorContext } from "../../src/shared/operator-context.js";
+import { enterOrganization, uuid } from "../support/organization.js";
 
 /** People who may buy: each has clicked four links and is known by their user id, `user-1` and so on. */
 const PEOPLE = 2_000;
@@ -10,19 +11,12 @@ const PARTNERS = 12;
 export interface Shop {
   organizationId: string;
   /** An admin key. */
-  key: string;
+  token: string;
   userOf(number: number): string;
 }
 
 export async function openShop(operator: OperatorContext, slug: string): Promise<Shop> {
-  const organizationId = newId();
-  await operator.asRegistrar(organizationId, async (ctx) => {
-    await ctx.execute("INSERT INTO organization (id, slug, name, created_at) VALUES ($1, $2, $2, now())", [
-      organizationId,
-      slug,
-    ]);
-    await ctx.execute("INSERT INTO settings_head (organization_id) VALUES ($1)", [organizationId]);
-  });
+  const organizationId = await enterOrganization(operator, slug);
   const { token, hash, prefix } = newToken("key");
   await operator.in(organizationId).transaction(async (ctx) => {
     for (const statement of HISTORY) await ctx.execute(statement, [organizationId]);
@@ -31,11 +25,9 @@ export async function openShop(operator: OperatorContext, slug: string): Promise
       [newId(), organizationId, prefix, hash],
     );
   });
-  return { organizationId, key: token, userOf: (number) => `user-${(number % PEOPLE) + 1}` };
+  return { organizationId, token, userOf: (number) => `user-${(number % PEOPLE) + 1}` };
 }
 
-/** The same id in every statement. */
-const uuid = (kind: string, n: string): string => `md5($1::text || '${kind}' || ${n})::uuid`;
 const PARTNER = uuid("partner", `((n + touch) % ${PARTNERS} + 1)`);
 
 const HISTORY = [

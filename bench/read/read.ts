@@ -1,13 +1,14 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Contender } from "../support/contender.js";
 import { startContender } from "../support/contender.js";
 import type { Figure } from "../support/figure.js";
-import type { RequestOf } from "../support/load.js";
+import type { LoadSettings, RequestOf } from "../support/load.js";
 import type { Ground, GroundOrganization } from "../support/prepare.js";
+import { postOf } from "../support/requests.js";
 import type { Slice } from "../support/slice.js";
 import { figureOf, slice } from "../support/slice.js";
+import { takeTurns } from "../support/turns.js";
 import { DASHBOARD } from "./dashboard.js";
 
 const ROUNDS = 5;
@@ -26,7 +27,6 @@ const here = (module: string): string => join(import.meta.dirname, module);
 /** How fast the dashboard is read, each mode against the statement written by hand, in rounds that take turns. */
 export async function measureReads(ground: Ground): Promise<Figure[]> {
   const organizations = ground.organizations.slice(0, ORGANIZATIONS);
-  const postmaster = Number(readFileSync(join(ground.dataFolder, "postgresql/postmaster.pid"), "utf8").split("\n")[0]);
   const graph = (mode: string): Promise<Contender> =>
     startContender(mode, here("graph-server.js"), [ground.appUrl, POOL_MAX, ground.secretKey, mode]);
   const contenders = {
@@ -43,44 +43,27 @@ export async function measureReads(ground: Ground): Promise<Figure[]> {
     unguarded: { of: contenders.rows, query: UNGUARDED },
     guarded: { of: contenders.rows, query: GUARDED },
   };
-  const slices: Record<keyof typeof asking, Slice[]> = {
-    limit: [],
-    rows: [],
-    text: [],
-    kept: [],
-    unguarded: [],
-    guarded: [],
-  };
+  const turn = ({ of, query }: { of: Contender; query: string }, timing: LoadSettings): Promise<Slice> =>
+    slice(of, asks(of.url, query, organizations), timing, ground.postmasterPid);
   try {
     // Code that has just been loaded runs slowly for a while, ours longer than a page of plain Node.
-    for (const { of, query } of Object.values(asking))
-      await slice(of, asks(of.url, query, organizations), WARM_UP, postmaster);
-    for (let round = 0; round < ROUNDS; round++) {
-      for (const name of Object.keys(asking) as (keyof typeof asking)[]) {
-        const { of, query } = asking[name];
-        slices[name].push(await slice(of, asks(of.url, query, organizations), SLICE, postmaster));
-      }
-    }
+    for (const each of Object.values(asking)) await turn(each, WARM_UP);
+    const slices = await takeTurns(ROUNDS, asking, (each) => turn(each, SLICE));
+    return [
+      figureOf("read, rows", slices.rows, slices.limit, 0.75),
+      figureOf("read, text", slices.text, slices.limit, 0.9),
+      figureOf("read, nothing changed", slices.kept, slices.limit, 4),
+      figureOf("a permission on 200 fields", slices.guarded, slices.unguarded, 0.95),
+    ];
   } finally {
     for (const contender of Object.values(contenders)) await contender.stop();
   }
-  return [
-    figureOf("read, rows", slices.rows, slices.limit, 0.75),
-    figureOf("read, text", slices.text, slices.limit, 0.9),
-    figureOf("read, nothing changed", slices.kept, slices.limit, 4),
-    figureOf("a permission on 200 fields", slices.guarded, slices.unguarded, 0.95),
-  ];
 }
 
 /** The operation as the owners of the organizations in turn. */
 function asks(url: string, query: string, organizations: readonly GroundOrganization[]): RequestOf {
-  const { host } = new URL(url);
-  const body = JSON.stringify({ query });
-  const requests = organizations.map(({ id, token }) =>
-    Buffer.from(
-      `POST /graphql HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n` +
-        `Authorization: Bearer ${token}\r\nX-Organization: ${id}\r\n\r\n${body}`,
-    ),
+  const requests = organizations.map(({ id: organizationId, token }) =>
+    postOf(url, "/graphql", { organizationId, token }, { query }),
   );
   return (number) => requests[number % requests.length]!;
 }

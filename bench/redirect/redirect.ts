@@ -6,8 +6,8 @@ import type { Figure } from "../support/figure.js";
 import { load } from "../support/load.js";
 import type { Scratch } from "../support/scratch.js";
 import { severable } from "../support/severable.js";
-import type { Slice } from "../support/slice.js";
 import { figureOf, slice } from "../support/slice.js";
+import { takeTurns } from "../support/turns.js";
 import { startWholeServer } from "../support/whole-server.js";
 
 const ROUNDS = 5;
@@ -26,22 +26,19 @@ export async function measureRedirects(scratch: Scratch): Promise<Figure[]> {
   const ours = await startWholeServer(scratch, "redirect");
   const away = await startWholeServer(scratch, "redirect, PostgreSQL away", way.url);
   const asking = { limit, ours, away };
-  const slices: Record<keyof typeof asking, Slice[]> = { limit: [], ours: [], away: [] };
   let answered = 0;
   try {
     for (const of of Object.values(asking)) {
       const { answeredInAll } = await load(of.url, visit, WARM_UP);
       if (of !== limit) answered += answeredInAll;
     }
-    for (let round = 0; round < ROUNDS; round++) {
-      for (const name of Object.keys(asking) as (keyof typeof asking)[]) {
-        if (name === "away") way.cut();
-        const result = await slice(asking[name], visit, SLICE, scratch.postmasterPid);
-        way.mend();
-        slices[name].push(result);
-        if (name !== "limit") answered += result.answeredInAll;
-      }
-    }
+    const slices = await takeTurns(ROUNDS, asking, async (of) => {
+      if (of === away) way.cut();
+      const result = await slice(of, visit, SLICE, scratch.postmasterPid);
+      way.mend();
+      if (of !== limit) answered += result.answeredInAll;
+      return result;
+    });
     const landed = await landedClicks(ctx, answered);
     return [
       figureOf("redirect, durable", slices.ours, slices.limit, 0.25),

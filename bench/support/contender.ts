@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, readdirSync } from "node:fs";
@@ -11,7 +12,7 @@ export interface Contender {
   stop(): Promise<void>;
 }
 
-/** Starts a module that sends its address, answers "cpu" with its usage, and ends when its channel does. */
+/** Starts a module that calls `contendWith` or `contendAt`. */
 export async function startContender(name: string, module: string, given: string[]): Promise<Contender> {
   const child = fork(module, given, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
   const died = once(child, "exit").then(() => {
@@ -19,22 +20,25 @@ export async function startContender(name: string, module: string, given: string
   });
   const [url] = (await Promise.race([once(child, "message"), died])) as [string];
   died.catch(() => undefined);
-  return {
-    name,
-    url,
-    async cpuMs() {
-      const said = once(child, "message");
-      child.send("cpu");
-      const [{ user, system }] = (await said) as [NodeJS.CpuUsage];
-      return (user + system) / 1000;
-    },
-    async stop() {
-      const ended = once(child, "exit");
-      child.kill("SIGTERM");
-      await ended;
-    },
-  };
+  return contenderIn(child, name, url);
 }
+
+/** A process that has called `answerTheBench`. */
+export const contenderIn = (child: ChildProcess, name: string, url: string): Contender => ({
+  name,
+  url,
+  async cpuMs() {
+    const said = once(child, "message");
+    child.send("cpu");
+    const [{ user, system }] = (await said) as [NodeJS.CpuUsage];
+    return (user + system) / 1000;
+  },
+  async stop() {
+    const ended = once(child, "exit");
+    child.kill("SIGTERM");
+    await ended;
+  },
+});
 
 const TICK_MS = 10;
 
@@ -48,11 +52,6 @@ export function postgresCpuMs(postmasterPid: number): number {
     else if (stat?.parent === postmasterPid) ticks += stat.ticks;
   }
   return ticks * TICK_MS;
-}
-
-/** CPU time of one process so far. */
-export function processCpuMs(pid: number): number {
-  return (statOf(String(pid))?.ticks ?? Number.NaN) * TICK_MS;
 }
 
 interface ProcessStat {

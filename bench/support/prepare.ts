@@ -8,6 +8,8 @@ import { openEmbeddedDatabase } from "../../src/shared/database/embedded/open-em
 import { newId } from "../../src/shared/ids.js";
 import { createLog } from "../../src/shared/log.js";
 import { OperatorContext } from "../../src/shared/operator-context.js";
+import { enterOrganization, uuid } from "./organization.js";
+import { postmasterPidIn } from "./postmaster.js";
 
 /** What the reads are measured on, at the least. */
 export const SIZE = { organizations: 200, partners: 100, links: 500, clicks: 5_000, commissions: 750 };
@@ -26,7 +28,7 @@ export interface Ground {
   ownerUrl: string;
   appUrl: string;
   secretKey: string;
-  dataFolder: string;
+  postmasterPid: number;
   organizations: GroundOrganization[];
   close(): Promise<void>;
 }
@@ -48,7 +50,14 @@ export async function openGround(onProgress: (made: number, of: number) => void)
       writeFileSync(listFile, JSON.stringify(organizations));
       onProgress(organizations.length, SIZE.organizations);
     }
-    return { ownerUrl, appUrl, secretKey: "00".repeat(32), dataFolder, organizations, close: () => opened.close() };
+    return {
+      ownerUrl,
+      appUrl,
+      secretKey: "00".repeat(32),
+      postmasterPid: postmasterPidIn(dataFolder),
+      organizations,
+      close: () => opened.close(),
+    };
   } finally {
     await database.dataSource.destroy();
   }
@@ -56,11 +65,9 @@ export async function openGround(onProgress: (made: number, of: number) => void)
 
 async function makeOrganization(database: Database, number: number): Promise<GroundOrganization> {
   const operator = new OperatorContext(database, { kind: "system", name: "bench" });
-  const [id, userId, membershipId] = [newId(), newId(), newId()];
+  const [userId, membershipId] = [newId(), newId()];
   const slug = `bench-${number}`;
-  await operator.asRegistrar(id, async (ctx) => {
-    await ctx.execute("INSERT INTO organization (id, slug, name, created_at) VALUES ($1, $2, $2, now())", [id, slug]);
-    await ctx.execute("INSERT INTO settings_head (organization_id) VALUES ($1)", [id]);
+  const id = await enterOrganization(operator, slug, async (ctx, id) => {
     await ctx.execute("INSERT INTO platform_user (id, email, name, created_at) VALUES ($1, $2, 'Owner', now())", [
       userId,
       `owner@${slug}.example`,
@@ -83,9 +90,6 @@ async function makeOrganization(database: Database, number: number): Promise<Gro
   });
   return { id, slug, token };
 }
-
-/** A row's id: random, as their order does not matter here; `uuid(kind, n)` is the same in every statement. */
-const uuid = (kind: string, n: string): string => `md5($1::text || '${kind}' || ${n})::uuid`;
 
 /** Half a year of one organization, set by set. */
 const HISTORY = [

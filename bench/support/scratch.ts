@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 import { connect } from "../../src/shared/database/connect.js";
@@ -7,6 +6,7 @@ import { openEmbeddedDatabase } from "../../src/shared/database/embedded/open-em
 import { createLog } from "../../src/shared/log.js";
 import { OperatorContext } from "../../src/shared/operator-context.js";
 import { discardTestFolder, makeTestFolder } from "../../test/support/test-folder.js";
+import { postmasterPidIn } from "./postmaster.js";
 
 /** An empty, durable installation for measurements that write. */
 export interface Scratch {
@@ -28,12 +28,11 @@ export async function openScratch(): Promise<Scratch> {
   const opened = await openEmbeddedDatabase({ dataFolder, projectFolder, log: createLog("error") });
   const { ownerUrl, appUrl, secretKey } = opened;
   const database = await connect({ ownerUrl, appUrl, poolMax: 4, applicationName: "bench" });
-  const pidFile = join(dataFolder, "postgresql/postmaster.pid");
   return {
     ownerUrl,
     appUrl,
     secretKey,
-    postmasterPid: Number(readFileSync(pidFile, "utf8").split("\n")[0]),
+    postmasterPid: postmasterPidIn(dataFolder),
     database,
     operator: new OperatorContext(database, { kind: "system", name: "bench" }),
     folder,

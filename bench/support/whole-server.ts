@@ -1,18 +1,21 @@
 import { fork } from "node:child_process";
-import { once } from "node:events";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
+import { pathToFileURL } from "node:url";
 
 import { assert } from "../../src/shared/errors.js";
 import type { Contender } from "./contender.js";
-import { processCpuMs } from "./contender.js";
+import { contenderIn } from "./contender.js";
 import type { Scratch } from "./scratch.js";
+
+const BOUND_TO_BENCH = pathToFileURL(join(import.meta.dirname, "bound-to-bench.js")).href;
 
 /** `tributary server`, whole, as it is installed: only its rate limits are off. */
 export async function startWholeServer(scratch: Scratch, name: string, appUrl = scratch.appUrl): Promise<Contender> {
   const command = resolve(import.meta.dirname, "../../../bin/tributary");
   const child = fork(command, ["server"], {
     stdio: ["ignore", "pipe", "inherit", "ipc"],
+    execArgv: [...process.execArgv, "--import", BOUND_TO_BENCH],
     env: {
       ...process.env,
       PORT: "0",
@@ -26,8 +29,8 @@ export async function startWholeServer(scratch: Scratch, name: string, appUrl = 
       DATABASE_URL_APP: appUrl,
     },
   });
-  const { pid, stdout } = child;
-  assert(pid !== undefined && stdout, "the server's process has started");
+  const { stdout } = child;
+  assert(stdout, "what the server says is read");
   let url: string | undefined;
   for await (const line of createInterface(stdout)) {
     url = /answers at (\S+)/.exec(line)?.[1];
@@ -35,14 +38,5 @@ export async function startWholeServer(scratch: Scratch, name: string, appUrl = 
   }
   assert(url, `${name} says where it answers`);
   stdout.resume();
-  return {
-    name,
-    url,
-    cpuMs: async () => processCpuMs(pid),
-    async stop() {
-      const ended = once(child, "exit");
-      child.kill("SIGTERM");
-      await ended;
-    },
-  };
+  return contenderIn(child, name, url);
 }
