@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 import type { Acknowledged } from "./acknowledged.js";
 import type { Random } from "./random.js";
 
 const REQUEST_MAX_MS = 10_000;
-const RETRY_MS = 15;
-const BREATH_MAX_MS = 25;
+const RETRY_MS = 30;
+const BREATH_MAX_MS = 60;
 /** How many later steps may still use an earlier click or user. */
 const MEMORY = 200;
 
@@ -27,6 +29,7 @@ interface Answer {
 export class Traffic {
   private isOn = true;
   private isResting = false;
+  private stepping: Promise<void> = Promise.resolve();
   private made = 0;
   private readonly clicks: string[] = [];
   private readonly users: string[] = [];
@@ -42,15 +45,20 @@ export class Traffic {
   /** Goes on, one step after another, until `stop`; with breaths in between, so that the books stay short enough to be read. */
   async run(): Promise<void> {
     while (this.isOn) {
-      await this.step();
-      do await new Promise((resolve) => setTimeout(resolve, this.random.whole(0, BREATH_MAX_MS)));
+      await (this.stepping = this.step());
+      do await sleep(this.random.whole(0, BREATH_MAX_MS));
       while (this.isOn && this.isResting);
     }
   }
 
-  /** Begins no further step until it is called with false. */
-  rest(isResting: boolean): void {
-    this.isResting = isResting;
+  /** Begins no further step until it may go on; resolves when the one under way has ended. */
+  async rest(): Promise<void> {
+    this.isResting = true;
+    await this.stepping;
+  }
+
+  goOn(): void {
+    this.isResting = false;
   }
 
   stop(): void {
@@ -65,24 +73,18 @@ export class Traffic {
     return this.refund();
   }
 
-  /** A click is not repeated: its visitor does not know that it got lost. */
   private async click(): Promise<void> {
-    const key = this.random.pick(this.target.linkKeys);
-    const answer = await this.send("GET", `${this.target.prefix}/r/${key}`).catch(() => undefined);
-    if (answer?.status !== 302 || answer.location === null) return;
-    const cref = new URL(answer.location).searchParams.get("cref");
-    if (cref === null) {
-      this.acknowledged.broken.push("a redirect without cref");
-      return;
-    }
-    this.acknowledged.clicks.add(cref);
-    remember(this.clicks, cref);
+    const cref = await clickOnce(this.target, this.random, this.acknowledged).catch(() => undefined);
+    if (cref !== undefined) remember(this.clicks, cref);
   }
 
   private async stitch(): Promise<void> {
     const cref = this.random.pick(this.clicks);
     const userId = `${this.name}-user-${this.random.whole(0, 40)}`;
-    const answer = await this.insist("POST", "/v1/identify", { cref, userId });
+    const answer = await this.insist(async () => {
+      const given = await send(this.target, this.random, "POST", "/v1/identify", { cref, userId });
+      return isPassing(given) ? undefined : given;
+    });
     if (!answer) return;
     if (answer.status >= 300) {
       this.acknowledged.broken.push(`a stitch to an acknowledged click was answered ${answer.status} ${answer.text}`);
@@ -111,46 +113,82 @@ export class Traffic {
 
   /** Sends an event until there is an answer, and now and then once more. */
   private async record(event: { id: string } & Record<string, unknown>): Promise<boolean> {
-    const answer = await this.insist("POST", "/v1/events", event);
-    if (!answer) return false;
-    if (answer.status >= 300) {
-      this.acknowledged.broken.push(`event ${event.id} was answered ${answer.status} ${answer.text}`);
-      return false;
-    }
-    this.acknowledged.event(event.id, answer.text);
-    if (this.random.next() < 0.1) {
-      const again = await this.insist("POST", "/v1/events", event);
-      if (again) this.acknowledged.event(event.id, again.text);
-    }
+    const isRecorded = await this.insist(() => recordOnce(this.target, this.random, this.acknowledged, event));
+    if (!isRecorded) return false;
+    if (this.random.next() < 0.1)
+      await this.insist(() => recordOnce(this.target, this.random, this.acknowledged, event));
     return true;
   }
 
   /** Tries again after a lost connection, a 503 or a 429, as the answers ask for; gives up only when the traffic ends. */
-  private async insist(method: string, path: string, body: unknown): Promise<Answer | undefined> {
+  private async insist<Result>(attempt: () => Promise<Result | undefined>): Promise<Result | undefined> {
     while (this.isOn) {
-      const answer = await this.send(method, `${this.target.prefix}${path}`, body).catch(() => undefined);
-      if (answer && answer.status !== 503 && answer.status !== 429) return answer;
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      const result = await attempt().catch(() => undefined);
+      if (result !== undefined) return result;
+      await sleep(RETRY_MS);
     }
     return undefined;
   }
+}
 
-  private async send(method: string, path: string, body?: unknown): Promise<Answer> {
-    const response = await fetch(`${this.random.pick(this.target.urls)}${path}`, {
-      method,
-      redirect: "manual",
-      signal: AbortSignal.timeout(REQUEST_MAX_MS),
-      headers: {
-        // Many browsers, or the clicks of one address would soon be too many to earn.
-        "user-agent": `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/${this.random.whole(80, 160)}.0.${this.random.whole(0, 9999)} Safari/537.36`,
-        ...(body === undefined
-          ? {}
-          : { authorization: `Bearer ${this.target.eventsKey}`, "content-type": "application/json" }),
-      },
-      body: body === undefined ? null : JSON.stringify(body),
-    });
-    return { status: response.status, text: await response.text(), location: response.headers.get("location") };
+/** A click is not repeated: its visitor does not know that it got lost. Gives its `cref` if it was answered. */
+export async function clickOnce(
+  target: TrafficTarget,
+  random: Random,
+  acknowledged: Acknowledged,
+): Promise<string | undefined> {
+  const answer = await send(target, random, "GET", `/r/${random.pick(target.linkKeys)}`);
+  if (answer.status !== 302 || answer.location === null) return undefined;
+  const cref = new URL(answer.location).searchParams.get("cref");
+  if (cref === null) {
+    acknowledged.broken.push("a redirect without cref");
+    return undefined;
   }
+  acknowledged.click(cref);
+  return cref;
+}
+
+/** Sends an event once. True: it is recorded; false: it was refused, which is a broken promise; undefined: not now. */
+export async function recordOnce(
+  target: TrafficTarget,
+  random: Random,
+  acknowledged: Acknowledged,
+  event: { id: string } & Record<string, unknown>,
+): Promise<boolean | undefined> {
+  const answer = await send(target, random, "POST", "/v1/events", event);
+  if (isPassing(answer)) return undefined;
+  if (answer.status >= 300) {
+    acknowledged.broken.push(`event ${event.id} was answered ${answer.status} ${answer.text}`);
+    return false;
+  }
+  acknowledged.event(event.id, answer.text);
+  return true;
+}
+
+/** Whether the answer asks to come again. */
+const isPassing = ({ status }: Answer): boolean => status === 503 || status === 429;
+
+async function send(
+  target: TrafficTarget,
+  random: Random,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<Answer> {
+  const response = await fetch(`${random.pick(target.urls)}${target.prefix}${path}`, {
+    method,
+    redirect: "manual",
+    signal: AbortSignal.timeout(REQUEST_MAX_MS),
+    headers: {
+      // Many browsers, or the clicks of one address would soon be too many to earn.
+      "user-agent": `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/${random.whole(80, 160)}.0.${random.whole(0, 9999)} Safari/537.36`,
+      ...(body === undefined
+        ? {}
+        : { authorization: `Bearer ${target.eventsKey}`, "content-type": "application/json" }),
+    },
+    body: body === undefined ? null : JSON.stringify(body),
+  });
+  return { status: response.status, text: await response.text(), location: response.headers.get("location") };
 }
 
 function remember<Item>(list: Item[], item: Item): void {

@@ -11,6 +11,7 @@ import {
   isNonNullType,
   isObjectType,
   isUnionType,
+  validateSchema,
 } from "graphql";
 
 import { buildGraphSchema } from "../../src/resolvers/build-graph-schema.js";
@@ -38,6 +39,10 @@ const argsOf = ({ field }: Place) => ("args" in field ? field.args : []);
 const fieldsOf = (type: GraphQLObjectType): Record<string, string> =>
   Object.fromEntries(Object.values(type.getFields()).map(({ name, type }) => [name, String(type)]));
 const isConnection = ({ name }: GraphQLNamedType): boolean => name.endsWith("Connection");
+
+test("the schema is a right one, which no start looks into again", () => {
+  expect(validateSchema(schema)).toEqual([]);
+});
 
 const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 const named = (type: GraphQLType): string => String(getNamedType(type as never));
