@@ -56,45 +56,47 @@ export class LedgerService {
     );
 
     const created = ctx.clock.now();
-    await ctx.execute(
-      `INSERT INTO ledger_transfer (organization_id, id, kind, commission_id, adjustment_id, created_at)
-       SELECT $1, t.*, $6 FROM unnest($2::uuid[], $3::text[], $4::uuid[], $5::uuid[]) AS t`,
-      [
-        ctx.organizationId,
-        plainArray(transfers.map(({ id }) => id)),
-        plainArray(orders.map(({ transfer }) => transfer.kind)),
-        plainArray(orders.map(({ commissionId }) => commissionId)),
-        plainArray(orders.map(({ adjustmentId }) => adjustmentId ?? null)),
-        created,
-      ],
-      "write-transfers",
-    );
-    await ctx.execute(
-      `INSERT INTO ledger_entry (organization_id, id, transfer_id, account_id, amount_minor, currency)
-       SELECT $1, e.* FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::bigint[], $6::text[]) AS e`,
-      [
-        ctx.organizationId,
-        plainArray(entries.map(({ id }) => id)),
-        plainArray(entries.map(({ transferId }) => transferId)),
-        plainArray(entries.map(({ accountId }) => accountId)),
-        plainArray(entries.map(({ amountMinor }) => amountMinor.toString())),
-        plainArray(entries.map(({ currency }) => currency)),
-      ],
-      "write-entries",
-    );
     const changed = [...accounts.values()].filter(({ partnerId }) => partnerId !== null);
-    await ctx.execute(
-      `UPDATE ledger_account a SET balance_minor = c.balance_minor, version = c.version
+    await Promise.all([
+      ctx.execute(
+        `INSERT INTO ledger_transfer (organization_id, id, kind, commission_id, adjustment_id, created_at)
+       SELECT $1, t.*, $6 FROM unnest($2::uuid[], $3::text[], $4::uuid[], $5::uuid[]) AS t`,
+        [
+          ctx.organizationId,
+          plainArray(transfers.map(({ id }) => id)),
+          plainArray(orders.map(({ transfer }) => transfer.kind)),
+          plainArray(orders.map(({ commissionId }) => commissionId)),
+          plainArray(orders.map(({ adjustmentId }) => adjustmentId ?? null)),
+          created,
+        ],
+        "write-transfers",
+      ),
+      ctx.execute(
+        `INSERT INTO ledger_entry (organization_id, id, transfer_id, account_id, amount_minor, currency)
+       SELECT $1, e.* FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::bigint[], $6::text[]) AS e`,
+        [
+          ctx.organizationId,
+          plainArray(entries.map(({ id }) => id)),
+          plainArray(entries.map(({ transferId }) => transferId)),
+          plainArray(entries.map(({ accountId }) => accountId)),
+          plainArray(entries.map(({ amountMinor }) => amountMinor.toString())),
+          plainArray(entries.map(({ currency }) => currency)),
+        ],
+        "write-entries",
+      ),
+      ctx.execute(
+        `UPDATE ledger_account a SET balance_minor = c.balance_minor, version = c.version
        FROM unnest($2::uuid[], $3::bigint[], $4::bigint[]) AS c (id, balance_minor, version)
        WHERE a.organization_id = $1 AND a.id = c.id`,
-      [
-        ctx.organizationId,
-        plainArray(changed.map(({ id }) => id)),
-        plainArray(changed.map(({ balanceMinor }) => balanceMinor.toString())),
-        plainArray(changed.map(({ version }) => version.toString())),
-      ],
-      "write-balances",
-    );
+        [
+          ctx.organizationId,
+          plainArray(changed.map(({ id }) => id)),
+          plainArray(changed.map(({ balanceMinor }) => balanceMinor.toString())),
+          plainArray(changed.map(({ version }) => version.toString())),
+        ],
+        "write-balances",
+      ),
+    ]);
     return after;
   }
 
@@ -110,47 +112,37 @@ export class LedgerService {
     const kinds = sorted.map(({ posting }) => posting.account);
     const partners = sorted.map(({ posting }) => posting.partnerId);
     const currencies = sorted.map(({ currency }) => currency);
-    let found = await this.readAccounts(ctx, kinds, partners, currencies);
+    let found = await this.accountsOf(ctx, kinds, partners, currencies);
     if (found.size < sorted.length) {
       await ctx.execute(
         MAKE_ACCOUNTS,
         [ctx.organizationId, sorted.map(() => newId()), kinds, partners, currencies],
         "make-accounts",
       );
-      found = await this.readAccounts(ctx, kinds, partners, currencies);
-    }
-    const ids = [...found.values()].filter(({ partnerId }) => partnerId !== null).map(({ id }) => id);
-    const locked = await ctx.query<{ id: string; balance_minor: bigint; version: bigint }>(
-      `SELECT id, balance_minor, version FROM ledger_account
-       WHERE organization_id = $1 AND id = ANY ($2::uuid[]) ORDER BY id FOR NO KEY UPDATE`,
-      [ctx.organizationId, ids],
-      "lock-accounts",
-    );
-    const byId = new Map([...found.values()].map((account) => [account.id, account]));
-    for (const row of locked) {
-      // What was read before the lock may be old.
-      Object.assign(byId.get(row.id) ?? {}, { balanceMinor: row.balance_minor, version: row.version });
+      found = await this.accountsOf(ctx, kinds, partners, currencies);
     }
     return found;
   }
 
-  private async readAccounts(
+  /** Those that there are; the partners' are locked. */
+  private async accountsOf(
     ctx: TenantContext,
     kinds: readonly string[],
     partners: readonly (string | null)[],
     currencies: readonly string[],
   ): Promise<Map<string, Account>> {
-    const rows = await ctx.query<{ id: string; kind: LedgerAccountKind; partner_id: string | null; currency: string }>(
-      READ_ACCOUNTS,
-      [ctx.organizationId, kinds, partners, currencies],
-      "read-accounts",
-    );
+    const wanted = [ctx.organizationId, kinds, partners, currencies];
+    const rows = (
+      await Promise.all([
+        ctx.query<AccountRow>(LOCK_PARTNER_ACCOUNTS, wanted, "lock-accounts"),
+        ctx.query<AccountRow>(READ_HOUSE_ACCOUNTS, wanted, "read-accounts"),
+      ])
+    ).flat();
     return new Map(
-      rows.map((row) => {
-        const account = { id: row.id, kind: row.kind, partnerId: row.partner_id, currency: row.currency };
-        const key = keyOf({ account: row.kind, partnerId: row.partner_id }, row.currency);
-        return [key, { ...account, balanceMinor: 0n, version: 0n }];
-      }),
+      rows.map(({ id, kind, partner_id: partnerId, currency, balance_minor: balanceMinor, version }) => [
+        keyOf({ account: kind, partnerId }, currency),
+        { id, kind, partnerId, currency, balanceMinor, version },
+      ]),
     );
   }
 }
@@ -173,13 +165,26 @@ export const isBalanceOverflow = (error: unknown): error is AppError =>
 const keyOf = ({ account, partnerId }: Pick<Posting, "account" | "partnerId">, currency: string): string =>
   `${partnerId ?? ""}/${account}/${currency}`;
 
-const READ_ACCOUNTS = `
-  SELECT a.id, a.kind, a.partner_id, a.currency
+interface AccountRow {
+  id: string;
+  kind: LedgerAccountKind;
+  partner_id: string | null;
+  currency: string;
+  balance_minor: bigint;
+  version: bigint;
+}
+
+/** What was read before a lock may be old: these rows are as they are behind it. */
+const LOCK_PARTNER_ACCOUNTS = `
+  SELECT a.id, a.kind, a.partner_id, a.currency, a.balance_minor, a.version
   FROM unnest($2::text[], $3::uuid[], $4::text[]) AS w (kind, partner_id, currency)
   JOIN ledger_account a ON a.organization_id = $1 AND a.partner_id = w.partner_id AND a.kind = w.kind
     AND a.currency = w.currency
-  UNION ALL
-  SELECT a.id, a.kind, a.partner_id, a.currency
+  ORDER BY a.id FOR NO KEY UPDATE OF a`;
+
+/** Their balances are nobody's concern here: every sale would wait for them. */
+const READ_HOUSE_ACCOUNTS = `
+  SELECT a.id, a.kind, a.partner_id, a.currency, 0::bigint AS balance_minor, 0::bigint AS version
   FROM unnest($2::text[], $3::uuid[], $4::text[]) AS w (kind, partner_id, currency)
   JOIN ledger_account a ON a.organization_id = $1 AND a.partner_id IS NULL AND w.partner_id IS NULL AND a.kind = w.kind
     AND a.currency = w.currency`;

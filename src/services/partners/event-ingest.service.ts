@@ -106,8 +106,8 @@ export class EventIngestService {
           const batch = new EventBatch(ctx, this.settings, this.deciding);
           const { outcomes, recorded, derived } = await batch.record(events, { anyAge, exclusive });
           // Last of all, and each event in the name of whoever sent it.
-          for (const { by, facts } of bySender(sent, recorded)) await this.journal.appendIn(ctx.open, by, facts);
-          await appendDerived(ctx, this.journal, derived);
+          const appending = bySender(sent, recorded).map(({ by, facts }) => this.journal.appendIn(ctx.open, by, facts));
+          await Promise.all([...appending, appendDerived(ctx, this.journal, derived)]);
           return outcomes;
         }),
       (error) => {

@@ -25,13 +25,16 @@ export async function raiseSettingsRevision(ctx: TenantContext): Promise<bigint>
  * change of settings waiting for ever.
  */
 export async function holdSettings(ctx: TenantContext): Promise<bigint> {
-  await ctx.query(
-    "SELECT pg_advisory_xact_lock_shared(hashtextextended($1, $2))",
-    [ctx.organizationId, LOCK_SEED],
-    "hold-settings",
-  );
-  // A statement of its own: only now does a snapshot see what was waited for.
-  return readSettingsRevision(ctx);
+  const [, revision] = await Promise.all([
+    ctx.query(
+      "SELECT pg_advisory_xact_lock_shared(hashtextextended($1, $2))",
+      [ctx.organizationId, LOCK_SEED],
+      "hold-settings",
+    ),
+    // A statement of its own: only then does a snapshot see what was waited for.
+    readSettingsRevision(ctx),
+  ]);
+  return revision;
 }
 
 /** The organization's settings revision, which may be another one a moment later. */

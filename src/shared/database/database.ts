@@ -137,10 +137,11 @@ export class Database {
     work: (transaction: Transaction) => Promise<Result>,
   ): Promise<Result> {
     const runner = this.dataSource.createQueryRunner() as OpenRunner;
-    const client: PoolClient = await runner.connect();
+    const client = (await runner.connect()) as PipelinedClient;
     let broken: Error | undefined;
     try {
       const transaction = await this.begin(runner, client, settings);
+      client.pipeline = true;
       try {
         const result = await work(transaction);
         const { command } = await transaction.end(() => client.query("COMMIT"));
@@ -157,13 +158,18 @@ export class Database {
         throw error;
       }
     } finally {
+      client.pipeline = false;
       runner.isTransactionActive = false;
       // A connection that could not even roll back is not given to anybody else.
       await runner.releasePostgresConnection(broken);
     }
   }
 
-  private async begin(runner: OpenRunner, client: PoolClient, settings: TransactionSettings): Promise<Transaction> {
+  private async begin(
+    runner: OpenRunner,
+    client: PipelinedClient,
+    settings: TransactionSettings,
+  ): Promise<Transaction> {
     const results = await client.query(`${openingOf(settings)}; SELECT now()`);
     const last = (Array.isArray(results) ? results.at(-1) : results) as { rows: { now: Date }[] };
     const now = last.rows[0]?.now;
@@ -171,7 +177,8 @@ export class Database {
     this.clock.observe(now);
     // TypeORM must not begin another one: a save() would commit early and lose the setting.
     runner.isTransactionActive = true;
-    const transaction = new Transaction(runner, client, new FixedClock(this.clock.shift(now)));
+    const beforeSending = gatheringWrites(client.connection.stream);
+    const transaction = new Transaction(runner, client, new FixedClock(this.clock.shift(now)), beforeSending);
     const send = runner.query.bind(runner) as (...given: Parameters<QueryRunner["query"]>) => Promise<unknown>;
     runner.query = ((...given: Parameters<QueryRunner["query"]>) =>
       transaction.enqueue(() => send(...given))) as QueryRunner["query"];

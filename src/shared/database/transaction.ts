@@ -14,11 +14,10 @@ export const rawTypes = {
 };
 
 /**
- * One open transaction on one connection. Queries are sent one after another even when callers do not wait for each other,
- * because a busy connection must not be given a second query; a pipelined one takes them as they come.
+ * One open transaction on one pipelined connection: statements that are asked for together leave together and are done in
+ * that order. After one that fails PostgreSQL refuses the others, so wait for all of them at once and the first failure counts.
  */
 export class Transaction {
-  private tail: Promise<unknown> = Promise.resolve();
   private readonly committed: (() => void)[] = [];
   private isOver = false;
 
@@ -26,8 +25,8 @@ export class Transaction {
     private readonly runner: QueryRunner,
     private readonly client: PoolClient,
     readonly clock: Clock,
-    /** Present on a pipelined connection: called before each statement is sent. */
-    private readonly beforeSending?: () => void,
+    /** Called before each statement is sent. */
+    private readonly beforeSending: () => void,
   ) {}
 
   /** TypeORM on this transaction. It neither begins nor commits. */
@@ -80,12 +79,7 @@ export class Transaction {
   }
 
   private append<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (this.beforeSending) {
-      this.beforeSending();
-      return work();
-    }
-    const result = this.tail.then(work, work);
-    this.tail = result.catch(() => undefined);
-    return result;
+    this.beforeSending();
+    return work();
   }
 }

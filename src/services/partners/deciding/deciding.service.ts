@@ -108,9 +108,11 @@ export class DecidingService {
 
     const all = [...touches.values(), ...crowdedTouches.values()].flat();
     if (judges) await judgeTouches(ctx, all);
-    const flags = await readFlags(ctx, [...new Set(all.map(({ clickId }) => clickId))]);
+    const [flags, settings] = await Promise.all([
+      readFlags(ctx, [...new Set(all.map(({ clickId }) => clickId))]),
+      this.settings.read(ctx, revision, [...new Set(all.map(({ partnerId }) => partnerId))]),
+    ]);
     for (const touch of all) touch.flags = flags.get(touch.clickId) ?? NO_FLAGS;
-    const settings = await this.settings.read(ctx, revision, [...new Set(all.map(({ partnerId }) => partnerId))]);
     const kept = await readKeptCredit(
       ctx,
       events.map(({ id }) => id),

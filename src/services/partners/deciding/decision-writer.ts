@@ -113,56 +113,62 @@ export async function writeDecisions(
     }
   }
 
-  await ctx.execute(
-    WRITE_DECISIONS,
-    [
-      ctx.organizationId,
-      plainArray(decisions.map(({ id }) => id)),
-      plainArray(decisions.map(({ event }) => event.id)),
-      plainArray(decisions.map(({ version }) => version)),
-      plainArray(decisions.map(({ cause }) => cause)),
-      plainArray(decisions.map(({ decision }) => decision.programId)),
-      plainArray(decisions.map(({ decision }) => decision.model)),
-      plainArray(decisions.map(({ decision }) => decision.weightTotal.toString())),
-      joinedTexts(decisions.map(({ traceText }) => traceText)),
-      plainArray(decisions.map(({ digest }) => digest)),
-      settingsRevision.toString(),
-      now,
-    ],
-    "write-decisions",
-  );
+  const writing: Promise<unknown>[] = [
+    ctx.execute(
+      WRITE_DECISIONS,
+      [
+        ctx.organizationId,
+        plainArray(decisions.map(({ id }) => id)),
+        plainArray(decisions.map(({ event }) => event.id)),
+        plainArray(decisions.map(({ version }) => version)),
+        plainArray(decisions.map(({ cause }) => cause)),
+        plainArray(decisions.map(({ decision }) => decision.programId)),
+        plainArray(decisions.map(({ decision }) => decision.model)),
+        plainArray(decisions.map(({ decision }) => decision.weightTotal.toString())),
+        joinedTexts(decisions.map(({ traceText }) => traceText)),
+        plainArray(decisions.map(({ digest }) => digest)),
+        settingsRevision.toString(),
+        now,
+      ],
+      "write-decisions",
+    ),
+  ];
   const credits = decisions.flatMap(({ id, event, decision }) =>
     decision.credits.map((credit) => ({ attributionId: id, eventId: event.id, credit })),
   );
   if (credits.length > 0) {
-    await ctx.execute(
-      WRITE_CREDITS,
-      [
-        ctx.organizationId,
-        plainArray(credits.map(() => newId())),
-        plainArray(credits.map(({ attributionId }) => attributionId)),
-        plainArray(credits.map(({ eventId }) => eventId)),
-        plainArray(credits.map(({ credit }) => credit.clickId)),
-        plainArray(credits.map(({ credit }) => credit.partnerId)),
-        plainArray(credits.map(({ credit }) => credit.programId)),
-        plainArray(credits.map(({ credit }) => credit.position)),
-        plainArray(credits.map(({ credit }) => credit.weight.toString())),
-        plainArray(credits.map(({ credit }) => credit.valueMinor?.toString() ?? null)),
-      ],
-      "write-credits",
+    writing.push(
+      ctx.execute(
+        WRITE_CREDITS,
+        [
+          ctx.organizationId,
+          plainArray(credits.map(() => newId())),
+          plainArray(credits.map(({ attributionId }) => attributionId)),
+          plainArray(credits.map(({ eventId }) => eventId)),
+          plainArray(credits.map(({ credit }) => credit.clickId)),
+          plainArray(credits.map(({ credit }) => credit.partnerId)),
+          plainArray(credits.map(({ credit }) => credit.programId)),
+          plainArray(credits.map(({ credit }) => credit.position)),
+          plainArray(credits.map(({ credit }) => credit.weight.toString())),
+          plainArray(credits.map(({ credit }) => credit.valueMinor?.toString() ?? null)),
+        ],
+        "write-credits",
+      ),
     );
   }
   if (reversed.length > 0) {
-    await ctx.execute(
-      `UPDATE commission SET status = 'reversed', updated_at = $3
+    writing.push(
+      ctx.execute(
+        `UPDATE commission SET status = 'reversed', updated_at = $3
        WHERE organization_id = $1 AND id = ANY ($2::uuid[])`,
-      [ctx.organizationId, reversed, now],
-      "reverse-commissions",
+        [ctx.organizationId, reversed, now],
+        "reverse-commissions",
+      ),
     );
   }
-  if (commissions.length > 0) await writeCommissions(ctx, commissions, now);
-  if (adjustments.length > 0) await writeAdjustments(ctx, adjustments, now);
-  const after = await ledger.post(ctx, orders);
+  if (commissions.length > 0) writing.push(writeCommissions(ctx, commissions, now));
+  if (adjustments.length > 0) writing.push(writeAdjustments(ctx, adjustments, now));
+  const [after] = await Promise.all([ledger.post(ctx, orders), ...writing]);
   return [...decided, ...facts.map((factOf, index) => factOf(after[index] ?? []))];
 }
 

@@ -38,25 +38,16 @@ export async function lockPeople(ctx: TenantContext, wanted: PeopleWanted): Prom
   const visitorIds = [...new Set(wanted.visitorIds)];
   const targets = [...new Set(wanted.eventExternalIds)];
   const personIds = [...new Set(wanted.personIds)];
-  if (userIds.length + visitorIds.length > 0) {
-    await ctx.execute(
-      MAKE_PERSONS,
-      [
-        ctx.organizationId,
-        userIds.map(() => newId()),
-        userIds,
-        visitorIds.map(() => newId()),
-        visitorIds,
-        ctx.clock.now(),
-      ],
-      "make-persons",
-    );
-  }
-  const rows = await ctx.query<{ id: string; user_id: string | null; visitor_id: string | null }>(
-    LOCK_PERSONS,
-    [ctx.organizationId, userIds, visitorIds, targets, personIds],
-    "lock-persons",
-  );
+  const made = [userIds.map(() => newId()), userIds, visitorIds.map(() => newId()), visitorIds];
+  const [, rows] = await Promise.all([
+    userIds.length + visitorIds.length > 0 &&
+      ctx.execute(MAKE_PERSONS, [ctx.organizationId, ...made, ctx.clock.now()], "make-persons"),
+    ctx.query<{ id: string; user_id: string | null; visitor_id: string | null }>(
+      LOCK_PERSONS,
+      [ctx.organizationId, userIds, visitorIds, targets, personIds],
+      "lock-persons",
+    ),
+  ]);
   const people: People = {
     byUserId: new Map(),
     anonymous: new Map(),

@@ -62,7 +62,15 @@ export class SettingsReader {
     const terms = new Map<string, TermsVersionFact[]>();
     const revocations = new Map<string, RevocationFact[]>();
     if (partnerIds.length > 0) {
-      for (const row of await ctx.query<TermsRow>(READ_TERMS, [ctx.organizationId, partnerIds], "read-terms")) {
+      const [termsRows, rows] = await Promise.all([
+        ctx.query<TermsRow>(READ_TERMS, [ctx.organizationId, partnerIds], "read-terms"),
+        ctx.query<{ partner_id: string; known_from: bigint; lifted_known_from: bigint | null }>(
+          READ_REVOCATIONS,
+          [ctx.organizationId, partnerIds],
+          "read-revocations",
+        ),
+      ]);
+      for (const row of termsRows) {
         append(terms, `${row.partner_id}/${row.program_id}`, {
           id: row.id,
           version: row.version,
@@ -72,11 +80,6 @@ export class SettingsReader {
           holdbackDays: row.holdback_days,
         });
       }
-      const rows = await ctx.query<{ partner_id: string; known_from: bigint; lifted_known_from: bigint | null }>(
-        READ_REVOCATIONS,
-        [ctx.organizationId, partnerIds],
-        "read-revocations",
-      );
       for (const row of rows) {
         append(revocations, row.partner_id, { knownFrom: row.known_from, liftedKnownFrom: row.lifted_known_from });
       }

@@ -54,9 +54,8 @@ export class EventBatch {
   async record(events: readonly NewEvent[], { anyAge, exclusive }: BatchSettings): Promise<RecordedBatch> {
     const { ctx, outcomes } = this;
     if (exclusive) await excludeDecisions(ctx);
-    const revision = await holdSettings(ctx);
     const given = events.map((event, place) => ({ event, place }));
-    await this.answerRepeats(given);
+    const [revision] = await Promise.all([holdSettings(ctx), this.answerRepeats(given)]);
     const acceptable = await acceptEvents(ctx, this.open(given), outcomes, { anyAge });
     const candidates = await this.withPeople(firstOfEachId(acceptable));
     const written = await this.write(candidates, revision);
