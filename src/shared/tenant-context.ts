@@ -6,7 +6,7 @@ import type { Database } from "./database/database.js";
 import { TenantRepository } from "./database/tenant-repository.js";
 import type { TenantRow } from "./database/tenant-repository.js";
 import type { Transaction } from "./database/transaction.js";
-import { AppError } from "./errors.js";
+import { AppError, assert } from "./errors.js";
 import type { Permission } from "./permissions.js";
 import { permissionsOf } from "./permissions.js";
 import type { Principal } from "./principal.js";
@@ -61,6 +61,23 @@ export class TenantContext {
     if (this.parts.transaction) return work(this);
     return this.parts.database.transaction({ organizationId: this.organizationId }, (transaction) =>
       work(new TenantContext({ ...this.parts, transaction })),
+    );
+  }
+
+  /**
+   * Like `transaction`, for what is done all the time: what is asked for `ahead` leaves together with BEGIN and must not
+   * ask for the time, and plans are kept. Never inside another one.
+   */
+  transactionAhead<Found, Result>(
+    ahead: (ctx: TenantContext) => Promise<Found>,
+    work: (ctx: TenantContext, found: Found) => Promise<Result>,
+  ): Promise<Result> {
+    assert(!this.parts.transaction, "this begins a transaction");
+    const inside = (transaction: Transaction): TenantContext => new TenantContext({ ...this.parts, transaction });
+    return this.parts.database.transactionAhead(
+      { organizationId: this.organizationId, keepsPlans: true },
+      (transaction) => ahead(inside(transaction)),
+      (transaction, found) => work(inside(transaction), found),
     );
   }
 

@@ -198,22 +198,37 @@ export class JournalSealer {
 
   /** One transaction: lock the head, take the oldest pending entries, hash them, move them, move the head. */
   private async sealBatch(organizationId: string): Promise<{ read: number; sealed: number; forged: string | null }> {
-    const batch = await this.database.transaction({ role: "tributary_sealer" }, async (transaction) => {
-      const seenBefore = this.floor.highest;
+    const seenBefore = this.floor.highest;
+    const batch = await this.database.transactionAhead(
+      { role: "tributary_sealer", keepsPlans: true },
       // READ COMMITTED and two statements: only a snapshot taken after the lock is as new as the head that it guards.
-      const head = await lockHead(transaction, organizationId);
-      const pending = await transaction.query<Pending>(TAKE, [organizationId, this.floor.value, BATCH_MAX]);
-      const genuine = this.genuine(organizationId, pending);
-      if (genuine.length > 0) {
-        const transactionId = await move(transaction, organizationId, head, genuine);
-        this.floor.sealed(transactionId, seenBefore, genuine.at(-1)!.sequence);
-      }
-      const forged = pending[genuine.length]?.id ?? null;
-      return { read: pending.length, sealed: genuine.length, forged, size: head.size + BigInt(genuine.length) };
-    });
+      (transaction) => Promise.all([lockHead(transaction, organizationId), this.take(transaction, organizationId)]),
+      async (transaction, [locked, taken]) => {
+        const head = locked ?? (await beginHead(transaction, organizationId));
+        const pending = locked ? taken : await this.take(transaction, organizationId);
+        const genuine = this.genuine(organizationId, pending);
+        return {
+          read: pending.length,
+          forged: pending[genuine.length]?.id ?? null,
+          sealed: genuine.length,
+          last: genuine.at(-1),
+          moved: genuine.length > 0 ? move(transaction, organizationId, head, genuine) : null,
+          size: head.size + BigInt(genuine.length),
+        };
+      },
+    );
+    if (batch.moved && batch.last) {
+      const [moved] = await batch.moved.rows;
+      assert(moved, "the head of a sealed journal has moved");
+      this.floor.sealed(BigInt(moved.transaction_id), seenBefore, batch.last.sequence);
+    }
     // After the commit, in a transaction that writes nothing: a NOTIFY makes its committers queue for one lock.
     if (batch.sealed > 0) await this.notify(organizationId, batch.size - 1n);
     return batch;
+  }
+
+  private take(transaction: Transaction, organizationId: string): Promise<Pending[]> {
+    return transaction.query<Pending>(TAKE, [organizationId, this.floor.value, BATCH_MAX], "journal-take");
   }
 
   /** The entries before the first one that is not ours. */
@@ -238,26 +253,31 @@ export class JournalSealer {
   }
 }
 
-async function lockHead(transaction: Transaction, organizationId: string): Promise<Head> {
-  const lock = (): Promise<Head[]> => transaction.query<Head>(LOCK_HEAD, [organizationId], "journal-lock");
-  const [head] = await lock();
-  if (head !== undefined) return head;
+async function lockHead(transaction: Transaction, organizationId: string): Promise<Head | undefined> {
+  const [head] = await transaction.query<Head>(LOCK_HEAD, [organizationId], "journal-lock");
+  return head;
+}
+
+async function beginHead(transaction: Transaction, organizationId: string): Promise<Head> {
   await transaction.execute(BEGIN_HEAD, [organizationId, CHAIN_START]);
-  const [begun] = await lock();
+  const begun = await lockHead(transaction, organizationId);
   assert(begun, "an organization's journal has a head");
   return begun;
 }
 
 /** Gives the id of the transaction. */
-async function move(transaction: Transaction, organizationId: string, head: Head, entries: Pending[]): Promise<bigint> {
+function move(
+  transaction: Transaction,
+  organizationId: string,
+  head: Head,
+  entries: Pending[],
+): { rows: Promise<{ transaction_id: string }[]> } {
   const leaves = entries.map((entry) => leafHash(entry.bytes));
   const chain: Buffer[] = [];
   for (const leaf of leaves) chain.push(chainHash(chain.at(-1) ?? head.chain_hash, leaf));
   const ids = entries.map((entry) => entry.id);
   const values = [organizationId, ids, leaves, chain, head.size, chain.at(-1), entries.length];
-  const [moved] = await transaction.query<{ transaction_id: string }>(MOVE, values);
-  assert(moved, "every entry that was read under the lock is moved, and the head with them");
-  return BigInt(moved.transaction_id);
+  return transaction.queryLast(MOVE, values, "journal-move");
 }
 
 interface Look {
@@ -279,12 +299,14 @@ const LOCK_HEAD = "SELECT size, chain_hash FROM journal_head WHERE organization_
 const BEGIN_HEAD =
   "INSERT INTO journal_head (organization_id, size, chain_hash) VALUES ($1, 0, $2) ON CONFLICT DO NOTHING";
 
-/** Not prepared, like MOVE: a plan made for an empty table would read a full one from end to end. */
 const TAKE = `
   SELECT id, sequence, kind, partner_id, bytes, digest FROM journal_pending
   WHERE organization_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3`;
 
-/** Bytes go from table to table inside the database; only their hashes come from here. The head moves only if all did. */
+/**
+ * Bytes go from table to table inside the database; only their hashes come from here. The head moves only if all did:
+ * otherwise its size becomes null, which the column refuses.
+ */
 const MOVE = `
   WITH hashed AS (
     SELECT * FROM unnest($2::uuid[], $3::bytea[], $4::bytea[]) WITH ORDINALITY AS h (id, leaf_hash, chain_hash, place)
@@ -299,6 +321,7 @@ const MOVE = `
     FROM taken t ORDER BY t.place
     RETURNING position
   )
-  UPDATE journal_head SET size = size + $7, chain_hash = $6
-  WHERE organization_id = $1 AND size = $5 AND (SELECT count(*) FROM sealed) = $7
+  UPDATE journal_head SET chain_hash = $6,
+    size = CASE WHEN size = $5 AND (SELECT count(*) FROM sealed) = $7 THEN size + $7 END
+  WHERE organization_id = $1
   RETURNING pg_current_xact_id() AS transaction_id`;

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 
 import type { Transaction } from "../../shared/database/transaction.js";
+import { plainArray } from "../../shared/database/plain-array.js";
 import { derivedKey } from "../../shared/derived-key.js";
 import { assert } from "../../shared/errors.js";
 import { newId } from "../../shared/ids.js";
@@ -19,6 +20,23 @@ export interface JournalScope {
   organizationId: string;
   principal: Principal;
   origin?: Origin;
+}
+
+/** What one has done, and who it is. */
+export interface FactsOfOne {
+  by: Pick<JournalScope, "principal" | "origin">;
+  facts: readonly JournalFact[];
+}
+
+/** An entry as it is written, with where the request came from beside it. */
+interface Entry {
+  id: string;
+  kind: string;
+  partnerId: string | null;
+  bytes: Buffer;
+  digest: Buffer;
+  salt: Buffer | null;
+  origin: Buffer | null;
 }
 
 /** The key of the digests that guard entries until they are sealed. */
@@ -51,29 +69,38 @@ export class Journal {
   async appendIn(transaction: Transaction, scope: JournalScope, facts: readonly JournalFact[]): Promise<string[]> {
     if (facts.length === 0) return [];
     const { organizationId } = scope;
-    const origin = originOf(scope.origin);
-    const at = transaction.clock.now().toISOString();
-    const actor = actorOf(scope.principal);
-    const entries = facts.map((fact) => this.entryOf({ organizationId, at, actor, origin }, fact));
-    await transaction.execute(
-      APPEND,
-      [
-        organizationId,
-        entries.map((entry) => entry.id),
-        entries.map((entry) => entry.kind),
-        entries.map((entry) => entry.bytes),
-        entries.map((entry) => entry.digest),
-        entries.map((entry) => entry.partnerId),
-      ],
-      "journal-append",
-    );
-    if (origin !== null) {
-      const ids = entries.map((entry) => entry.id);
-      const salts = entries.map((entry) => entry.salt);
-      await transaction.execute(KEEP_ORIGIN, [organizationId, ids, salts, origin.toString("utf8")]);
+    const entries = this.entriesOf(transaction, scope, facts);
+    await transaction.execute(APPEND, appendValues(organizationId, entries), "journal-append");
+    const origins = entries.filter(({ salt }) => salt !== null);
+    if (origins.length > 0) {
+      await transaction.execute(KEEP_ORIGINS, originValues(organizationId, origins), "journal-keep-origins");
     }
     transaction.afterCommit(() => this.wake(organizationId));
     return entries.map((entry) => entry.id);
+  }
+
+  /**
+   * Appends what several did, each in their own name and in the given order. COMMIT leaves with it, so nothing may be
+   * asked of the transaction after it.
+   */
+  appendLast(ctx: TenantContext, done: readonly FactsOfOne[]): void {
+    const { open, organizationId } = ctx;
+    const entries = done.flatMap(({ by, facts }) => this.entriesOf(open, { ...by, organizationId }, facts));
+    if (entries.length === 0) return;
+    const origins = entries.filter(({ salt }) => salt !== null);
+    open.queryLast(APPEND, appendValues(organizationId, entries), "journal-append");
+    if (origins.length > 0) {
+      open.queryLast(KEEP_ORIGINS, originValues(organizationId, origins), "journal-keep-origins");
+    }
+    open.afterCommit(() => this.wake(organizationId));
+  }
+
+  private entriesOf(transaction: Transaction, scope: JournalScope, facts: readonly JournalFact[]): Entry[] {
+    const { organizationId } = scope;
+    const origin = originOf(scope.origin);
+    const at = transaction.clock.now().toISOString();
+    const actor = actorOf(scope.principal);
+    return facts.map((fact) => this.entryOf({ organizationId, at, actor, origin }, fact));
   }
 
   private entryOf(
@@ -84,7 +111,7 @@ export class Journal {
       origin,
     }: { organizationId: string; at: string; actor: JournalActor; origin: Buffer | null },
     fact: JournalFact,
-  ) {
+  ): Entry {
     const id = newId();
     const partnerId = fact.partnerId ?? null;
     const salt = origin === null ? null : randomBytes(SALT_BYTES);
@@ -102,7 +129,7 @@ export class Journal {
     const bytes = canonicalBytes(payload);
     assert(bytes.length <= ENTRY_BYTES_MAX, `a journal entry has at most ${ENTRY_BYTES_MAX} bytes`);
     const content = { organizationId, id, kind: fact.kind, partnerId, bytes };
-    return { ...content, salt, digest: pendingDigest(this.pendingKey, content) };
+    return { ...content, salt, origin, digest: pendingDigest(this.pendingKey, content) };
   }
 }
 
@@ -118,10 +145,26 @@ const APPEND = `
   WHERE pg_current_xact_id() IS NOT NULL
   ORDER BY fact.place`;
 
-const KEEP_ORIGIN = `
+const appendValues = (organizationId: string, entries: readonly Entry[]): unknown[] => [
+  organizationId,
+  plainArray(entries.map((entry) => entry.id)),
+  plainArray(entries.map((entry) => entry.kind)),
+  entries.map((entry) => entry.bytes),
+  entries.map((entry) => entry.digest),
+  plainArray(entries.map((entry) => entry.partnerId)),
+];
+
+const KEEP_ORIGINS = `
   INSERT INTO journal_origin (organization_id, entry_id, salt, value)
-  SELECT $1, origin.entry_id, origin.salt, $4::jsonb
-  FROM unnest($2::uuid[], $3::bytea[]) AS origin (entry_id, salt)`;
+  SELECT $1, origin.entry_id, origin.salt, origin.value::jsonb
+  FROM unnest($2::uuid[], $3::bytea[], $4::text[]) AS origin (entry_id, salt, value)`;
+
+const originValues = (organizationId: string, entries: readonly Entry[]): unknown[] => [
+  organizationId,
+  plainArray(entries.map((entry) => entry.id)),
+  entries.map((entry) => entry.salt),
+  entries.map((entry) => entry.origin?.toString("utf8")),
+];
 
 /** A person appears by the reference that this organization has for them, never by a name or an address. */
 function actorOf(principal: Principal): JournalActor {

@@ -7,7 +7,7 @@ import type { Journal } from "../audit/journal.js";
 import type { JournalKind } from "../audit/journal-kinds.js";
 import { gatherEvents } from "./deciding/affected-events.js";
 import type { DecidingService } from "./deciding/deciding.service.js";
-import { appendDerived } from "./deciding/derived-facts.js";
+import { derivedFacts } from "./deciding/derived-facts.js";
 import { lockPeople } from "./deciding/people.js";
 import { retryingMoves } from "./deciding/retrying-moves.js";
 import { holdSettings } from "./settings-revision.js";
@@ -65,10 +65,8 @@ export class ClickFlagService {
           events.map((event) => ({ event, cause: kind, isNew: false })),
           revision,
         );
-        await this.journal.append(ctx, [
-          { kind, subject: { type: "click", id: clickId }, data: { reason, partnerId }, partnerId },
-        ]);
-        await appendDerived(ctx, this.journal, derived);
+        const fact = { kind, subject: { type: "click", id: clickId }, data: { reason, partnerId }, partnerId };
+        this.journal.appendLast(ctx, [{ by: ctx, facts: [fact] }, derivedFacts(derived)]);
         return flag;
       }),
     );

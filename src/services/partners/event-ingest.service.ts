@@ -1,5 +1,4 @@
 import { sqlState } from "../../shared/database/database.js";
-import { planForGrowth } from "../../shared/database/plan-for-growth.js";
 import { assert } from "../../shared/errors.js";
 import type { Principal } from "../../shared/principal.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
@@ -8,16 +7,17 @@ import type { Journal } from "../audit/journal.js";
 import { isBalanceOverflow } from "../ledger/ledger.service.js";
 import { CLICK_NOT_LANDED, NOTHING_WAITS } from "./click/waiting-clicks.js";
 import type { WaitingClicks } from "./click/waiting-clicks.js";
-import { appendDerived } from "./deciding/derived-facts.js";
+import { derivedFacts } from "./deciding/derived-facts.js";
 import type { DecidingService } from "./deciding/deciding.service.js";
 import type { SettingsReader } from "./deciding/settings-reader.js";
 import { retryingMoves } from "./deciding/retrying-moves.js";
 import type { EventRefusal, NewEvent } from "./ingest/event-body.js";
 import { readEvent } from "./ingest/event-body.js";
-import { EventBatch, RefundedEventMissing } from "./ingest/event-batch.js";
+import { EventBatch, RefundedEventMissing, WrittenMeanwhile } from "./ingest/event-batch.js";
 import type { EventOutcome } from "./ingest/event-outcome.js";
 import { UNKNOWN_CLICK } from "./ingest/event-outcome.js";
 import { MicroBatches } from "./ingest/micro-batches.js";
+import { readAhead } from "./ingest/read-ahead.js";
 
 /** One request's and one transaction's events at most. */
 export const EVENTS_MAX = 500;
@@ -101,19 +101,19 @@ export class EventIngestService {
     const events = sent.map(({ event }) => event);
     return retryingMoves(
       () =>
-        ctx.transaction(async (ctx) => {
-          if (anyAge) await planForGrowth(ctx);
-          const batch = new EventBatch(ctx, this.settings, this.deciding);
-          const { outcomes, recorded, derived } = await batch.record(events, { anyAge, exclusive });
-          // Last of all, and each event in the name of whoever sent it.
-          const appending = bySender(sent, recorded).map(({ by, facts }) => this.journal.appendIn(ctx.open, by, facts));
-          await Promise.all([...appending, appendDerived(ctx, this.journal, derived)]);
-          return outcomes;
-        }),
+        ctx.transactionAhead(
+          (ctx) => readAhead(ctx, events, { exclusive }),
+          async (ctx, ahead) => {
+            const batch = new EventBatch(ctx, this.settings, this.deciding, ahead);
+            const { outcomes, recorded, derived } = await batch.record(events, { anyAge, exclusive });
+            // Each event in the name of whoever sent it.
+            this.journal.appendLast(ctx, [...bySender(sent, recorded), derivedFacts(derived)]);
+            return outcomes;
+          },
+        ),
       (error) => {
-        if (!(error instanceof RefundedEventMissing)) return false;
-        exclusive = true;
-        return true;
+        if (error instanceof RefundedEventMissing) exclusive = true;
+        return error instanceof RefundedEventMissing || error instanceof WrittenMeanwhile;
       },
     );
   }

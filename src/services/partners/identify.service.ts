@@ -9,7 +9,7 @@ import type { Journal } from "../audit/journal.js";
 import { visitorsOfClicks } from "./click/visitors-of-clicks.js";
 import { NOTHING_WAITS, clickNotLanded } from "./click/waiting-clicks.js";
 import type { WaitingClicks } from "./click/waiting-clicks.js";
-import { appendDerived } from "./deciding/derived-facts.js";
+import { derivedFacts } from "./deciding/derived-facts.js";
 import { gatherEvents } from "./deciding/affected-events.js";
 import type { DecidingService } from "./deciding/deciding.service.js";
 import { lockPeople, USER_ID_OF_STITCH } from "./deciding/people.js";
@@ -145,17 +145,14 @@ export class IdentifyService {
       events.map((event) => ({ event, cause: "person.identified", isNew: false })),
       revision,
     );
-    await this.journal.append(
-      ctx,
-      [...written].map(([key, personId]) => identifiedFact(key, personId)),
-    );
-    await appendDerived(ctx, this.journal, derived);
 
     const outcomes: StitchOutcome[] = stitches.map(() => ({ kind: "clickNotFound" }));
     for (const { place, userId, visitorId } of located) {
       const personId = personOf(userId);
       outcomes[place] = { kind: "stitched", personId, isNew: written.get(`${visitorId}/${personId}`) !== undefined };
     }
+    const identified = [...written].map(([key, personId]) => identifiedFact(key, personId));
+    this.journal.appendLast(ctx, [{ by: ctx, facts: identified }, derivedFacts(derived)]);
     return outcomes;
   }
 

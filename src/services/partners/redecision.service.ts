@@ -2,7 +2,7 @@ import type { TenantContext } from "../../shared/tenant-context.js";
 import type { Journal } from "../audit/journal.js";
 import { REDECIDED_EVENTS_MAX } from "./deciding/affected-events.js";
 import type { DecidingService } from "./deciding/deciding.service.js";
-import { appendDerived } from "./deciding/derived-facts.js";
+import { derivedFacts } from "./deciding/derived-facts.js";
 import type { EventRecord } from "./deciding/event-record.js";
 import { readEventsAfter, readEventsOf } from "./deciding/event-record.js";
 import { lockPeople } from "./deciding/people.js";
@@ -98,7 +98,7 @@ export class RedecisionService {
           events.map((event) => ({ event, cause: reasons.get(event.personId) ?? "requested", isNew: false })),
           revision,
         );
-        await appendDerived(ctx, this.journal, derived);
+        this.journal.appendLast(ctx, [derivedFacts(derived)]);
         return events;
       }),
     );

@@ -24,6 +24,11 @@ export interface TransactionSettings {
   role?: CrossingRole;
   /** One snapshot for several reads; nothing can be written. */
   snapshot?: boolean;
+  /**
+   * Named statements keep the first plan that this connection makes of them, and it looks rows up by key whatever their
+   * number is: for work that is done all the time, by keys only, on tables that grow.
+   */
+  keepsPlans?: boolean;
 }
 
 /** A connection that may be given statements before the one before is answered. */
@@ -55,9 +60,18 @@ export class Database {
     work: (transaction: Transaction) => Promise<Result>,
   ): Promise<Result> {
     if (settings.snapshot) return this.snapshot(settings, work);
+    return this.transactionAhead(settings, nothingAhead, work);
+  }
+
+  /** Like `transaction`; what is asked for `ahead` leaves together with BEGIN, before the transaction's time is known. */
+  async transactionAhead<Found, Result>(
+    settings: TransactionSettings,
+    ahead: (transaction: Transaction) => Promise<Found>,
+    work: (transaction: Transaction, found: Found) => Promise<Result>,
+  ): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.attempt(settings, work);
+        return await this.attempt(settings, ahead, work);
       } catch (error) {
         if (attempt >= ATTEMPTS_MAX || !RETRIED.has(sqlState(error) ?? "")) throw error;
       }
@@ -121,7 +135,8 @@ export class Database {
     const beforeSending = gatheringWrites(client.connection.stream);
     beforeSending();
     const opening = client.query(openingOf(settings));
-    const transaction = new Transaction(runner, client, new FixedClock(this.clock.now()), beforeSending);
+    const transaction = new Transaction(runner, client, beforeSending);
+    transaction.clock = new FixedClock(this.clock.now());
     const [opened, worked] = await Promise.allSettled([opening, work(transaction)]);
     const [closed] = await Promise.allSettled([transaction.end(() => client.query("COMMIT"))]);
     client.pipeline = false;
@@ -132,31 +147,47 @@ export class Database {
     return worked.value;
   }
 
-  private async attempt<Result>(
+  private async attempt<Found, Result>(
     settings: TransactionSettings,
-    work: (transaction: Transaction) => Promise<Result>,
+    ahead: (transaction: Transaction) => Promise<Found>,
+    work: (transaction: Transaction, found: Found) => Promise<Result>,
   ): Promise<Result> {
     const runner = this.dataSource.createQueryRunner() as OpenRunner;
     const client = (await runner.connect()) as PipelinedClient;
     let broken: Error | undefined;
+    client.pipeline = true;
+    // TypeORM must not begin another one: a save() would commit early and lose the setting.
+    runner.isTransactionActive = true;
+    const beforeSending = gatheringWrites(client.connection.stream);
+    beforeSending();
+    const opening = client.query(`${openingOf(settings)}; SELECT now()`);
+    const transaction = new Transaction(runner, client, beforeSending);
+    const send = runner.query.bind(runner) as (...given: Parameters<QueryRunner["query"]>) => Promise<unknown>;
+    runner.query = ((...given: Parameters<QueryRunner["query"]>) =>
+      transaction.enqueue(() => send(...given))) as QueryRunner["query"];
     try {
-      const transaction = await this.begin(runner, client, settings);
-      client.pipeline = true;
-      try {
-        const result = await work(transaction);
-        const { command } = await transaction.end(() => client.query("COMMIT"));
-        // After a failed statement PostgreSQL answers COMMIT with a rollback and no error.
-        assert(command === "COMMIT", "no statement of a committed transaction has failed");
-        transaction.runAfterCommit();
-        return result;
-      } catch (error) {
-        await transaction
-          .end(() => client.query("ROLLBACK"))
-          .catch((failure: unknown) => {
-            broken = failure instanceof Error ? failure : new Error(String(failure));
-          });
-        throw error;
-      }
+      const [opened, looked] = await Promise.allSettled([opening, ahead(transaction)]);
+      if (opened.status === "rejected") throw opened.reason;
+      if (looked.status === "rejected") throw looked.reason;
+      transaction.clock = this.clockOf(opened.value);
+      const result = await work(transaction, looked.value);
+      const [left, committed] = await Promise.allSettled([
+        Promise.all(transaction.left),
+        transaction.end(() => client.query("COMMIT")),
+      ]);
+      if (left.status === "rejected") throw left.reason;
+      if (committed.status === "rejected") throw committed.reason;
+      // After a failed statement PostgreSQL answers COMMIT with a rollback and no error.
+      assert(committed.value.command === "COMMIT", "no statement of a committed transaction has failed");
+      transaction.runAfterCommit();
+      return result;
+    } catch (error) {
+      await transaction
+        .end(() => client.query("ROLLBACK"))
+        .catch((failure: unknown) => {
+          broken = failure instanceof Error ? failure : new Error(String(failure));
+        });
+      throw error;
     } finally {
       client.pipeline = false;
       runner.isTransactionActive = false;
@@ -165,26 +196,17 @@ export class Database {
     }
   }
 
-  private async begin(
-    runner: OpenRunner,
-    client: PipelinedClient,
-    settings: TransactionSettings,
-  ): Promise<Transaction> {
-    const results = await client.query(`${openingOf(settings)}; SELECT now()`);
+  /** The transaction's own time, told by the last of the statements that opened it. */
+  private clockOf(results: unknown): FixedClock {
     const last = (Array.isArray(results) ? results.at(-1) : results) as { rows: { now: Date }[] };
     const now = last.rows[0]?.now;
     assert(now, "the transaction's opening gives the time");
     this.clock.observe(now);
-    // TypeORM must not begin another one: a save() would commit early and lose the setting.
-    runner.isTransactionActive = true;
-    const beforeSending = gatheringWrites(client.connection.stream);
-    const transaction = new Transaction(runner, client, new FixedClock(this.clock.shift(now)), beforeSending);
-    const send = runner.query.bind(runner) as (...given: Parameters<QueryRunner["query"]>) => Promise<unknown>;
-    runner.query = ((...given: Parameters<QueryRunner["query"]>) =>
-      transaction.enqueue(() => send(...given))) as QueryRunner["query"];
-    return transaction;
+    return new FixedClock(this.clock.shift(now));
   }
 }
+
+const nothingAhead = async (): Promise<void> => {};
 
 /** Makes what is written in one turn of the event loop leave in one packet: call it before each write. */
 function gatheringWrites(stream: Socket): () => void {
@@ -201,12 +223,13 @@ function gatheringWrites(stream: Socket): () => void {
 }
 
 /** Everything that opens a transaction, in one round trip. SET LOCAL, never set_config: only the former reaches Citus's shards. */
-function openingOf({ organizationId, role, snapshot }: TransactionSettings): string {
+function openingOf({ organizationId, role, snapshot, keepsPlans }: TransactionSettings): string {
   const statements = [snapshot ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN"];
   if (organizationId !== undefined) {
     assert(isUuid(organizationId), "an organization id is a UUID");
     statements.push(`SET LOCAL app.organization_id = '${organizationId}'`);
   }
+  if (keepsPlans) statements.push("SET LOCAL enable_seqscan = off", "SET LOCAL plan_cache_mode = force_generic_plan");
   if (role !== undefined) statements.push(`SET LOCAL ROLE ${role}`);
   return statements.join("; ");
 }

@@ -20,14 +20,26 @@ export const rawTypes = {
 export class Transaction {
   private readonly committed: (() => void)[] = [];
   private isOver = false;
+  private openedAt: Clock | undefined;
+  /** What nobody waits for before COMMIT is sent. */
+  readonly left: Promise<unknown>[] = [];
 
   constructor(
     private readonly runner: QueryRunner,
     private readonly client: PoolClient,
-    readonly clock: Clock,
     /** Called before each statement is sent. */
     private readonly beforeSending: () => void,
   ) {}
+
+  /** The instant at which it began. What is asked for ahead of that cannot know it. */
+  get clock(): Clock {
+    assert(this.openedAt, "the transaction has begun");
+    return this.openedAt;
+  }
+
+  set clock(clock: Clock) {
+    this.openedAt = clock;
+  }
 
   /** TypeORM on this transaction. It neither begins nor commits. */
   get manager(): EntityManager {
@@ -49,6 +61,18 @@ export class Transaction {
   /** Runs one statement and gives how many rows it wrote. */
   async execute(text: string, values: unknown[] = [], name?: string): Promise<number> {
     return (await this.run(text, values, name)).rowCount ?? 0;
+  }
+
+  /**
+   * Like `query`, for a last statement: COMMIT leaves with it, and its failure is that of the transaction. The rows are
+   * there once the transaction has committed.
+   */
+  queryLast<Row extends QueryResultRow>(text: string, values: unknown[], name?: string): { rows: Promise<Row[]> } {
+    const rows = this.query<Row>(text, values, name);
+    // It is waited for beside COMMIT; until then nobody looks.
+    rows.catch(() => undefined);
+    this.left.push(rows);
+    return { rows };
   }
 
   /** Runs after the commit, never after a rollback. It must not throw and is not waited for. */

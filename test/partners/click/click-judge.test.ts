@@ -72,7 +72,7 @@ test("imported clicks are never judged", async () => {
   const visitorId = randomUUID();
   const clicks = [acme.click({ clickedAt: at(0), visitorId }), acme.click({ clickedAt: at(1), visitorId })];
   await importClicks(acme.ctx, clicks);
-  expect(await judgeLandedClicks(acme.ctx, ids(clicks))).toEqual({ flags: [], people: 0 });
+  expect(await judgeLandedClicks(acme.ctx, ids(clicks))).toEqual({ found: 0, flags: [], people: 0 });
 });
 
 test("a flag that was lifted is not raised again", async () => {

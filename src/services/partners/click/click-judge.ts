@@ -16,6 +16,9 @@ export interface RaisedFlag {
 
 /** What a judgement changed. */
 export interface Judgement {
+  /** How many verdicts had no flag yet. */
+  found: number;
+  /** The flags that are new: of what was found, somebody else may just have flagged some. */
   flags: RaisedFlag[];
   /** How many people were put down to be decided anew. */
   people: number;
@@ -102,13 +105,22 @@ export async function judgeClicks(ctx: TenantContext, clickIds: readonly string[
   return (await judge(ctx, clickIds, false)).flags;
 }
 
+/** Like `judgeClicks`. Tells whether there was anything to flag, be it that somebody else has just flagged it. */
+export async function judgeAgain(ctx: TenantContext, clickIds: readonly string[]): Promise<boolean> {
+  return (await judge(ctx, clickIds, false)).found > 0;
+}
+
 /** Like `judgeClicks`, also for the clicks that came within a minute after these, on which they may throw a new light. */
 export function judgeLandedClicks(ctx: TenantContext, clickIds: readonly string[]): Promise<Judgement> {
   return judge(ctx, clickIds, true);
 }
 
-async function judge(ctx: TenantContext, clickIds: readonly string[], andLater: boolean): Promise<Judgement> {
-  if (clickIds.length === 0) return { flags: [], people: 0 };
+async function judge(
+  ctx: TenantContext,
+  clickIds: readonly string[],
+  andLater: boolean,
+): Promise<Judgement> {
+  if (clickIds.length === 0) return { flags: [], people: 0, found: 0 };
   return ctx.transaction(async (ctx) => {
     const found = await ctx.query<FoundFlag>(
       FIND_FLAGS,
@@ -122,7 +134,7 @@ async function judge(ctx: TenantContext, clickIds: readonly string[], andLater: 
       ],
       "find-click-flags",
     );
-    if (found.length === 0) return { flags: [], people: 0 };
+    if (found.length === 0) return { flags: [], people: 0, found: 0 };
     // In one order everywhere, so that two judges of the same clicks do not wait for each other in a circle.
     found.sort((a, b) => (`${a.click_id} ${a.reason}` < `${b.click_id} ${b.reason}` ? -1 : 1));
     const flags = await ctx.query<RaisedFlag>(
@@ -147,7 +159,7 @@ async function judge(ctx: TenantContext, clickIds: readonly string[], andLater: 
       "click.flagged",
       credited.map((one) => one.person_id),
     );
-    return { flags, people };
+    return { flags, people, found: found.length };
   });
 }
 

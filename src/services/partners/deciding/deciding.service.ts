@@ -7,7 +7,7 @@ import { isCorrective } from "../attribution/corrective-types.js";
 import { decide } from "../attribution/decide.js";
 import type { FirstOfType, TouchFact } from "../attribution/facts.js";
 import { settle } from "../attribution/settle.js";
-import { judgeClicks } from "../click/click-judge.js";
+import { judgeAgain } from "../click/click-judge.js";
 import { decisionDigest } from "./decision-digest.js";
 import type { SettledDecision } from "./decision-writer.js";
 import { writeDecisions } from "./decision-writer.js";
@@ -18,7 +18,7 @@ import type { RevokedPartner } from "./kept-credit.js";
 import { readKeptCredit } from "./kept-credit.js";
 import type { LoadedSettings, SettingsReader } from "./settings-reader.js";
 import { lockStanding } from "./standing.js";
-import type { PersonTouch } from "./touch-reader.js";
+import type { PersonTouch, TouchesOfPersons } from "./touch-reader.js";
 import { readFlags, readTouches, readTouchesUntil } from "./touch-reader.js";
 
 /** An event to be decided, and why. */
@@ -27,6 +27,13 @@ export interface EventToDecide {
   cause: string;
   /** Written in this transaction, so there is nothing earlier to look for. */
   isNew: boolean;
+}
+
+interface ReadingOptions {
+  judges?: boolean;
+  /** Also where no rule asks for a person's history, since one that is tried may. */
+  readsHistory?: boolean;
+  known?: TouchesOfPersons | undefined;
 }
 
 /** Everything that decisions on these events need, read once for all of them. */
@@ -49,14 +56,22 @@ export class DecidingService {
    * Decides these events, anew where they were decided before, inside the caller's transaction, and gives the facts for
    * the journal. Safe to repeat: a decision that comes out the same writes nothing. The caller holds the settings
    * (`holdSettings`) and has locked the events' persons; call it once in a transaction, for it locks partner accounts.
+   *
+   * @param known - the touches of these persons, where they were read behind that lock already.
    */
-  async decideEvents(ctx: TenantContext, given: readonly EventToDecide[], revision: bigint): Promise<JournalFact[]> {
+  async decideEvents(
+    ctx: TenantContext,
+    given: readonly EventToDecide[],
+    revision: bigint,
+    known?: TouchesOfPersons,
+  ): Promise<JournalFact[]> {
     const events = given.filter(({ event }) => !isCorrective(event));
     if (events.length === 0) return [];
     const facts = await this.readFacts(
       ctx,
       events.map(({ event }) => event),
       revision,
+      { known },
     );
     const before = await lockStanding(
       ctx,
@@ -88,17 +103,15 @@ export class DecidingService {
 
   /**
    * Reads the facts for decisions on these events; also for a simulation, which writes nothing.
-   *
-   * @param readsHistory - also where no rule asks for a person's history, since one that is tried may.
    */
   async readFacts(
     ctx: TenantContext,
     events: readonly EventRecord[],
     revision: bigint,
-    { judges = true, readsHistory = false }: { judges?: boolean; readsHistory?: boolean } = {},
+    { judges = true, readsHistory = false, known }: ReadingOptions = {},
   ): Promise<ReadFacts> {
     const personIds = [...new Set(events.map(({ personId }) => personId))];
-    const { touches, crowded } = await readTouches(ctx, personIds);
+    const { touches, crowded } = known ?? (await readTouches(ctx, personIds));
     const crowdedTouches = new Map<string, PersonTouch[]>();
     for (const event of events) {
       if (!crowded.has(event.personId)) continue;
@@ -107,12 +120,10 @@ export class DecidingService {
     for (const personId of crowded) touches.delete(personId);
 
     const all = [...touches.values(), ...crowdedTouches.values()].flat();
-    if (judges) await judgeTouches(ctx, all);
-    const [flags, settings] = await Promise.all([
-      readFlags(ctx, [...new Set(all.map(({ clickId }) => clickId))]),
+    const [settings] = await Promise.all([
       this.settings.read(ctx, revision, [...new Set(all.map(({ partnerId }) => partnerId))]),
+      judges && judgeTouches(ctx, all),
     ]);
-    for (const touch of all) touch.flags = flags.get(touch.clickId) ?? NO_FLAGS;
     const kept = await readKeptCredit(
       ctx,
       events.map(({ id }) => id),
@@ -135,8 +146,13 @@ export class DecidingService {
 
 /** A decision judges its touches again: a process may have died after it wrote a click and before it judged it. */
 async function judgeTouches(ctx: TenantContext, touches: readonly PersonTouch[]): Promise<void> {
-  const judged = new Set(touches.filter(({ isJudged }) => isJudged).map(({ clickId }) => clickId));
-  await judgeClicks(ctx, [...judged]);
+  const judged = touches.filter(({ isJudged }) => isJudged);
+  if (judged.length === 0) return;
+  const clickIds = [...new Set(judged.map(({ clickId }) => clickId))];
+  // What others have flagged since the touches were read is no longer found, so both are asked for, in this order.
+  const [isFlagging, flags] = await Promise.all([judgeAgain(ctx, clickIds), readFlags(ctx, clickIds)]);
+  const current = isFlagging ? await readFlags(ctx, clickIds) : flags;
+  for (const touch of judged) touch.flags = current.get(touch.clickId) ?? NO_FLAGS;
 }
 
 function revokedAmong(touches: readonly PersonTouch[], settings: LoadedSettings): RevokedPartner[] {

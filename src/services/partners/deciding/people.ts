@@ -39,15 +39,32 @@ export async function lockPeople(ctx: TenantContext, wanted: PeopleWanted): Prom
   const targets = [...new Set(wanted.eventExternalIds)];
   const personIds = [...new Set(wanted.personIds)];
   const made = [userIds.map(() => newId()), userIds, visitorIds.map(() => newId()), visitorIds];
-  const [, rows] = await Promise.all([
+  const [, people] = await Promise.all([
     userIds.length + visitorIds.length > 0 &&
       ctx.execute(MAKE_PERSONS, [ctx.organizationId, ...made, ctx.clock.now()], "make-persons"),
-    ctx.query<{ id: string; user_id: string | null; visitor_id: string | null }>(
-      LOCK_PERSONS,
-      [ctx.organizationId, userIds, visitorIds, targets, personIds],
-      "lock-persons",
-    ),
+    lockExisting(ctx, [userIds, visitorIds, targets, personIds]),
   ]);
+  if (visitorIds.length + targets.length > 0) await checkNobodyMoved(ctx, people, visitorIds, targets);
+  for (const visitorId of visitorIds) {
+    const anonymous = people.anonymous.get(visitorId);
+    assert(anonymous, "the anonymous person of a visitor was made before");
+    if (!people.ownerOf.has(visitorId)) people.ownerOf.set(visitorId, anonymous);
+  }
+  return people;
+}
+
+/** Locks those who are there of the persons with these user ids. Gives null if not all of them are. */
+export async function lockUsers(ctx: TenantContext, userIds: readonly string[]): Promise<People | null> {
+  const people = await lockExisting(ctx, [userIds, [], [], []]);
+  return people.byUserId.size === new Set(userIds).size ? people : null;
+}
+
+async function lockExisting(ctx: TenantContext, wanted: readonly (readonly string[])[]): Promise<People> {
+  const rows = await ctx.query<{ id: string; user_id: string | null; visitor_id: string | null }>(
+    LOCK_PERSONS,
+    [ctx.organizationId, ...wanted],
+    "lock-persons",
+  );
   const people: People = {
     byUserId: new Map(),
     anonymous: new Map(),
@@ -57,12 +74,6 @@ export async function lockPeople(ctx: TenantContext, wanted: PeopleWanted): Prom
   for (const { id, user_id: userId, visitor_id: visitorId } of rows) {
     if (userId !== null) people.byUserId.set(userId, id);
     if (visitorId !== null) people.anonymous.set(visitorId, id);
-  }
-  if (visitorIds.length + targets.length > 0) await checkNobodyMoved(ctx, people, visitorIds, targets);
-  for (const visitorId of visitorIds) {
-    const anonymous = people.anonymous.get(visitorId);
-    assert(anonymous, "the anonymous person of a visitor was made before");
-    if (!people.ownerOf.has(visitorId)) people.ownerOf.set(visitorId, anonymous);
   }
   return people;
 }

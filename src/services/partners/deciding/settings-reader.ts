@@ -12,6 +12,7 @@ import type {
 } from "../attribution/attribution-settings.js";
 
 const CACHED_ORGANIZATIONS_MAX = 1000;
+const CACHED_PARTNERS_MAX = 20_000;
 
 /** Settings as they were read: those of the partners that were asked for. */
 export interface LoadedSettings extends AttributionSettings {
@@ -23,6 +24,14 @@ interface CachedPrograms {
   revision: bigint;
   programs: Map<string, ProgramFact>;
   usesHistory: boolean;
+}
+
+/** What is agreed with one partner. */
+interface CachedPartner {
+  revision: bigint;
+  /** By program. */
+  terms: Map<string, TermsVersionFact[]>;
+  revocations: RevocationFact[];
 }
 
 interface ProgramRow {
@@ -49,45 +58,30 @@ interface TermsRow {
   holdback_days: number | null;
 }
 
+interface RevocationRow {
+  partner_id: string;
+  known_from: bigint;
+  lifted_known_from: bigint | null;
+}
+
 /**
- * Reads the settings for decisions. Programs are kept for as long as the revision stays the same; they may be, because
- * every change of settings raises it and none is made in a transaction that also decides.
+ * Reads the settings for decisions. They are kept for as long as the revision stays the same; they may be, because every
+ * change of settings raises it and none is made in a transaction that also decides.
  */
 export class SettingsReader {
   private readonly cache = new LRUCache<string, CachedPrograms>({ max: CACHED_ORGANIZATIONS_MAX });
+  private readonly partners = new LRUCache<string, CachedPartner>({ max: CACHED_PARTNERS_MAX });
 
   /** @param revision the one that `holdSettings` gave in this transaction. */
   async read(ctx: TenantContext, revision: bigint, partnerIds: readonly string[]): Promise<LoadedSettings> {
-    const { programs, usesHistory } = await this.programs(ctx, revision);
-    const terms = new Map<string, TermsVersionFact[]>();
-    const revocations = new Map<string, RevocationFact[]>();
-    if (partnerIds.length > 0) {
-      const [termsRows, rows] = await Promise.all([
-        ctx.query<TermsRow>(READ_TERMS, [ctx.organizationId, partnerIds], "read-terms"),
-        ctx.query<{ partner_id: string; known_from: bigint; lifted_known_from: bigint | null }>(
-          READ_REVOCATIONS,
-          [ctx.organizationId, partnerIds],
-          "read-revocations",
-        ),
-      ]);
-      for (const row of termsRows) {
-        append(terms, `${row.partner_id}/${row.program_id}`, {
-          id: row.id,
-          version: row.version,
-          knownFrom: row.known_from,
-          effectiveFromMs: row.effective_from.getTime(),
-          rules: row.rules,
-          holdbackDays: row.holdback_days,
-        });
-      }
-      for (const row of rows) {
-        append(revocations, row.partner_id, { knownFrom: row.known_from, liftedKnownFrom: row.lifted_known_from });
-      }
-    }
+    const [{ programs, usesHistory }, partners] = await Promise.all([
+      this.programs(ctx, revision),
+      this.partnersOf(ctx, revision, partnerIds),
+    ]);
     return {
       program: (programId) => programs.get(programId),
-      terms: (partnerId, programId) => terms.get(`${partnerId}/${programId}`) ?? [],
-      revocations: (partnerId) => revocations.get(partnerId) ?? [],
+      terms: (partnerId, programId) => partners.get(partnerId)?.terms.get(programId) ?? [],
+      revocations: (partnerId) => partners.get(partnerId)?.revocations ?? [],
       usesHistory,
     };
   }
@@ -95,6 +89,45 @@ export class SettingsReader {
   /** Whether any rule of the organization asks for a person's history. */
   async usesHistory(ctx: TenantContext, revision: bigint): Promise<boolean> {
     return (await this.programs(ctx, revision)).usesHistory;
+  }
+
+  private async partnersOf(
+    ctx: TenantContext,
+    revision: bigint,
+    partnerIds: readonly string[],
+  ): Promise<ReadonlyMap<string, CachedPartner>> {
+    const partners = new Map<string, CachedPartner>();
+    const missing: string[] = [];
+    for (const id of partnerIds) {
+      const cached = this.partners.get(`${ctx.organizationId}/${id}`);
+      if (cached?.revision === revision) partners.set(id, cached);
+      else missing.push(id);
+    }
+    if (missing.length === 0) return partners;
+    const [termsRows, revocationRows] = await Promise.all([
+      ctx.query<TermsRow>(READ_TERMS, [ctx.organizationId, missing], "read-terms"),
+      ctx.query<RevocationRow>(READ_REVOCATIONS, [ctx.organizationId, missing], "read-revocations"),
+    ]);
+    for (const id of missing) {
+      const partner = { revision, terms: new Map<string, TermsVersionFact[]>(), revocations: [] };
+      partners.set(id, partner);
+      this.partners.set(`${ctx.organizationId}/${id}`, partner);
+    }
+    for (const row of termsRows) {
+      append(partners.get(row.partner_id)?.terms ?? new Map(), row.program_id, {
+        id: row.id,
+        version: row.version,
+        knownFrom: row.known_from,
+        effectiveFromMs: row.effective_from.getTime(),
+        rules: row.rules,
+        holdbackDays: row.holdback_days,
+      });
+    }
+    for (const row of revocationRows) {
+      const revocation = { knownFrom: row.known_from, liftedKnownFrom: row.lifted_known_from };
+      partners.get(row.partner_id)?.revocations.push(revocation);
+    }
+    return partners;
   }
 
   private async programs(ctx: TenantContext, revision: bigint): Promise<CachedPrograms> {

@@ -21,6 +21,7 @@ interface TouchRow {
   clicked_at: Date;
   partner_revoked: boolean;
   judged: boolean;
+  flags: ClickFlagReason[] | null;
 }
 
 /** The clicks of each person through all their visitors; for those with very many, only whose they are. */
@@ -30,13 +31,23 @@ export interface TouchesOfPersons {
   crowded: Set<string>;
 }
 
-export async function readTouches(ctx: TenantContext, personIds: readonly string[]): Promise<TouchesOfPersons> {
+export function readTouches(ctx: TenantContext, personIds: readonly string[]): Promise<TouchesOfPersons> {
+  return gather(ctx, READ_TOUCHES, personIds, "read-touches");
+}
+
+/** The same of the persons who have these user ids. */
+export function readTouchesOfUsers(ctx: TenantContext, userIds: readonly string[]): Promise<TouchesOfPersons> {
+  return gather(ctx, READ_TOUCHES_OF_USERS, userIds, "read-touches-of-users");
+}
+
+async function gather(
+  ctx: TenantContext,
+  statement: string,
+  keys: readonly string[],
+  name: string,
+): Promise<TouchesOfPersons> {
   const touches = new Map<string, PersonTouch[]>();
-  const rows = await ctx.query<TouchRow>(
-    READ_TOUCHES,
-    [ctx.organizationId, personIds, READ_AT_ONCE_MAX + 1],
-    "read-touches",
-  );
+  const rows = await ctx.query<TouchRow>(statement, [ctx.organizationId, keys, READ_AT_ONCE_MAX + 1], name);
   for (const row of rows) {
     const own = touches.get(row.person_id);
     if (own) own.push(touchOf(row));
@@ -60,6 +71,8 @@ export async function readTouchesUntil(
   return rows.map(touchOf);
 }
 
+const NO_FLAGS: readonly ClickFlagReason[] = [];
+
 const touchOf = (row: TouchRow): PersonTouch => ({
   clickId: row.id,
   visitorId: row.visitor_id,
@@ -67,7 +80,7 @@ const touchOf = (row: TouchRow): PersonTouch => ({
   programId: row.program_id,
   clickedAtMs: row.clicked_at.getTime(),
   madeWhileRevoked: row.partner_revoked,
-  flags: [],
+  flags: row.flags ?? NO_FLAGS,
   keepsCredit: false,
   isJudged: row.judged,
 });
@@ -79,16 +92,24 @@ const VISITORS = (person: string): string => `
   SELECT p.id, p.visitor_id FROM person p WHERE p.organization_id = $1 AND p.id ${person} AND p.visitor_id IS NOT NULL`;
 
 const CLICK = `c.id, c.visitor_id, c.partner_id, c.program_id, c.clicked_at, c.partner_revoked,
-  c.source_hash IS NOT NULL AS judged`;
+  c.source_hash IS NOT NULL AS judged,
+  (SELECT array_agg(f.reason ORDER BY f.reason) FROM click_flag f
+   WHERE f.organization_id = c.organization_id AND f.click_id = c.id AND f.lifted_at IS NULL) AS flags`;
 
-const READ_TOUCHES = `
+const touchesOf = (persons: string): string => `
   SELECT v.person_id, c.*
-  FROM (${VISITORS("= ANY ($2::uuid[])")}) v
+  FROM (${VISITORS(persons)}) v
   CROSS JOIN LATERAL (
     SELECT ${CLICK} FROM click c
     WHERE c.organization_id = $1 AND c.visitor_id = v.visitor_id
     LIMIT $3
   ) c`;
+
+const READ_TOUCHES = touchesOf("= ANY ($2::uuid[])");
+
+const READ_TOUCHES_OF_USERS = touchesOf(
+  "= ANY (ARRAY(SELECT u.id FROM person u WHERE u.organization_id = $1 AND u.user_id = ANY ($2::text[])))",
+);
 
 const READ_TOUCHES_UNTIL = `
   SELECT v.person_id, c.*

@@ -26,6 +26,13 @@ export class EventOutcomes {
     return this.outcomes.has(place);
   }
 
+  /** What an event of the batch was answered. */
+  answerAt(place: number): EventAnswer {
+    const outcome = this.outcomes.get(place);
+    assert(outcome?.kind === "answered", "this event was answered");
+    return outcome.answer;
+  }
+
   answer(place: number, answer: EventAnswer, { isRepeat }: { isRepeat: boolean }): void {
     this.outcomes.set(place, { kind: "answered", answer, isRepeat });
   }
