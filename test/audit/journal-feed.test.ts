@@ -52,23 +52,18 @@ const linkChanged = (name: string) => ({ ...linkCreated(name), kind: "link.chang
 /** Counts the sealed entries that the reading process takes from the table. */
 function watchReads(): { entries: number; end: () => void } {
   const { database } = reader;
-  const transaction = database.transaction.bind(database);
+  const read = database.read.bind(database);
   const reads = {
     entries: 0,
     end: () => {
-      database.transaction = transaction;
+      database.read = read;
     },
   };
-  database.transaction = ((settings, work) =>
-    transaction(settings, (open) => {
-      const query = open.query.bind(open);
-      open.query = (async (...given: Parameters<typeof query>) => {
-        const rows = await query(...given);
-        reads.entries += rows.filter((row) => Buffer.isBuffer(row["bytes"])).length;
-        return rows;
-      }) as typeof open.query;
-      return work(open);
-    })) as typeof database.transaction;
+  database.read = (async (...given: Parameters<typeof read>) => {
+    const rows = await read<{ bytes?: unknown }>(...given);
+    reads.entries += rows.filter((row) => Buffer.isBuffer(row.bytes)).length;
+    return rows;
+  }) as typeof database.read;
   return reads;
 }
 
@@ -246,22 +241,22 @@ describe("following a journal", () => {
     const changes = reader.feed.follow({ organizationId, kinds: ["link.changed"] });
     await changes.ready;
     const { database } = reader;
-    const transaction = database.transaction.bind(database);
+    const read = database.read.bind(database);
     let created: JournalFollower | undefined;
     // The read of the first notice has ended in the database when the other follower comes.
-    database.transaction = (async (settings, work) => {
-      const result = await transaction(settings, work);
-      if (settings.organizationId === organizationId && created === undefined) {
+    database.read = (async (...given: Parameters<typeof read>) => {
+      const rows = await read(...given);
+      if (given[0] === organizationId && created === undefined) {
         created = reader.feed.follow({ organizationId, kinds: ["link.created"] });
         await created.ready;
       }
-      return result;
-    }) as typeof database.transaction;
+      return rows;
+    }) as typeof database.read;
     try {
       await append([linkCreated("c"), linkChanged("x")]);
       expect(await take(changes, 1)).toEqual(["x"]);
     } finally {
-      database.transaction = transaction;
+      database.read = read;
     }
     expect(await take(created!, 1)).toEqual(["c"]);
     await Promise.all([changes.return(), created!.return()]);

@@ -190,13 +190,11 @@ export class JournalChannel {
   }
 
   private async page(after: bigint, { partnerId, kinds }: JournalFilter): Promise<JournalPage> {
-    const rows = await this.database.transaction({ organizationId: this.organizationId }, (transaction) =>
-      transaction.query<{ size: bigint } & (SealedRow | { position: null })>(
-        partnerId === undefined ? PAGE : PARTNER_PAGE,
-        [this.organizationId, after, PAGE_MAX, kinds ?? null, ...(partnerId === undefined ? [] : [partnerId])],
-        partnerId === undefined ? "journal-page" : "journal-partner-page",
-      ),
-    );
+    const rows = await this.database.read<{ size: bigint } & (SealedRow | { position: null })>(this.organizationId, {
+      text: partnerId === undefined ? PAGE : PARTNER_PAGE,
+      values: [this.organizationId, after, PAGE_MAX, kinds ?? null, ...(partnerId === undefined ? [] : [partnerId])],
+      name: partnerId === undefined ? "journal-page" : "journal-partner-page",
+    });
     const head = (rows[0]?.size ?? 0n) - 1n;
     const entries = rows.flatMap((row) => (row.position === null ? [] : [readSealedEntry(row)]));
     const last = entries.length === PAGE_MAX ? entries.at(-1) : undefined;

@@ -1,3 +1,5 @@
+import DataLoader from "dataloader";
+
 import type { ApiKeyKind } from "../../entities/identity/api-key.entity.js";
 import type { Role } from "../../shared/role.js";
 import type { Database } from "../../shared/database/database.js";
@@ -35,9 +37,12 @@ interface KeyRow {
   kind: ApiKeyKind;
 }
 
+/** More that arrive together are looked up by several statements. */
+const LOOKED_UP_TOGETHER_MAX = 100;
+
 /**
  * Finds out who asks, before the organization is known. Nothing is remembered between two calls: a change of role, a
- * revocation or the end of a session acts on the next one.
+ * revocation or the end of a session acts on the next one. What is asked in one turn of the event loop is one statement.
  */
 export class AuthenticationService {
   private readonly strategies: Record<TokenKind, (hash: Buffer) => Promise<Authenticated | undefined>> = {
@@ -46,6 +51,13 @@ export class AuthenticationService {
     // A sign-in link's token opens a session; it is not a credential itself.
     signIn: () => Promise.resolve(undefined),
   };
+
+  private readonly sessions = this.loaderOf<SessionRow>((hashes) =>
+    this.database.lookup(LOOK_UP_SESSIONS, [hashes, this.database.clock.now()], "lookup-sessions"),
+  );
+  private readonly keys = this.loaderOf<KeyRow>((hashes) =>
+    this.database.lookup(LOOK_UP_KEYS, [hashes], "lookup-api-keys"),
+  );
 
   constructor(private readonly database: Database) {}
 
@@ -68,21 +80,35 @@ export class AuthenticationService {
   }
 
   private async bySession(hash: Buffer): Promise<Authenticated | undefined> {
-    const [row] = await this.database.lookup<SessionRow>(
-      "SELECT * FROM lookup.session($1, $2)",
-      [hash, this.database.clock.now()],
-      "lookup-session",
-    );
+    const row = await this.sessions.load(hash.toString("hex"));
     return row && { organizationId: row.organization_id, slug: row.slug, principal: sessionPrincipal(row) };
   }
 
   private async byKey(hash: Buffer): Promise<Authenticated | undefined> {
-    const [row] = await this.database.lookup<KeyRow>("SELECT * FROM lookup.api_key($1)", [hash], "lookup-api-key");
+    const row = await this.keys.load(hash.toString("hex"));
     if (!row) return undefined;
     const principal: Principal = { kind: "key", keyId: row.id, keyKind: row.kind };
     return { organizationId: row.organization_id, slug: row.slug, principal };
   }
+
+  private loaderOf<Row>(
+    lookUp: (hashes: string[]) => Promise<(Row & { hash: string })[]>,
+  ): DataLoader<string, Row | undefined> {
+    return new DataLoader(
+      async (hashes) => {
+        const rows = new Map((await lookUp([...new Set(hashes)])).map((row) => [row.hash, row]));
+        return hashes.map((hash) => rows.get(hash));
+      },
+      { cache: false, maxBatchSize: LOOKED_UP_TOGETHER_MAX, batchScheduleFn: (look) => setImmediate(look) },
+    );
+  }
 }
+
+const LOOK_UP_SESSIONS = `
+  SELECT h.hash, s.* FROM unnest($1::text[]) AS h (hash) CROSS JOIN LATERAL lookup.session(decode(h.hash, 'hex'), $2) s`;
+
+const LOOK_UP_KEYS = `
+  SELECT h.hash, k.* FROM unnest($1::text[]) AS h (hash) CROSS JOIN LATERAL lookup.api_key(decode(h.hash, 'hex')) k`;
 
 function sessionPrincipal(row: SessionRow): Principal {
   if (row.principal_kind === "partner") return { kind: "partner", partnerId: row.principal_id, sessionId: row.id };

@@ -115,11 +115,7 @@ export function judgeLandedClicks(ctx: TenantContext, clickIds: readonly string[
   return judge(ctx, clickIds, true);
 }
 
-async function judge(
-  ctx: TenantContext,
-  clickIds: readonly string[],
-  andLater: boolean,
-): Promise<Judgement> {
+async function judge(ctx: TenantContext, clickIds: readonly string[], andLater: boolean): Promise<Judgement> {
   if (clickIds.length === 0) return { flags: [], people: 0, found: 0 };
   return ctx.transaction(async (ctx) => {
     const found = await ctx.query<FoundFlag>(
