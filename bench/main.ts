@@ -13,6 +13,7 @@ import { tableOf } from "./support/figure.js";
 import type { Ground } from "./support/prepare.js";
 import { openGround } from "./support/prepare.js";
 import { openScratch } from "./support/scratch.js";
+import { measureVerify } from "./verify/verify.js";
 
 const say = (text: string): void => void process.stderr.write(text);
 
@@ -40,6 +41,7 @@ const MEASUREMENTS: Record<string, () => Promise<Figure[]>> = {
   reads: on(openSaying, measureReads),
   redirects: on(openScratch, measureRedirects),
   ingest: on(openScratch, measureIngest),
+  verify: on(openScratch, measureVerify),
 };
 
 const { values } = parseArgs({

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { linkGround } from "../../test/partners/click/link-ground.js";
 import { startContender } from "../support/contender.js";
 import type { Figure } from "../support/figure.js";
+import { beside } from "../support/figure.js";
 import { load } from "../support/load.js";
 import type { Scratch } from "../support/scratch.js";
 import { severable } from "../support/severable.js";
@@ -43,18 +44,11 @@ export async function measureRedirects(scratch: Scratch): Promise<Figure[]> {
     return [
       figureOf("redirect, durable", slices.ours, slices.limit, 0.25),
       figureOf("redirect, PostgreSQL away", slices.away, slices.limit, 0.25),
-      {
-        name: "redirects kept, of those answered",
-        ours: Math.min(landed, answered),
-        limit: answered,
-        ratio: Math.min(landed, answered) / answered,
-        bar: 1,
-        lowerIsBetter: false,
-        p50Ms: null,
-        p99Ms: null,
-        nodeCpuMs: null,
-        postgresCpuMs: null,
-      },
+      beside(
+        "redirects kept, of those answered",
+        { ours: [Math.min(landed, answered)], limit: [answered] },
+        { bar: 1 },
+      ),
     ];
   } finally {
     for (const contender of Object.values(asking)) await contender.stop();

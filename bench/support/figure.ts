@@ -1,7 +1,8 @@
 /** One line of the table. */
 export interface Figure {
   name: string;
-  ours: number;
+  /** Null where the input is absent. */
+  ours: number | null;
   limit: number;
   /** Null where the input is absent. */
   ratio: number | null;
@@ -13,6 +14,40 @@ export interface Figure {
   nodeCpuMs: number | null;
   postgresCpuMs: number | null;
 }
+
+type Costs = Pick<Figure, "p50Ms" | "p99Ms" | "nodeCpuMs" | "postgresCpuMs">;
+
+/** Of what is not made of operations that are timed one by one. */
+const NO_COSTS: Costs = { p50Ms: null, p99Ms: null, nodeCpuMs: null, postgresCpuMs: null };
+
+/** What must not be more than an absolute figure. Null for `ours`: its input is absent. */
+export const absolute = (name: string, ours: number | null, limit: number, costs: Partial<Costs> = {}): Figure => ({
+  name,
+  ours,
+  limit,
+  ratio: ours === null ? null : ours / limit,
+  bar: ours === null ? null : 1,
+  lowerIsBetter: true,
+  ...NO_COSTS,
+  ...costs,
+});
+
+/** Several measurements of ours, each beside one of the limit's that was made next to it. */
+export const beside = (
+  name: string,
+  { ours, limit }: { ours: readonly number[]; limit: readonly number[] },
+  { bar, lowerIsBetter = false }: { bar: number; lowerIsBetter?: boolean },
+  costs: Partial<Costs> = {},
+): Figure => ({
+  name,
+  ours: median(ours),
+  limit: median(limit),
+  ratio: median(ours.map((each, round) => each / limit[round]!)),
+  bar,
+  lowerIsBetter,
+  ...NO_COSTS,
+  ...costs,
+});
 
 export const median = (values: readonly number[]): number => {
   const sorted = [...values].sort((one, other) => one - other);

@@ -1,7 +1,7 @@
 import type { Contender } from "./contender.js";
 import { postgresCpuMs } from "./contender.js";
 import type { Figure } from "./figure.js";
-import { median } from "./figure.js";
+import { beside, median } from "./figure.js";
 import type { LoadResult, LoadSettings, RequestOf } from "./load.js";
 import { load } from "./load.js";
 
@@ -29,16 +29,16 @@ export async function slice(
 /** Medians over the rounds; the ratio is that of each round's two. */
 export function figureOf(name: string, ours: readonly Slice[], limit: readonly Slice[], bar: number): Figure {
   const of = (slices: readonly Slice[], value: (each: Slice) => number): number => median(slices.map(value));
-  return {
+  const speeds = (slices: readonly Slice[]): number[] => slices.map((each) => each.perSecond);
+  return beside(
     name,
-    ours: of(ours, (each) => each.perSecond),
-    limit: of(limit, (each) => each.perSecond),
-    ratio: median(ours.map((each, round) => each.perSecond / limit[round]!.perSecond)),
-    bar,
-    lowerIsBetter: false,
-    p50Ms: of(ours, (each) => each.p50Ms),
-    p99Ms: of(ours, (each) => each.p99Ms),
-    nodeCpuMs: of(ours, (each) => each.nodeMs / each.answeredInAll),
-    postgresCpuMs: of(ours, (each) => each.postgresMs / each.answeredInAll),
-  };
+    { ours: speeds(ours), limit: speeds(limit) },
+    { bar },
+    {
+      p50Ms: of(ours, (each) => each.p50Ms),
+      p99Ms: of(ours, (each) => each.p99Ms),
+      nodeCpuMs: of(ours, (each) => each.nodeMs / each.answeredInAll),
+      postgresCpuMs: of(ours, (each) => each.postgresMs / each.answeredInAll),
+    },
+  );
 }
