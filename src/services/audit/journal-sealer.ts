@@ -11,8 +11,8 @@ import { PendingFloor } from "./pending-floor.js";
 
 /** Entries that one sealing moves; a backlog takes several, so that followers see its beginning soon. */
 const BATCH_MAX = 1000;
-/** Organizations sealed at the same time by one process: each holds a connection. */
-const CONCURRENCY_MAX = 4;
+/** Organizations sealed at the same time by one process: each holds a connection, and the pool must have others left. */
+const CONCURRENCY_MAX = 8;
 /** Between two sealings of one organization: a busy one is sealed in larger batches, a quiet one still at once. */
 const PACE_MS = 5;
 const POLL_MS = 100;
