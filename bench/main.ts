@@ -6,8 +6,10 @@ import { parseArgs } from "node:util";
 
 import { discardAbandonedTestFolders } from "../test/support/test-folder.js";
 import { measureIngest } from "./ingest/ingest.js";
+import { measureJourneys } from "./journeys/journeys.js";
 import { measureReads } from "./read/read.js";
 import { measureRedirects } from "./redirect/redirect.js";
+import { measureSealing } from "./sealing/sealing.js";
 import type { Figure } from "./support/figure.js";
 import { tableOf } from "./support/figure.js";
 import type { Ground } from "./support/prepare.js";
@@ -41,7 +43,9 @@ const MEASUREMENTS: Record<string, () => Promise<Figure[]>> = {
   reads: on(openSaying, measureReads),
   redirects: on(openScratch, measureRedirects),
   ingest: on(openScratch, measureIngest),
+  sealing: on(openScratch, measureSealing),
   verify: on(openScratch, measureVerify),
+  journeys: on(openScratch, measureJourneys),
 };
 
 const { values } = parseArgs({

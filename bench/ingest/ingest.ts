@@ -1,21 +1,19 @@
 import { join } from "node:path";
 
-import pg from "pg";
-
 import { startContender } from "../support/contender.js";
 import type { Figure } from "../support/figure.js";
 import type { LoadSettings } from "../support/load.js";
-import { postOf } from "../support/requests.js";
+import { sales } from "../support/sales.js";
 import type { Scratch } from "../support/scratch.js";
 import { openScratch } from "../support/scratch.js";
+import { openShop } from "../support/shop.js";
 import type { Slice } from "../support/slice.js";
 import { figureOf, slice } from "../support/slice.js";
 import { takeTurns } from "../support/turns.js";
 import { startWholeServer } from "../support/whole-server.js";
 import { ONE_CALL } from "./one-call.js";
-import type { Shop } from "./shop.js";
-import { openShop } from "./shop.js";
 
+const PEOPLE = 2_000;
 const ROUNDS = 5;
 const WARM_UP = { connections: 16, warmUpMs: 0, measuredMs: 4_000 };
 const MANY = { connections: 16, warmUpMs: 500, measuredMs: 2_500 };
@@ -26,7 +24,7 @@ export async function measureIngest(scratch: Scratch): Promise<Figure[]> {
   // In an installation of its own: a sealer would rightly refuse what the function appends to the journal.
   const bare = await openScratch();
   try {
-    await asOwner(bare, ONE_CALL, "GRANT EXECUTE ON FUNCTION bench_record_event TO tributary_app");
+    await bare.asOwner(ONE_CALL, "GRANT EXECUTE ON FUNCTION bench_record_event TO tributary_app");
     return await compare(scratch, bare);
   } finally {
     await bare.close();
@@ -34,8 +32,11 @@ export async function measureIngest(scratch: Scratch): Promise<Figure[]> {
 }
 
 async function compare(scratch: Scratch, bare: Scratch): Promise<Figure[]> {
-  const [theirShop, ourShop] = [await openShop(bare.operator, "bench"), await openShop(scratch.operator, "bench")];
-  for (const each of [bare, scratch]) await asOwner(each, "ANALYZE");
+  const [theirShop, ourShop] = [
+    await openShop(bare.operator, "bench", PEOPLE),
+    await openShop(scratch.operator, "bench", PEOPLE),
+  ];
+  for (const each of [bare, scratch]) await each.asOwner("ANALYZE");
   const limit = await startContender("limit", join(import.meta.dirname, "limit-server.js"), [bare.appUrl]);
   const ours = await startWholeServer(scratch, "ingest");
   const byFunction = { of: limit, shop: theirShop, postmaster: bare.postmasterPid };
@@ -47,7 +48,7 @@ async function compare(scratch: Scratch, bare: Scratch): Promise<Figure[]> {
     alone: { ...byUs, timing: ALONE },
   };
   const turn = ({ of, shop, postmaster }: typeof byUs, timing: LoadSettings): Promise<Slice> =>
-    slice(of, sales(of.url, shop), timing, postmaster);
+    slice(of, sales(of.url, [shop]), timing, postmaster);
   try {
     for (const each of [byFunction, byUs]) await turn(each, WARM_UP);
     const slices = await takeTurns(ROUNDS, asking, (each) => turn(each, each.timing));
@@ -59,24 +60,4 @@ async function compare(scratch: Scratch, bare: Scratch): Promise<Figure[]> {
     await ours.stop();
     await limit.stop();
   }
-}
-
-let sent = 0;
-
-/** Sales of the shop's people in turn, none sent twice. */
-const sales = (url: string, shop: Shop) => (): Buffer => {
-  const number = sent++;
-  return postOf(url, "/v1/events", shop, {
-    id: `sale-${number}`,
-    type: "sale",
-    userId: shop.userOf(number),
-    amount: { amountMinor: 12_345, currency: "EUR" },
-  });
-};
-
-async function asOwner({ ownerUrl }: Scratch, ...statements: string[]): Promise<void> {
-  const owner = new pg.Client(ownerUrl);
-  await owner.connect();
-  for (const statement of statements) await owner.query(statement);
-  await owner.end();
 }

@@ -55,6 +55,10 @@ export const median = (values: readonly number[]): number => {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 };
 
+/** What so large a share of the values stays below. */
+export const percentile = (values: readonly number[], share: number): number =>
+  values.toSorted((one, other) => one - other)[Math.floor(values.length * share)] ?? Number.NaN;
+
 const number = (value: number | null, digits: number): string => (value === null ? "" : value.toFixed(digits));
 
 /** The table as people read it. */
@@ -62,7 +66,7 @@ export function tableOf(figures: readonly Figure[]): string {
   const rows = figures.map(
     ({ name, ours, limit, ratio, bar, lowerIsBetter, p50Ms, p99Ms, nodeCpuMs, postgresCpuMs }) => [
       name,
-      number(ours, 1),
+      ours === null ? "absent" : number(ours, 1),
       number(limit, 1),
       number(ratio, 2),
       bar === null ? "" : `${lowerIsBetter ? "≤" : "≥"} ${bar}`,

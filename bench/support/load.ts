@@ -1,5 +1,9 @@
 import { connect } from "node:net";
 
+import { percentile } from "./figure.js";
+
+const HEAD_END = "\r\n\r\n";
+
 /** One request, whole, as it goes over the wire. */
 export type RequestOf = (number: number) => Buffer;
 
@@ -19,13 +23,15 @@ export interface LoadSettings {
   measuredMs: number;
   /** The only status that counts as an answer; 200 unless said otherwise. */
   status?: number;
+  /** Gets the body of every answer, at the instant at which it has arrived. */
+  onAnswer?: (body: Buffer) => void;
 }
 
 /** Keeps connections busy with one request after another, for a while. Throws if an answer has another status. */
 export async function load(
   url: string,
   requestOf: RequestOf,
-  { connections, warmUpMs, measuredMs, status = 200 }: LoadSettings,
+  { connections, warmUpMs, measuredMs, status = 200, onAnswer }: LoadSettings,
 ): Promise<LoadResult> {
   const expected = String(status);
   const { hostname, port } = new URL(url);
@@ -48,6 +54,7 @@ export async function load(
       const length = lengthOf(received);
       if (length === undefined || received.length < length) return;
       if (received.toString("latin1", 9, 12) !== expected) fault ??= new Error(received.toString("utf8", 0, 500));
+      onAnswer?.(received.subarray(received.indexOf(HEAD_END) + HEAD_END.length, length));
       received = received.subarray(length);
       answeredInAll += 1;
       if (isMeasuring) timesMs.push(performance.now() - sentAt);
@@ -64,12 +71,10 @@ export async function load(
   const seconds = (performance.now() - from) / 1000;
   for (const socket of sockets) socket.destroy();
   if (fault) throw fault;
-  timesMs.sort((one, other) => one - other);
-  const at = (share: number): number => timesMs[Math.floor(timesMs.length * share)] ?? Number.NaN;
   return {
     perSecond: timesMs.length / seconds,
-    p50Ms: at(0.5),
-    p99Ms: at(0.99),
+    p50Ms: percentile(timesMs, 0.5),
+    p99Ms: percentile(timesMs, 0.99),
     answered: timesMs.length,
     answeredInAll,
   };
@@ -77,11 +82,11 @@ export async function load(
 
 /** How long the answer is whose head has arrived. */
 function lengthOf(received: Buffer): number | undefined {
-  const head = received.indexOf("\r\n\r\n");
+  const head = received.indexOf(HEAD_END);
   if (head === -1) return undefined;
   const length = /content-length: (\d+)/i.exec(received.toString("latin1", 0, head))?.[1];
   if (length === undefined) throw new Error("An answer without a length");
-  return head + 4 + Number(length);
+  return head + HEAD_END.length + Number(length);
 }
 
 const pause = (ms: number): Promise<void> => new Promise((go) => setTimeout(go, ms));

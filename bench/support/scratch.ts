@@ -1,5 +1,7 @@
 import { join, resolve } from "node:path";
 
+import pg from "pg";
+
 import { connect } from "../../src/shared/database/connect.js";
 import type { Database } from "../../src/shared/database/database.js";
 import { openEmbeddedDatabase } from "../../src/shared/database/embedded/open-embedded-database.js";
@@ -18,6 +20,8 @@ export interface Scratch {
   operator: OperatorContext;
   /** For files beside the database; gone with it. */
   folder: string;
+  /** Runs statements as the role that owns the tables. */
+  asOwner(...statements: string[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -36,6 +40,12 @@ export async function openScratch(): Promise<Scratch> {
     database,
     operator: new OperatorContext(database, { kind: "system", name: "bench" }),
     folder,
+    async asOwner(...statements) {
+      const owner = new pg.Client(ownerUrl);
+      await owner.connect();
+      for (const statement of statements) await owner.query(statement);
+      await owner.end();
+    },
     async close() {
       await database.dataSource.destroy();
       await opened.close();

@@ -1,10 +1,8 @@
 import { newToken } from "../../src/services/identity/token.js";
 import { newId } from "../../src/shared/ids.js";
 import type { OperatorContext } from "../../src/shared/operator-context.js";
-import { enterOrganization, uuid } from "../support/organization.js";
+import { enterOrganization, uuid } from "./organization.js";
 
-/** People who may buy: each has clicked four links and is known by their user id, `user-1` and so on. */
-const PEOPLE = 2_000;
 const PARTNERS = 12;
 
 /** An organization that events are sent to. */
@@ -15,22 +13,23 @@ export interface Shop {
   userOf(number: number): string;
 }
 
-export async function openShop(operator: OperatorContext, slug: string): Promise<Shop> {
+/** People who may buy: each has clicked four links and is known by their user id, `user-1` and so on. */
+export async function openShop(operator: OperatorContext, slug: string, people: number): Promise<Shop> {
   const organizationId = await enterOrganization(operator, slug);
   const { token, hash, prefix } = newToken("key");
   await operator.in(organizationId).transaction(async (ctx) => {
-    for (const statement of HISTORY) await ctx.execute(statement, [organizationId]);
+    for (const statement of historyOf(people)) await ctx.execute(statement, [organizationId]);
     await ctx.execute(
       "INSERT INTO api_key (id, organization_id, name, kind, prefix, token_hash, created_at) VALUES ($1, $2, 'bench', 'admin', $3, $4, now())",
       [newId(), organizationId, prefix, hash],
     );
   });
-  return { organizationId, token, userOf: (number) => `user-${(number % PEOPLE) + 1}` };
+  return { organizationId, token, userOf: (number) => `user-${(number % people) + 1}` };
 }
 
 const PARTNER = uuid("partner", `((n + touch) % ${PARTNERS} + 1)`);
 
-const HISTORY = [
+const historyOf = (people: number): string[] => [
   `INSERT INTO program (organization_id, id, slug, name, attribution_model, window_days, destination_url, created_at)
    VALUES ($1::uuid, ${uuid("program", "1")}, 'main', 'Main', 'last_click', 30, 'https://shop.example/', now() - interval '60 days')`,
   `INSERT INTO program_version (organization_id, id, program_id, version, known_from, recorded_at, holdback_days, rules)
@@ -45,10 +44,10 @@ const HISTORY = [
   `INSERT INTO click (organization_id, id, link_id, program_id, partner_id, visitor_id, clicked_at)
    SELECT $1::uuid, ${uuid("click", "n || '-' || touch")}, ${uuid("link", `((n + touch) % ${PARTNERS} + 1)`)}, ${uuid("program", "1")}, ${PARTNER},
      ${uuid("visitor", "n")}, now() - interval '10 days' + touch * interval '1 hour'
-   FROM generate_series(1, ${PEOPLE}) n, generate_series(1, 4) touch`,
+   FROM generate_series(1, ${people}) n, generate_series(1, 4) touch`,
   `INSERT INTO person (organization_id, id, user_id, created_at)
-   SELECT $1::uuid, ${uuid("person", "n")}, 'user-' || n, now() - interval '9 days' FROM generate_series(1, ${PEOPLE}) n`,
+   SELECT $1::uuid, ${uuid("person", "n")}, 'user-' || n, now() - interval '9 days' FROM generate_series(1, ${people}) n`,
   `INSERT INTO identity (organization_id, id, person_id, visitor_id, click_id, identified_at)
    SELECT $1::uuid, ${uuid("identity", "n")}, ${uuid("person", "n")}, ${uuid("visitor", "n")}, ${uuid("click", "n || '-4'")}, now() - interval '9 days'
-   FROM generate_series(1, ${PEOPLE}) n`,
+   FROM generate_series(1, ${people}) n`,
 ];
