@@ -6,7 +6,7 @@ import type { Database } from "./database/database.js";
 import { TenantRepository } from "./database/tenant-repository.js";
 import type { TenantRow } from "./database/tenant-repository.js";
 import type { Transaction } from "./database/transaction.js";
-import { AppError, assert } from "./errors.js";
+import { AppError } from "./errors.js";
 import type { Permission } from "./permissions.js";
 import { permissionsOf } from "./permissions.js";
 import type { Principal } from "./principal.js";
@@ -66,13 +66,13 @@ export class TenantContext {
 
   /**
    * Like `transaction`, for what is done all the time: what is asked for `ahead` leaves together with BEGIN and must not
-   * ask for the time, and plans are kept. Never inside another one.
+   * ask for the time, and plans are kept.
    */
-  transactionAhead<Found, Result>(
+  async transactionAhead<Found, Result>(
     ahead: (ctx: TenantContext) => Promise<Found>,
     work: (ctx: TenantContext, found: Found) => Promise<Result>,
   ): Promise<Result> {
-    assert(!this.parts.transaction, "this begins a transaction");
+    if (this.parts.transaction) return work(this, await ahead(this));
     const inside = (transaction: Transaction): TenantContext => new TenantContext({ ...this.parts, transaction });
     return this.parts.database.transactionAhead(
       { organizationId: this.organizationId, keepsPlans: true },

@@ -6,6 +6,7 @@ import type { DataSource, QueryRunner } from "typeorm";
 import { DatabaseClock, FixedClock } from "../clock.js";
 import { assert } from "../errors.js";
 import { isUuid } from "../ids.js";
+import { type PipelinedClient, oneStatement } from "./one-statement.js";
 import { Transaction, rawTypes } from "./transaction.js";
 
 /** TypeORM's runner for PostgreSQL: its flag is ours to set, and a broken connection can be named at its release. */
@@ -30,9 +31,6 @@ export interface TransactionSettings {
    */
   keepsPlans?: boolean;
 }
-
-/** A connection that may be given statements before the one before is answered. */
-type PipelinedClient = PoolClient & { pipeline: boolean; connection: { stream: Socket } };
 
 const ATTEMPTS_MAX = 4;
 const RETRIED = new Set(["40001", "40P01"]);
@@ -84,28 +82,14 @@ export class Database {
    */
   async read<Row extends QueryResultRow>(organizationId: string, statement: QueryConfig): Promise<Row[]> {
     const runner = this.dataSource.createQueryRunner() as OpenRunner;
-    const client = (await runner.connect()) as PipelinedClient;
-    let broken: Error | undefined;
-    try {
-      const { stream } = client.connection;
-      client.pipeline = true;
-      stream.cork();
-      const answers = [
-        client.query(openingOf({ organizationId, snapshot: true })),
-        client.query<Row>({ ...statement, types: rawTypes }),
-        client.query("COMMIT"),
-      ] as const;
-      stream.uncork();
-      const [opened, read, closed] = await Promise.allSettled(answers);
-      client.pipeline = false;
-      // Whose transaction would not end is not given to anybody else; after a failed statement COMMIT ends it too.
-      if (closed.status === "rejected") broken = closed.reason as Error;
-      if (opened.status === "rejected") throw opened.reason;
-      if (read.status === "rejected") throw read.reason;
-      return read.value.rows;
-    } finally {
-      await runner.releasePostgresConnection(broken);
-    }
+    const client: PoolClient = await runner.connect();
+    const { done, broken } = await oneStatement<Row>(client, openingOf({ organizationId, snapshot: true }), {
+      ...statement,
+      types: rawTypes,
+    });
+    await runner.releasePostgresConnection(broken);
+    if (done.status === "rejected") throw done.reason;
+    return done.value.rows;
   }
 
   /**

@@ -117,8 +117,8 @@ export function judgeLandedClicks(ctx: TenantContext, clickIds: readonly string[
 
 async function judge(ctx: TenantContext, clickIds: readonly string[], andLater: boolean): Promise<Judgement> {
   if (clickIds.length === 0) return { flags: [], people: 0, found: 0 };
-  return ctx.transaction(async (ctx) => {
-    const found = await ctx.query<FoundFlag>(
+  const find = (ctx: TenantContext): Promise<FoundFlag[]> =>
+    ctx.query(
       FIND_FLAGS,
       [
         ctx.organizationId,
@@ -130,6 +130,7 @@ async function judge(ctx: TenantContext, clickIds: readonly string[], andLater: 
       ],
       "find-click-flags",
     );
+  return ctx.transactionAhead(find, async (ctx, found) => {
     if (found.length === 0) return { flags: [], people: 0, found: 0 };
     // In one order everywhere, so that two judges of the same clicks do not wait for each other in a circle.
     found.sort((a, b) => (`${a.click_id} ${a.reason}` < `${b.click_id} ${b.reason}` ? -1 : 1));

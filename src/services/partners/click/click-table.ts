@@ -1,5 +1,6 @@
 import type pg from "pg";
 
+import { oneStatement } from "../../../shared/database/one-statement.js";
 import { newId } from "../../../shared/ids.js";
 import type { ClickStore } from "./click-store.js";
 import { openGuardedPool } from "./guarded-pool.js";
@@ -32,6 +33,9 @@ const WRITE_CLICKS_AND_BOT_FLAGS = `
   AS flag (organization_id, id, click_id, evidence, flagged_at)
   ON CONFLICT DO NOTHING`;
 
+/** A plan is made once: batches differ in their size alone. */
+const OPENING = "BEGIN; SET LOCAL ROLE tributary_click_writer; SET LOCAL plan_cache_mode = force_generic_plan";
+
 /** The click table, written for all organizations at once by the role that may insert clicks and nothing else. */
 export class ClickTable implements ClickStore {
   private readonly pool: pg.Pool;
@@ -48,23 +52,9 @@ export class ClickTable implements ClickStore {
   async insert(clicks: readonly NewClick[]): Promise<void> {
     if (clicks.length === 0) return;
     const client = await this.pool.connect();
-    let broken: Error | undefined;
-    try {
-      await client.query("BEGIN; SET LOCAL ROLE tributary_click_writer");
-      await client.query(statement(clicks));
-      await client.query("COMMIT");
-    } catch (error) {
-      broken = error as Error;
-      // A refused row leaves a sound connection behind; of anything else it is not known.
-      const isSound = await client.query("ROLLBACK").then(
-        () => true,
-        () => false,
-      );
-      if (isSound) broken = undefined;
-      throw error;
-    } finally {
-      client.release(broken);
-    }
+    const { done, broken } = await oneStatement(client, OPENING, statement(clicks));
+    client.release(broken);
+    if (done.status === "rejected") throw done.reason;
   }
 
   async probe(): Promise<void> {
