@@ -56,3 +56,59 @@ test("nothing can be written in a snapshot", async () => {
     code: "25006",
   });
 });
+
+const headOf = (ctx: TenantContext): Promise<{ revision: bigint }[]> =>
+  ctx.query<{ revision: bigint }>("SELECT revision FROM settings_head WHERE organization_id = $1", [
+    ctx.organizationId,
+  ]);
+const RAISE = "UPDATE settings_head SET revision = revision + 1 WHERE organization_id = $1 RETURNING revision";
+
+test("what is asked for ahead is done in the transaction, and takes part in its rollback", async () => {
+  const ctx = world.as(await world.bareOrganization());
+  const raise = (ahead: TenantContext): Promise<unknown> => ahead.query(RAISE, [ctx.organizationId]);
+  const seen = await ctx.transactionAhead(raise, headOf);
+  expect(await headOf(ctx)).toEqual(seen);
+
+  const failing = ctx.transactionAhead(raise, () => Promise.reject(new Error("changed my mind")));
+  await expect(failing).rejects.toThrow("changed my mind");
+  expect(await headOf(ctx)).toEqual(seen);
+});
+
+test("what fails ahead fails the transaction with its own error, and its work is not done", async () => {
+  const ctx = world.as(await world.bareOrganization());
+  let isDone = false;
+  const work = async (): Promise<void> => void (isDone = true);
+  await expect(ctx.transactionAhead((ahead) => ahead.query("SELECT 1 / 0"), work)).rejects.toMatchObject({
+    code: "22012",
+  });
+  expect(isDone).toBe(false);
+  expect(await headOf(ctx)).toHaveLength(1);
+});
+
+test("nothing that is asked for ahead can know the transaction's time", async () => {
+  const ctx = world.as(await world.bareOrganization());
+  const asking = ctx.transactionAhead(
+    async (ahead) => ahead.clock.now(),
+    () => Promise.resolve(),
+  );
+  await expect(asking).rejects.toThrow(/begun/);
+});
+
+test("a last statement's rows are there after the commit, and its failure undoes everything", async () => {
+  const ctx = world.as(await world.bareOrganization());
+  const [before] = await headOf(ctx);
+  const { rows } = await ctx.transaction(async ({ open }) =>
+    open.queryLast<{ revision: bigint }>(RAISE, [ctx.organizationId]),
+  );
+  expect(await rows).toEqual([{ revision: before!.revision + 1n }]);
+
+  let isCommitted = false;
+  const failing = ctx.transaction(async (inside) => {
+    inside.afterCommit(() => (isCommitted = true));
+    await inside.query(RAISE, [ctx.organizationId]);
+    inside.open.queryLast("SELECT 1 / 0", []);
+  });
+  await expect(failing).rejects.toMatchObject({ code: "22012" });
+  expect(isCommitted).toBe(false);
+  expect(await headOf(ctx)).toEqual([{ revision: before!.revision + 1n }]);
+});
