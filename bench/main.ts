@@ -1,12 +1,13 @@
 /**
- * `npm run bench [-- --prepare] [-- --json] [-- --only NAME]`: what Tributary does beside what the machine could do, in one
- * run. Missing data is made first; --prepare makes it and measures nothing.
+ * `npm run bench [-- --prepare] [-- --json] [-- --only NAME] [-- --long]`: what Tributary does beside what the machine could
+ * do, in one run. Missing data is made first; --prepare makes it and measures nothing. --long takes a million clicks.
  */
 import { parseArgs } from "node:util";
 
 import { discardAbandonedTestFolders } from "../test/support/test-folder.js";
 import { measureIngest } from "./ingest/ingest.js";
 import { measureJourneys } from "./journeys/journeys.js";
+import { measureMemory } from "./memory/memory.js";
 import { measureReads } from "./read/read.js";
 import { measureRedirects } from "./redirect/redirect.js";
 import { measureSealing } from "./sealing/sealing.js";
@@ -39,6 +40,15 @@ const on =
     }
   };
 
+const { values } = parseArgs({
+  options: {
+    json: { type: "boolean" },
+    prepare: { type: "boolean" },
+    only: { type: "string" },
+    long: { type: "boolean", default: false },
+  },
+});
+
 const MEASUREMENTS: Record<string, () => Promise<Figure[]>> = {
   reads: on(openSaying, measureReads),
   redirects: on(openScratch, measureRedirects),
@@ -46,11 +56,8 @@ const MEASUREMENTS: Record<string, () => Promise<Figure[]>> = {
   sealing: on(openScratch, measureSealing),
   verify: on(openScratch, measureVerify),
   journeys: on(openScratch, measureJourneys),
+  memory: on(openScratch, (scratch) => measureMemory(scratch, values.long)),
 };
-
-const { values } = parseArgs({
-  options: { json: { type: "boolean" }, prepare: { type: "boolean" }, only: { type: "string" } },
-});
 
 const from = performance.now();
 // What a run left behind that was killed.

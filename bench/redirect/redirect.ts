@@ -9,6 +9,7 @@ import type { Scratch } from "../support/scratch.js";
 import { severable } from "../support/severable.js";
 import { figureOf, slice } from "../support/slice.js";
 import { takeTurns } from "../support/turns.js";
+import { VISITED, visit } from "../support/visit.js";
 import { startWholeServer } from "../support/whole-server.js";
 
 const ROUNDS = 5;
@@ -21,7 +22,7 @@ const BROUGHT_IN_MS = 30_000;
  * away in the synced spool. What was answered meanwhile is then looked for in the table.
  */
 export async function measureRedirects(scratch: Scratch): Promise<Figure[]> {
-  const { ctx } = await linkGround(scratch.operator, { slug: "bench" });
+  const { ctx } = await linkGround(scratch.operator, { slug: VISITED });
   const way = await severable(scratch.appUrl);
   const limit = await startContender("limit", join(import.meta.dirname, "map-server.js"), []);
   const ours = await startWholeServer(scratch, "redirect");
@@ -54,16 +55,6 @@ export async function measureRedirects(scratch: Scratch): Promise<Figure[]> {
     for (const contender of Object.values(asking)) await contender.stop();
     await way.close();
   }
-}
-
-const AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
-
-/** A visitor of their own each time, as a proxy in front tells them apart: many clicks of one would be flagged. */
-function visit(number: number): Buffer {
-  const address = `10.${(number >> 16) & 255}.${(number >> 8) & 255}.${number & 255}`;
-  return Buffer.from(
-    `GET /t/bench/r/spring HTTP/1.1\r\nHost: bench\r\nUser-Agent: ${AGENT}\r\nX-Forwarded-For: ${address}\r\n\r\n`,
-  );
 }
 
 /** How many clicks the table has once those of the spool have been brought in. */

@@ -2,6 +2,8 @@
 import type { RequestListener } from "node:http";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 
 /** Answers requests by plain node:http, as a contender. */
 export function contendWith(listener: RequestListener): void {
@@ -15,10 +17,18 @@ export function contendAt(url: string): void {
   process.send?.(url);
 }
 
-/** Answers any message with this process's CPU time, and ends it when the bench is gone, however that ended. */
+/** Answers what the bench asks about this process, and ends it when the bench is gone, however that ended. */
 export function answerTheBench(): void {
-  process.on("message", () => process.send?.(process.cpuUsage()));
+  process.on("message", (question) => process.send?.(question === "memory" ? memoryInUse() : process.cpuUsage()));
   process.on("disconnect", () => process.kill(process.pid, "SIGTERM"));
   // Who is asked to stop must not wait for further questions.
   process.channel?.unref();
+}
+
+/** Garbage left out. */
+function memoryInUse(): NodeJS.MemoryUsage {
+  setFlagsFromString("--expose-gc");
+  const collectGarbage = runInNewContext("gc") as () => void;
+  collectGarbage();
+  return process.memoryUsage();
 }

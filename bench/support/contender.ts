@@ -9,6 +9,8 @@ export interface Contender {
   url: string;
   /** CPU time of its process so far. */
   cpuMs(): Promise<number>;
+  /** What its process holds once garbage has been collected, in bytes. */
+  memory(): Promise<NodeJS.MemoryUsage>;
   stop(): Promise<void>;
 }
 
@@ -24,21 +26,28 @@ export async function startContender(name: string, module: string, given: string
 }
 
 /** A process that has called `answerTheBench`. */
-export const contenderIn = (child: ChildProcess, name: string, url: string): Contender => ({
-  name,
-  url,
-  async cpuMs() {
+export function contenderIn(child: ChildProcess, name: string, url: string): Contender {
+  const ask = async (question: "cpu" | "memory"): Promise<unknown> => {
     const said = once(child, "message");
-    child.send("cpu");
-    const [{ user, system }] = (await said) as [NodeJS.CpuUsage];
-    return (user + system) / 1000;
-  },
-  async stop() {
-    const ended = once(child, "exit");
-    child.kill("SIGTERM");
-    await ended;
-  },
-});
+    child.send(question);
+    const [answer] = (await said) as unknown[];
+    return answer;
+  };
+  return {
+    name,
+    url,
+    async cpuMs() {
+      const { user, system } = (await ask("cpu")) as NodeJS.CpuUsage;
+      return (user + system) / 1000;
+    },
+    memory: async () => (await ask("memory")) as NodeJS.MemoryUsage,
+    async stop() {
+      const ended = once(child, "exit");
+      child.kill("SIGTERM");
+      await ended;
+    },
+  };
+}
 
 const TICK_MS = 10;
 

@@ -21,6 +21,8 @@ export interface LoadSettings {
   connections: number;
   warmUpMs: number;
   measuredMs: number;
+  /** How many requests are sent at most: once they are answered, it is over sooner. */
+  requestsMax?: number;
   /** The only status that counts as an answer; 200 unless said otherwise. */
   status?: number;
   /** Gets the body of every answer, at the instant at which it has arrived. */
@@ -31,7 +33,7 @@ export interface LoadSettings {
 export async function load(
   url: string,
   requestOf: RequestOf,
-  { connections, warmUpMs, measuredMs, status = 200, onAnswer }: LoadSettings,
+  { connections, warmUpMs, measuredMs, requestsMax = Infinity, status = 200, onAnswer }: LoadSettings,
 ): Promise<LoadResult> {
   const expected = String(status);
   const { hostname, port } = new URL(url);
@@ -40,10 +42,13 @@ export async function load(
   let fault: Error | undefined;
   let number = 0;
   let answeredInAll = 0;
+  let allAnswered = (): void => undefined;
+  const over = new Promise<void>((resolve) => (allAnswered = resolve));
   const sockets = Array.from({ length: connections }, () => {
     let received = Buffer.alloc(0);
     let sentAt = 0;
     const send = (): void => {
+      if (number >= requestsMax) return;
       sentAt = performance.now();
       socket.write(requestOf(number++));
     };
@@ -58,7 +63,8 @@ export async function load(
       received = received.subarray(length);
       answeredInAll += 1;
       if (isMeasuring) timesMs.push(performance.now() - sentAt);
-      send();
+      if (answeredInAll >= requestsMax) allAnswered();
+      else send();
     });
     socket.on("error", (error) => (fault ??= error));
     return socket;
@@ -66,7 +72,7 @@ export async function load(
   await pause(warmUpMs);
   isMeasuring = true;
   const from = performance.now();
-  await pause(measuredMs);
+  await Promise.race([pause(measuredMs), over]);
   isMeasuring = false;
   const seconds = (performance.now() - from) / 1000;
   for (const socket of sockets) socket.destroy();
