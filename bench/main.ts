@@ -5,6 +5,7 @@
 import { parseArgs } from "node:util";
 
 import { discardAbandonedTestFolders } from "../test/support/test-folder.js";
+import { measureGrowth } from "./growth/growth.js";
 import { measureIngest } from "./ingest/ingest.js";
 import { measureJourneys } from "./journeys/journeys.js";
 import { measureMemory } from "./memory/memory.js";
@@ -51,6 +52,7 @@ const { values } = parseArgs({
 
 const MEASUREMENTS: Record<string, () => Promise<Figure[]>> = {
   reads: on(openSaying, measureReads),
+  growth: on(openSaying, measureGrowth),
   redirects: on(openScratch, measureRedirects),
   ingest: on(openScratch, measureIngest),
   sealing: on(openScratch, measureSealing),

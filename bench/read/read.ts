@@ -1,11 +1,12 @@
 import { join } from "node:path";
 
+import type { ExecutionMode } from "../../src/http/graphql/graph-executor.js";
 import type { Contender } from "../support/contender.js";
 import { startContender } from "../support/contender.js";
 import type { Figure } from "../support/figure.js";
-import type { LoadSettings, RequestOf } from "../support/load.js";
-import type { Ground, GroundOrganization } from "../support/prepare.js";
-import { postOf } from "../support/requests.js";
+import { asks, startGraph } from "../support/graph.js";
+import type { LoadSettings } from "../support/load.js";
+import type { Ground } from "../support/prepare.js";
 import type { Slice } from "../support/slice.js";
 import { figureOf, slice } from "../support/slice.js";
 import { takeTurns } from "../support/turns.js";
@@ -22,15 +23,12 @@ const ORGANIZATIONS = 20;
 const GUARDED = "query Guarded { partners(first: 100) { nodes { id revokeReason email } } }";
 const UNGUARDED = "query Unguarded { partners(first: 100) { nodes { id revokedAt email } } }";
 
-const here = (module: string): string => join(import.meta.dirname, module);
-
 /** How fast the dashboard is read, each mode against the statement written by hand, in rounds that take turns. */
 export async function measureReads(ground: Ground): Promise<Figure[]> {
   const organizations = ground.organizations.slice(0, ORGANIZATIONS);
-  const graph = (mode: string): Promise<Contender> =>
-    startContender(mode, here("graph-server.js"), [ground.appUrl, POOL_MAX, ground.secretKey, mode]);
+  const graph = (mode: ExecutionMode): Promise<Contender> => startGraph(ground, mode, POOL_MAX);
   const contenders = {
-    limit: await startContender("limit", here("limit-server.js"), [ground.appUrl, POOL_MAX]),
+    limit: await startContender("limit", join(import.meta.dirname, "limit-server.js"), [ground.appUrl, POOL_MAX]),
     rows: await graph("rows"),
     text: await graph("text"),
     kept: await graph("kept"),
@@ -44,7 +42,7 @@ export async function measureReads(ground: Ground): Promise<Figure[]> {
     guarded: { of: contenders.rows, query: GUARDED },
   };
   const turn = ({ of, query }: { of: Contender; query: string }, timing: LoadSettings): Promise<Slice> =>
-    slice(of, asks(of.url, query, organizations), timing, ground.postmasterPid);
+    slice(of, asks(of.url, organizations, query), timing, ground.postmasterPid);
   try {
     // Code that has just been loaded runs slowly for a while, ours longer than a page of plain Node.
     for (const each of Object.values(asking)) await turn(each, WARM_UP);
@@ -58,12 +56,4 @@ export async function measureReads(ground: Ground): Promise<Figure[]> {
   } finally {
     for (const contender of Object.values(contenders)) await contender.stop();
   }
-}
-
-/** The operation as the owners of the organizations in turn. */
-function asks(url: string, query: string, organizations: readonly GroundOrganization[]): RequestOf {
-  const requests = organizations.map(({ id: organizationId, token }) =>
-    postOf(url, "/graphql", { organizationId, token }, { query }),
-  );
-  return (number) => requests[number % requests.length]!;
 }

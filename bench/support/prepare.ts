@@ -8,11 +8,32 @@ import { openEmbeddedDatabase } from "../../src/shared/database/embedded/open-em
 import { newId } from "../../src/shared/ids.js";
 import { createLog } from "../../src/shared/log.js";
 import { OperatorContext } from "../../src/shared/operator-context.js";
+import { asOwner } from "./as-owner.js";
 import { enterOrganization, uuid } from "./organization.js";
 import { postmasterPidIn } from "./postmaster.js";
 
-/** What the reads are measured on, at the least. */
-export const SIZE = { organizations: 200, partners: 100, links: 500, clicks: 5_000, commissions: 750 };
+/** How much of everything an organization has. */
+interface Size {
+  partners: number;
+  links: number;
+  /** At least as many as commissions: each commission has a click of its own. */
+  clicks: number;
+  commissions: number;
+}
+
+const ORDINARY: Size = { partners: 100, links: 500, clicks: 5_000, commissions: 750 };
+/** A history that is longer than counts go, and one that is ten times that, of as many partners. */
+const TENTH: Size = { partners: 100, links: 500, clicks: 12_000, commissions: 12_000 };
+const WHOLE: Size = { partners: 100, links: 500, clicks: 120_000, commissions: 120_000 };
+
+/** What is measured on, at the least. */
+const PLANNED: readonly { slug: string; size: Size }[] = [
+  ...Array.from({ length: 200 }, (_, n) => ({ slug: `bench-${n}`, size: ORDINARY })),
+  { slug: "bench-tenth", size: TENTH },
+  { slug: "bench-whole", size: WHOLE },
+];
+/** Made at the same time. */
+const MAKERS = 2;
 
 const log = createLog("error");
 
@@ -29,7 +50,11 @@ export interface Ground {
   appUrl: string;
   secretKey: string;
   postmasterPid: number;
+  /** Many, of one size. */
   organizations: GroundOrganization[];
+  /** One with a long history, and one with a tenth of it. */
+  whole: GroundOrganization;
+  tenth: GroundOrganization;
   close(): Promise<void>;
 }
 
@@ -42,20 +67,25 @@ export async function openGround(onProgress: (made: number, of: number) => void)
   const opened = await openEmbeddedDatabase({ dataFolder, projectFolder, log });
   const { ownerUrl, appUrl } = opened;
   const listFile = join(folder, "organizations.json");
-  const database = await connect({ ownerUrl, appUrl, poolMax: 2, applicationName: "bench-prepare" });
+  const database = await connect({ ownerUrl, appUrl, poolMax: MAKERS, applicationName: "bench-prepare" });
   try {
     const organizations: GroundOrganization[] = existsSync(listFile) ? JSON.parse(readFileSync(listFile, "utf8")) : [];
-    while (organizations.length < SIZE.organizations) {
-      organizations.push(await makeOrganization(database, organizations.length));
+    const isMissing = organizations.length < PLANNED.length;
+    while (organizations.length < PLANNED.length) {
+      const next = PLANNED.slice(organizations.length, organizations.length + MAKERS);
+      organizations.push(...(await Promise.all(next.map((each) => makeOrganization(database, each)))));
       writeFileSync(listFile, JSON.stringify(organizations));
-      onProgress(organizations.length, SIZE.organizations);
+      onProgress(organizations.length, PLANNED.length);
     }
+    if (isMissing) await asOwner(ownerUrl, "ANALYZE");
     return {
       ownerUrl,
       appUrl,
       secretKey: "00".repeat(32),
       postmasterPid: postmasterPidIn(dataFolder),
-      organizations,
+      organizations: organizations.filter((_, place) => PLANNED[place]?.size === ORDINARY),
+      whole: organizations[PLANNED.findIndex(({ size }) => size === WHOLE)]!,
+      tenth: organizations[PLANNED.findIndex(({ size }) => size === TENTH)]!,
       close: () => opened.close(),
     };
   } finally {
@@ -63,10 +93,12 @@ export async function openGround(onProgress: (made: number, of: number) => void)
   }
 }
 
-async function makeOrganization(database: Database, number: number): Promise<GroundOrganization> {
+async function makeOrganization(
+  database: Database,
+  { slug, size }: { slug: string; size: Size },
+): Promise<GroundOrganization> {
   const operator = new OperatorContext(database, { kind: "system", name: "bench" });
   const [userId, membershipId] = [newId(), newId()];
-  const slug = `bench-${number}`;
   const id = await enterOrganization(operator, slug, async (ctx, id) => {
     await ctx.execute("INSERT INTO platform_user (id, email, name, created_at) VALUES ($1, $2, 'Owner', now())", [
       userId,
@@ -86,41 +118,41 @@ async function makeOrganization(database: Database, number: number): Promise<Gro
        VALUES ($1, $2, 'member', $3, $4, 1, now(), now() + interval '10 years')`,
       [newId(), id, membershipId, createHash("sha256").update(token).digest()],
     );
-    for (const statement of HISTORY) await ctx.execute(statement, [id]);
+    for (const statement of historyOf(size)) await ctx.execute(statement, [id]);
   });
   return { id, slug, token };
 }
 
 /** Half a year of one organization, set by set. */
-const HISTORY = [
+const historyOf = (size: Size): string[] => [
   `INSERT INTO program (organization_id, id, slug, name, attribution_model, window_days, destination_url, created_at)
    VALUES ($1::uuid, ${uuid("program", "1")}, 'main', 'Main', 'last_click', 30, 'https://shop.example/', now() - interval '200 days')`,
   `INSERT INTO program_version (organization_id, id, program_id, version, known_from, recorded_at, holdback_days, rules)
    VALUES ($1::uuid, ${uuid("version", "1")}, ${uuid("program", "1")}, 1, 0, now() - interval '200 days', 14, '[]')`,
   `INSERT INTO partner (organization_id, id, name, email, status, created_at)
    SELECT $1::uuid, ${uuid("partner", "n")}, 'Partner ' || n, 'partner' || n || '@example.com', 'active', now() - interval '200 days' + n * interval '1 minute'
-   FROM generate_series(1, ${SIZE.partners}) n`,
+   FROM generate_series(1, ${size.partners}) n`,
   `INSERT INTO link (organization_id, id, program_id, partner_id, key, created_at)
-   SELECT $1::uuid, ${uuid("link", "n")}, ${uuid("program", "1")}, ${uuid("partner", `(n % ${SIZE.partners} + 1)`)}, 'key-' || n, now() - interval '199 days'
-   FROM generate_series(1, ${SIZE.links}) n`,
+   SELECT $1::uuid, ${uuid("link", "n")}, ${uuid("program", "1")}, ${uuid("partner", `(n % ${size.partners} + 1)`)}, 'key-' || n, now() - interval '199 days'
+   FROM generate_series(1, ${size.links}) n`,
   `INSERT INTO click (organization_id, id, link_id, program_id, partner_id, visitor_id, clicked_at)
-   SELECT $1::uuid, ${uuid("click", "n")}, ${uuid("link", `(n % ${SIZE.links} + 1)`)}, ${uuid("program", "1")},
-     ${uuid("partner", `((n % ${SIZE.links} + 1) % ${SIZE.partners} + 1)`)}, ${uuid("visitor", "n")}, now() - interval '180 days' + n * interval '50 minutes'
-   FROM generate_series(1, ${SIZE.clicks}) n`,
+   SELECT $1::uuid, ${uuid("click", "n")}, ${uuid("link", `(n % ${size.links} + 1)`)}, ${uuid("program", "1")},
+     ${uuid("partner", `((n % ${size.links} + 1) % ${size.partners} + 1)`)}, ${uuid("visitor", "n")}, now() - interval '180 days' + n * interval '173 days' / ${size.clicks}
+   FROM generate_series(1, ${size.clicks}) n`,
   `INSERT INTO person (organization_id, id, user_id, created_at)
-   SELECT $1::uuid, ${uuid("person", "n")}, 'user-' || n, now() - interval '180 days' FROM generate_series(1, ${SIZE.commissions}) n`,
+   SELECT $1::uuid, ${uuid("person", "n")}, 'user-' || n, now() - interval '180 days' FROM generate_series(1, ${size.commissions}) n`,
   `INSERT INTO event (organization_id, id, external_id, person_id, bound_by, type, occurred_at, recorded_at, settings_revision, amount_minor, currency, body_hash)
    SELECT $1::uuid, ${uuid("event", "n")}, 'order-' || n, ${uuid("person", "n")}, 'user', 'sale', at, at, 0, 10000, 'EUR', '\\x00'
-   FROM generate_series(1, ${SIZE.commissions}) n, LATERAL (SELECT now() - interval '175 days' + n * interval '5 hours' AS at) t`,
+   FROM generate_series(1, ${size.commissions}) n, LATERAL (SELECT now() - interval '175 days' + n * interval '156 days' / ${size.commissions} AS at) t`,
   `INSERT INTO attribution (organization_id, id, event_id, version, cause, program_id, model, weight_total, trace, decided_at)
    SELECT $1::uuid, ${uuid("attribution", "n")}, ${uuid("event", "n")}, 1, 'event.recorded', ${uuid("program", "1")}, 'last_click', 1, '{}', now()
-   FROM generate_series(1, ${SIZE.commissions}) n`,
+   FROM generate_series(1, ${size.commissions}) n`,
   `INSERT INTO commission (organization_id, id, event_id, attribution_id, partner_id, program_id, rule_key, program_version_id, status, held_until, occurred_at, created_at, updated_at, amount_minor, currency)
-   SELECT $1::uuid, ${uuid("commission", "n")}, ${uuid("event", "n")}, ${uuid("attribution", "n")}, ${uuid("partner", `(n % ${SIZE.partners} + 1)`)},
+   SELECT $1::uuid, ${uuid("commission", "n")}, ${uuid("event", "n")}, ${uuid("attribution", "n")}, ${uuid("partner", `(n % ${size.partners} + 1)`)},
      ${uuid("program", "1")}, 'default', ${uuid("version", "1")}, CASE WHEN n % 3 = 0 THEN 'held' ELSE 'approved' END, at + interval '14 days', at, at, at, 1000, 'EUR'
-   FROM generate_series(1, ${SIZE.commissions}) n, LATERAL (SELECT now() - interval '175 days' + n * interval '5 hours' AS at) t`,
+   FROM generate_series(1, ${size.commissions}) n, LATERAL (SELECT now() - interval '175 days' + n * interval '156 days' / ${size.commissions} AS at) t`,
   `INSERT INTO credit (organization_id, id, attribution_id, event_id, click_id, partner_id, program_id, position, weight, value_minor)
    SELECT $1::uuid, ${uuid("credit", "n")}, ${uuid("attribution", "n")}, ${uuid("event", "n")}, ${uuid("click", "n")},
-     ${uuid("partner", `(n % ${SIZE.partners} + 1)`)}, ${uuid("program", "1")}, 0, 1, 10000
-   FROM generate_series(1, ${SIZE.commissions}) n`,
+     ${uuid("partner", `(n % ${size.partners} + 1)`)}, ${uuid("program", "1")}, 0, 1, 10000
+   FROM generate_series(1, ${size.commissions}) n`,
 ];

@@ -1,13 +1,12 @@
 import { join, resolve } from "node:path";
 
-import pg from "pg";
-
 import { connect } from "../../src/shared/database/connect.js";
 import type { Database } from "../../src/shared/database/database.js";
 import { openEmbeddedDatabase } from "../../src/shared/database/embedded/open-embedded-database.js";
 import { createLog } from "../../src/shared/log.js";
 import { OperatorContext } from "../../src/shared/operator-context.js";
 import { discardTestFolder, makeTestFolder } from "../../test/support/test-folder.js";
+import { asOwner } from "./as-owner.js";
 import { postmasterPidIn } from "./postmaster.js";
 
 /** An empty, durable installation for measurements that write. */
@@ -40,12 +39,7 @@ export async function openScratch(): Promise<Scratch> {
     database,
     operator: new OperatorContext(database, { kind: "system", name: "bench" }),
     folder,
-    async asOwner(...statements) {
-      const owner = new pg.Client(ownerUrl);
-      await owner.connect();
-      for (const statement of statements) await owner.query(statement);
-      await owner.end();
-    },
+    asOwner: (...statements) => asOwner(ownerUrl, ...statements),
     async close() {
       await database.dataSource.destroy();
       await opened.close();

@@ -10,7 +10,7 @@ import { HttpServer } from "../../src/http/http-server.js";
 import { createDataSource } from "../../src/shared/database/data-source.js";
 import { Database } from "../../src/shared/database/database.js";
 import { createLog } from "../../src/shared/log.js";
-import { contendAt } from "../support/contender-side.js";
+import { contendAt } from "./contender-side.js";
 
 const [appUrl = "", poolMax = "8", secretKey = "", mode = "kept"] = process.argv.slice(2);
 const log = createLog("error");
