@@ -8,6 +8,7 @@ import { discardAbandonedTestFolders } from "../test/support/test-folder.js";
 import { measureGrowth } from "./growth/growth.js";
 import { measureIngest } from "./ingest/ingest.js";
 import { measureJourneys } from "./journeys/journeys.js";
+import { measureLive } from "./live/live.js";
 import { measureMemory } from "./memory/memory.js";
 import { measureReads } from "./read/read.js";
 import { measureRedirects } from "./redirect/redirect.js";
@@ -58,6 +59,7 @@ const MEASUREMENTS: Record<string, () => Promise<Figure[]>> = {
   sealing: on(openScratch, measureSealing),
   verify: on(openScratch, measureVerify),
   journeys: on(openScratch, measureJourneys),
+  live: on(openScratch, measureLive),
   memory: on(openScratch, (scratch) => measureMemory(scratch, values.long)),
 };
 
