@@ -1,38 +1,51 @@
+import { assert } from "./errors.js";
+import { LiveSource } from "./live-source.js";
+
 /** Gives a reader the newest value whenever it asks: what came meanwhile and is no longer true is left out. */
-export class LatestValue<Value> implements AsyncIterableIterator<Value, undefined> {
-  private waiting: ((result: IteratorResult<Value, undefined>) => void)[] = [];
+export class LatestValue<Value> extends LiveSource<Value> {
+  private ready: (() => void) | undefined;
   private newest: { value: Value } | undefined;
-  private isOver = false;
+  private hasEnded = false;
 
   /** @param onEnd - called once, when its reader has gone. */
-  constructor(private readonly onEnd: () => void) {}
+  constructor(private readonly onEnd: () => void) {
+    super();
+  }
 
-  [Symbol.asyncIterator](): this {
-    return this;
+  get isOver(): boolean {
+    return this.hasEnded;
   }
 
   set(value: Value): void {
-    if (this.isOver) return;
-    const waiting = this.waiting.shift();
-    if (waiting) waiting({ value, done: false });
-    else this.newest = { value };
+    if (this.hasEnded) return;
+    this.newest = { value };
+    this.wake();
   }
 
-  next(): Promise<IteratorResult<Value, undefined>> {
-    if (this.isOver) return Promise.resolve({ value: undefined, done: true });
-    if (this.newest === undefined) return new Promise((resolve) => this.waiting.push(resolve));
-    const { value } = this.newest;
+  take(): Value | undefined {
+    const value = this.newest?.value;
     this.newest = undefined;
-    return Promise.resolve({ value, done: false });
+    return value;
   }
 
-  /** Ends it, also while `next` waits. Safe to repeat. */
+  onceReady(call: () => void): void {
+    assert(this.ready === undefined, "a source has one reader");
+    this.ready = call;
+  }
+
   return(): Promise<IteratorResult<Value, undefined>> {
-    if (!this.isOver) {
-      this.isOver = true;
-      for (const waiting of this.waiting.splice(0)) waiting({ value: undefined, done: true });
+    if (!this.hasEnded) {
+      this.hasEnded = true;
+      this.newest = undefined;
+      this.wake();
       this.onEnd();
     }
     return Promise.resolve({ value: undefined, done: true });
+  }
+
+  private wake(): void {
+    const { ready } = this;
+    this.ready = undefined;
+    ready?.();
   }
 }

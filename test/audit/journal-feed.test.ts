@@ -70,7 +70,7 @@ function watchReads(): { entries: number; end: () => void } {
 describe("following a journal", () => {
   test("what another process commits arrives within milliseconds, whole and in order", async () => {
     const follower = reader.feed.follow({ organizationId });
-    await follower.ready;
+    await follower.begun;
     await writer.write(organizationId, "warm");
     await take(follower, 1);
     const begun = performance.now();
@@ -94,7 +94,7 @@ describe("following a journal", () => {
   test("without a position only what is sealed from now on comes", async () => {
     await sealed("before");
     const follower = reader.feed.follow({ organizationId });
-    await follower.ready;
+    await follower.begun;
     await sealed("after");
     expect(await take(follower, 1)).toEqual(["after"]);
     await follower.return();
@@ -144,7 +144,7 @@ describe("following a journal", () => {
 
   test("a follower of one organization never sees another's entries", async () => {
     const follower = reader.feed.follow({ organizationId });
-    await follower.ready;
+    await follower.begun;
     await writer.write(newId(), "theirs");
     await sealed("mine");
     expect(await take(follower, 1)).toEqual(["mine"]);
@@ -153,7 +153,7 @@ describe("following a journal", () => {
 
   test("returning ends it at once, also while it waits", async () => {
     const follower = reader.feed.follow({ organizationId });
-    await follower.ready;
+    await follower.begun;
     const waiting = follower.next();
     await follower.return();
     expect(await waiting).toEqual({ value: undefined, done: true });
@@ -171,7 +171,7 @@ describe("following a journal", () => {
   test("IN22 a reader that falls too far behind is ended with a reason, and does not hold up the others", async () => {
     const slow = reader.feed.follow({ organizationId });
     const quick = reader.feed.follow({ organizationId });
-    await Promise.all([slow.ready, quick.ready]);
+    await Promise.all([slow.begun, quick.begun]);
     const names = named("e", 1500);
     const seen = take(quick, names.length);
     await sealed(...names);
@@ -184,7 +184,7 @@ describe("following a journal", () => {
 
   test("kinds that nobody follows are not read, and once somebody does, none of theirs is missed", async () => {
     const few = reader.feed.follow({ organizationId, kinds: ["link.changed"] });
-    await few.ready;
+    await few.begun;
     const reads = watchReads();
     try {
       await append([linkCreated("c1"), linkChanged("x1"), linkCreated("c2")]);
@@ -207,7 +207,7 @@ describe("following a journal", () => {
 
   test("a hundred followers cost one read of each batch", async () => {
     const followers = named("f", 100).map(() => reader.feed.follow({ organizationId }));
-    await Promise.all(followers.map((follower) => follower.ready));
+    await Promise.all(followers.map((follower) => follower.begun));
     const reads = watchReads();
     try {
       const seen = Promise.all(followers.map((follower) => take(follower, 50)));
@@ -229,7 +229,7 @@ describe("following a journal", () => {
 
   test("who comes back after more than is kept in memory gets it from the table", async () => {
     const other = reader.feed.follow({ organizationId });
-    await other.ready;
+    await other.begun;
     await sealed(...named("e", 600));
     await take(other, 600);
     const back = reader.feed.follow({ organizationId, after: 10n });
@@ -239,7 +239,7 @@ describe("following a journal", () => {
 
   test("who begins to follow other kinds while a read is under way misses none", async () => {
     const changes = reader.feed.follow({ organizationId, kinds: ["link.changed"] });
-    await changes.ready;
+    await changes.begun;
     const { database } = reader;
     const read = database.read.bind(database);
     let created: JournalFollower | undefined;
@@ -248,7 +248,7 @@ describe("following a journal", () => {
       const rows = await read(...given);
       if (given[0] === organizationId && created === undefined) {
         created = reader.feed.follow({ organizationId, kinds: ["link.created"] });
-        await created.ready;
+        await created.begun;
       }
       return rows;
     }) as typeof database.read;
@@ -272,7 +272,7 @@ describe("following a journal", () => {
     }) as typeof database.transaction;
     const followers = Array.from({ length: 1000 }, () => reader.feed.follow({ organizationId: newId() }));
     try {
-      await Promise.all(followers.map((follower) => follower.ready));
+      await Promise.all(followers.map((follower) => follower.begun));
       // The feed's own look may fall into the same moment.
       expect(questions).toBeLessThanOrEqual(3);
     } finally {
@@ -289,7 +289,7 @@ describe("following a journal", () => {
     );
     deaf.start();
     const follower = deaf.follow({ organizationId });
-    await follower.ready;
+    await follower.begun;
     const begun = performance.now();
     const next = take(follower, 1);
     await sealed("unheard");
@@ -302,7 +302,7 @@ describe("following a journal", () => {
   test("notices that promise what does not exist do no harm", async () => {
     await sealed("one");
     const follower = reader.feed.follow({ organizationId });
-    await follower.ready;
+    await follower.begun;
     for (const notice of [
       `${organizationId}:999999`,
       "nonsense",

@@ -13,6 +13,7 @@ const LIVE = `subscription ($partnerId: ID, $after: String) { commissions(partne
 /** The page's cursors are sealed for the seat that asks. */
 const PERSONAL = `subscription ($after: String) { commissions(after: $after) {
   cursor commission { event { externalId } partner { links { pageInfo { endCursor } } } } } }`;
+const FOLLOW = "subscription ($after: String) { journal(after: $after) { cursor entry { position data } } }";
 const NOW = "{ organization { liveCursor } }";
 const LINKS = "query ($id: ID!) { partner(id: $id) { links { pageInfo { endCursor } } } }";
 
@@ -146,18 +147,61 @@ describe("frames that are shared", () => {
     expect(gone.received).toHaveLength(1);
     await leave();
   });
+
+  test("what stands behind a change of rights in the journal is not told to whom it took them from", async () => {
+    const { organization } = campaign;
+    const [one, other] = [await organization.member("OWNER"), await organization.member("OWNER")];
+    await door.container.sealer.seal(organization.id);
+    const after = await cursorNow(other.token);
+    const [gone, stays] = [follow(one.token, FOLLOW, { after }), follow(other.token, FOLLOW, { after })];
+    const linked = { kind: "link.created" as const, subject: { type: "link", id: organization.id }, data: {} };
+    await organization.ctx.transaction((ctx) => door.container.journal.append(ctx, [linked]));
+    await Promise.all([gone.count(1), stays.count(1)]);
+    await organization.ctx.transaction(async (ctx) => {
+      await ctx.execute("UPDATE membership SET role = 'LEARNER' WHERE id = $1", [one.membershipId]);
+      const subject = { type: "membership", id: one.membershipId };
+      // Sealed together and so read together: nothing lies between them but their order.
+      const changed = { kind: "membership.roleChanged" as const, subject, data: { role: "LEARNER" } };
+      await door.container.journal.append(ctx, [changed, linked, linked, linked]);
+    });
+    await stays.count(5);
+    await expect(gone.count(2)).rejects.toThrow("1013 Rights changed");
+    expect(gone.received).toHaveLength(1);
+    await leave();
+  });
+
+  test("those who were away together come back together: each gets what it missed once, in order, made once for all", async () => {
+    const { organization } = campaign;
+    const managers = await Promise.all(Array.from({ length: 30 }, () => organization.member("MANAGER")));
+    const begin = await cursorNow(managers[0]!.token);
+    const before = managers.map(({ token }) => follow(token, LIVE, { after: begin }));
+    await campaign.sale("user-1");
+    const cursors = await Promise.all(before.map(async (frames) => (await frames.count(1))[0].commissions.cursor));
+    await leave();
+    const missed = [];
+    for (let made = 0; made < 4; made++) missed.push(await campaign.sale("user-1"));
+    await door.container.sealer.seal(organization.id);
+    const { framesMade } = door.container.liveFigures;
+    const back = managers.map(({ token }, index) => follow(token, LIVE, { after: cursors[index] }));
+    for (const frames of back) await frames.count(4);
+    const live = await campaign.sale("user-1");
+    for (const frames of back) await frames.count(5);
+    for (const frames of back) expect(sold(frames)).toEqual([...missed, live]);
+    expect(door.container.liveFigures.framesMade - framesMade).toBe(5);
+    await leave();
+  });
 });
 
 describe("a reader who does not keep up", () => {
-  const FOLLOW = "subscription ($after: String) { journal(after: $after) { cursor entry { position data } } }";
   const entries = 500;
   const padding = "x".repeat(40_000);
 
-  test("is let go within bounds, and goes on from the last cursor without a gap", async () => {
+  test("is let go within bounds, holds up nobody, and goes on from the last cursor without a gap", async () => {
     const { organization } = campaign;
     const { token } = await organization.member("OWNER");
     await door.container.sealer.seal(organization.id);
     const after = await cursorNow(token);
+    const keepsUp = follow(token, FOLLOW, { after });
     const socket = new WebSocket(`${door.url.replace("http", "ws")}/graphql`, "graphql-transport-ws");
     const received: any[] = [];
     let closedWith: number | undefined;
@@ -175,6 +219,8 @@ describe("a reader who does not keep up", () => {
     const letGoBefore = door.container.liveFigures.readersLetGo;
     await writeEntries(entries);
     await eventually(() => expect(door.container.liveFigures.readersLetGo).toBe(letGoBefore + 1));
+    await keepsUp.count(entries + 1);
+    keepsUp.stop();
     socket.resume();
     await eventually(() => expect(closedWith).toBeDefined());
 
@@ -186,6 +232,31 @@ describe("a reader who does not keep up", () => {
       Number(entry.position),
     );
     expect(positions).toEqual(Array.from({ length: entries + 1 }, (_, index) => positions[0]! + index));
+    await leave();
+  });
+
+  test("is forgotten once it is dead: nothing of the journal is kept for it", async () => {
+    const { token } = await campaign.organization.member("OWNER");
+    await door.container.sealer.seal(campaign.organization.id);
+    const after = await cursorNow(token);
+    const { journalFeed, liveFigures } = door.container;
+    const followersBefore = journalFeed.followers;
+    const socket = new WebSocket(`${door.url.replace("http", "ws")}/graphql`, "graphql-transport-ws");
+    socket.on("error", () => undefined);
+    socket.once("message", () => {
+      socket.send(JSON.stringify({ type: "subscribe", id: "1", payload: { query: FOLLOW, variables: { after } } }));
+      socket.pause();
+    });
+    socket.once("open", () => {
+      socket.send(JSON.stringify({ type: "connection_init", payload: { authorization: `Bearer ${token}` } }));
+    });
+    await eventually(() => expect(journalFeed.followers).toBeGreaterThan(followersBefore));
+    const letGoBefore = liveFigures.readersLetGo;
+    await writeEntries(entries);
+    await eventually(() => expect(liveFigures.readersLetGo).toBe(letGoBefore + 1));
+    // It never reads the farewell, and its line is cut.
+    await eventually(() => expect(journalFeed.followers).toBe(followersBefore));
+    socket.terminate();
     await leave();
   });
 

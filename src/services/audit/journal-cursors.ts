@@ -40,5 +40,5 @@ const bindingOf = (ctx: TenantContext) => ({
 });
 
 /** Each partner alone, or everybody who works for the organization. */
-const audienceOf = ({ principal }: TenantContext): string =>
+export const audienceOf = ({ principal }: TenantContext): string =>
   principal.kind === "partner" ? `partner:${principal.partnerId}` : "staff";

@@ -46,7 +46,7 @@ export class JournalFeed {
 
   /**
    * Follows an organization's journal: each sealed entry once, in order, without a gap. After the given position, or, with
-   * none, from what is sealed from now on (`ready` says when "now" was). The follower must be read or returned; one that
+   * none, from what is sealed from now on (`begun` says when "now" was). The follower must be read or returned; one that
    * falls too far behind is ended by `follower_too_slow`, and one whose position the journal has never reached by
    * `cursor_invalid`. A database that is away makes it wait.
    */

@@ -1,5 +1,6 @@
 import { cursorInvalid } from "../../shared/cursor.js";
-import { AppError } from "../../shared/errors.js";
+import { AppError, assert } from "../../shared/errors.js";
+import { LiveSource } from "../../shared/live-source.js";
 import type { ChannelReader, JournalChannel, JournalFilter } from "./journal-channel.js";
 import type { JournalKind } from "./journal-kinds.js";
 import type { SealedEntry } from "./sealed-entry.js";
@@ -20,25 +21,20 @@ export interface JournalFollowing {
   after?: bigint;
 }
 
-interface Waiting {
-  resolve: (result: IteratorResult<SealedEntry, undefined>) => void;
-  reject: (reason: unknown) => void;
-}
-
 /**
  * One reader of a journal. First it reads pages of the table, only when it is asked for more; once it has caught up it is
  * live, and what comes faster than it is read waits in a bounded buffer.
  */
-export class JournalFollower implements AsyncIterableIterator<SealedEntry, undefined>, ChannelReader {
+export class JournalFollower extends LiveSource<SealedEntry> implements ChannelReader {
   /** Settles once the follower's first position is known: what is sealed from then on will come. */
-  readonly ready: Promise<void>;
+  readonly begun: Promise<void>;
   readonly partnerId: string | null;
   private readonly filter: JournalFilter;
   /** Null: every kind. */
   readonly kinds: ReadonlySet<string> | null;
   private readonly buffer: SealedEntry[] = [];
   private bufferedBytes = 0;
-  private readonly waiting: Waiting[] = [];
+  private ready: (() => void) | undefined;
   private seen: bigint;
   private state: "starting" | "behind" | "catchingUp" | "live" | "ended" = "starting";
   private failure: AppError | undefined;
@@ -47,12 +43,13 @@ export class JournalFollower implements AsyncIterableIterator<SealedEntry, undef
     { after, partnerId, kinds }: JournalFollowing,
     private readonly channel: JournalChannel,
   ) {
+    super();
     this.partnerId = partnerId ?? null;
     this.kinds = kinds === undefined ? null : new Set(kinds);
     this.filter = { partnerId, kinds };
     this.seen = after ?? -1n;
     channel.add(this);
-    this.ready = this.begin(after);
+    this.begun = this.begin(after);
   }
 
   /** Everything up to here that fits was given out or waits in the buffer. */
@@ -60,25 +57,29 @@ export class JournalFollower implements AsyncIterableIterator<SealedEntry, undef
     return this.seen;
   }
 
-  [Symbol.asyncIterator](): this {
-    return this;
+  get isOver(): boolean {
+    return this.state === "ended";
   }
 
-  /** The next entry; waits for it. Throws the reason, once, if the follower was ended for one. */
-  next(): Promise<IteratorResult<SealedEntry, undefined>> {
-    const buffered = this.buffer.shift();
-    if (buffered !== undefined) {
-      this.bufferedBytes -= buffered.byteLength;
-      return Promise.resolve({ value: buffered, done: false });
+  take(): SealedEntry | undefined {
+    // The last one is popped: shifting it would cost every reader of an event a new array.
+    const entry = this.buffer.length === 1 ? this.buffer.pop() : this.buffer.shift();
+    if (entry !== undefined) this.bufferedBytes -= entry.byteLength;
+    else if (this.failure !== undefined) {
+      const reason = this.failure;
+      this.failure = undefined;
+      throw reason;
     }
-    if (this.state === "ended") return this.over();
-    return new Promise((resolve, reject) => {
-      this.waiting.push({ resolve, reject });
-      void this.catchUp();
-    });
+    return entry;
   }
 
-  /** Stops following, also while `next` waits. Safe to repeat. */
+  onceReady(call: () => void): void {
+    assert(this.ready === undefined, "a source has one reader");
+    this.ready = call;
+    if (this.state === "behind") void this.catchUp();
+  }
+
+  /** Stops following, also while an entry is awaited. Safe to repeat. */
   return(): Promise<IteratorResult<SealedEntry, undefined>> {
     this.buffer.length = 0;
     this.end();
@@ -92,7 +93,7 @@ export class JournalFollower implements AsyncIterableIterator<SealedEntry, undef
     this.failure = reason;
     if (reason !== undefined) this.buffer.length = 0;
     this.channel.remove(this);
-    for (const waiting of this.waiting.splice(0)) void this.over().then(waiting.resolve, waiting.reject);
+    this.wake();
   }
 
   /** Takes an entry that follows what it has seen, if it fits. */
@@ -101,11 +102,10 @@ export class JournalFollower implements AsyncIterableIterator<SealedEntry, undef
     this.seen = entry.position;
     if (this.partnerId !== null && entry.partnerId !== this.partnerId) return;
     if (this.kinds !== null && !this.kinds.has(entry.kind)) return;
-    const waiting = this.waiting.shift();
-    if (waiting !== undefined) waiting.resolve({ value: entry, done: false });
-    else if (this.hasRoomFor(entry)) {
+    if (this.hasRoomFor(entry)) {
       this.buffer.push(entry);
       this.bufferedBytes += entry.byteLength;
+      this.wake();
     } else
       this.end(new AppError("unavailable", "The reader is too slow. Resume from the last cursor.", FOLLOWER_TOO_SLOW));
   }
@@ -130,7 +130,7 @@ export class JournalFollower implements AsyncIterableIterator<SealedEntry, undef
     if (this.state !== "behind") return;
     this.state = "catchingUp";
     try {
-      while (this.waiting.length > 0 && this.isCatchingUp()) {
+      while (this.ready !== undefined && this.isCatchingUp()) {
         const { entries, position, head } = await this.channel.read(this.seen, this.filter);
         if (this.seen > head) return this.end(cursorInvalid());
         for (const entry of entries) this.offer(entry);
@@ -149,10 +149,11 @@ export class JournalFollower implements AsyncIterableIterator<SealedEntry, undef
     return this.state === "catchingUp";
   }
 
-  private over(): Promise<IteratorResult<SealedEntry, undefined>> {
-    const reason = this.failure;
-    this.failure = undefined;
-    return reason === undefined ? Promise.resolve({ value: undefined, done: true }) : Promise.reject(reason);
+  /** Tells whoever waits that there is something to take, or that nothing comes any more. */
+  private wake(): void {
+    const { ready } = this;
+    this.ready = undefined;
+    ready?.();
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Page } from "../../shared/page.js";
 import { notFound } from "../../shared/errors.js";
 import { isUuid } from "../../shared/ids.js";
+import type { LiveSource } from "../../shared/live-source.js";
 import { TOTAL_COUNT_MAX } from "../../shared/page-bounds.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 import type { JournalCursors } from "./journal-cursors.js";
@@ -45,10 +46,7 @@ export class JournalReadService {
   ) {}
 
   /** Every entry after the cursor, or from now on: once, in order, without a gap. The follower must be read or returned. */
-  follow(
-    ctx: TenantContext,
-    { kinds, after }: JournalFollowed,
-  ): Promise<AsyncIterableIterator<PlacedEntry, undefined>> {
+  follow(ctx: TenantContext, { kinds, after }: JournalFollowed): Promise<LiveSource<PlacedEntry>> {
     ctx.require("journal:read");
     return this.live.follow(ctx, { after, kinds: kinds ?? undefined });
   }

@@ -1,4 +1,5 @@
-import { mapAsync } from "../../shared/map-async.js";
+import type { LiveSource } from "../../shared/live-source.js";
+import { onceForEach } from "../../shared/once-for-each.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 import type { JournalCursors } from "../audit/journal-cursors.js";
 import type { LiveJournal, PlacedEntry } from "../audit/live-journal.js";
@@ -47,14 +48,14 @@ export class EarningsFeedService {
   async follow(
     ctx: TenantContext,
     { partnerId, after }: { partnerId?: string | null | undefined; after?: string | null | undefined },
-  ): Promise<AsyncIterableIterator<EarningsChange, undefined>> {
+  ): Promise<LiveSource<EarningsChange>> {
     const ownerId = await this.earnings.partnerOf(ctx, partnerId);
     const entries = await this.live.follow(ctx, { after, partnerId: ownerId, kinds: COMMISSION_KINDS });
-    return mapAsync(entries, changeOf);
+    return entries.map(changeOf);
   }
 }
 
-function changeOf({ cursor, entry: { kind, at, data } }: PlacedEntry): EarningsChange {
+const changeOf = onceForEach(({ cursor, entry: { kind, at, data } }: PlacedEntry): EarningsChange => {
   const { commissionId, amountMinor, currency, accounts } = data as unknown as CommissionData;
   return {
     cursor,
@@ -69,4 +70,4 @@ function changeOf({ cursor, entry: { kind, at, data } }: PlacedEntry): EarningsC
       balanceMinor: BigInt(account.balanceMinor),
     })),
   };
-}
+});

@@ -1,5 +1,6 @@
 import type { Database } from "../../shared/database/database.js";
 import { LatestValue } from "../../shared/latest-value.js";
+import type { LiveSource } from "../../shared/live-source.js";
 import type { Log } from "../../shared/log.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 import type { Followed } from "./followed.js";
@@ -47,7 +48,7 @@ export class ClickTotalsFeedService {
    * The totals now, and whenever they have changed, at most once in a second. A reader that is slow gets the newest ones.
    * What it gives must be read or returned.
    */
-  async follow(ctx: TenantContext, asked: Followed): Promise<AsyncIterableIterator<ClickTotals, undefined>> {
+  async follow(ctx: TenantContext, asked: Followed): Promise<LiveSource<ClickTotals>> {
     ctx.require("click:read");
     const { partnerId, programId } = await allowedToFollow(ctx, asked);
     return this.counterOf(ctx.organizationId).follow(programId, partnerId);

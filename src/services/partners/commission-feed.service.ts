@@ -1,4 +1,5 @@
-import { mapAsync } from "../../shared/map-async.js";
+import type { LiveSource } from "../../shared/live-source.js";
+import { onceForEach } from "../../shared/once-for-each.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 import type { LiveJournal, PlacedEntry } from "../audit/live-journal.js";
 import type { CommissionChangeKind } from "../ledger/commission-change.js";
@@ -25,23 +26,20 @@ export class CommissionFeedService {
   constructor(private readonly live: LiveJournal) {}
 
   /** Every step after the cursor, once, in order, without a gap. The follower must be read or returned. */
-  async follow(
-    ctx: TenantContext,
-    { after, ...asked }: CommissionsFollowed,
-  ): Promise<AsyncIterableIterator<CommissionChange, undefined>> {
+  async follow(ctx: TenantContext, { after, ...asked }: CommissionsFollowed): Promise<LiveSource<CommissionChange>> {
     requireReading(ctx);
     const { partnerId, programId } = await allowedToFollow(ctx, asked);
     const entries = await this.live.follow(ctx, { after, partnerId, kinds: COMMISSION_KINDS });
-    return mapAsync(entries, (placed) => (isOf(programId, placed) ? changeOf(placed) : undefined));
+    return entries.map((placed) => (isOf(programId, placed) ? changeOf(placed) : undefined));
   }
 }
 
 const isOf = (programId: string | undefined, { entry }: PlacedEntry): boolean =>
   programId === undefined || entry.data["programId"] === programId;
 
-const changeOf = ({ cursor, entry: { kind, at, data } }: PlacedEntry): CommissionChange => ({
+const changeOf = onceForEach(({ cursor, entry: { kind, at, data } }: PlacedEntry): CommissionChange => ({
   cursor,
   kind: commissionChangeOf(kind),
   at,
   commissionId: data["commissionId"] as string,
-});
+}));

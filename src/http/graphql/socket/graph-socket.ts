@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import type { Duplex } from "node:stream";
 
 import type { ExecutionArgs, ExecutionResult } from "graphql";
 import { GraphQLError, createSourceEventStream, getOperationAST } from "graphql";
@@ -8,7 +9,9 @@ import type { WebSocket } from "ws";
 
 import type { FailureLog, Feeds } from "../../../resolvers/graph-context.js";
 import { GraphContext } from "../../../resolvers/graph-context.js";
+import { assert } from "../../../shared/errors.js";
 import { newId } from "../../../shared/ids.js";
+import { LiveSource } from "../../../shared/live-source.js";
 import type { CallerResolver } from "../../middleware/caller-resolver.js";
 import type { RateLimits } from "../../rate-limits.js";
 import { maskedError, unresolvedOperation } from "../graph-errors.js";
@@ -77,10 +80,10 @@ export class GraphSocketProtocol {
     });
   }
 
-  /** Takes a socket over. */
-  open(socket: WebSocket, request: SocketRequest): void {
+  /** Takes a socket over, and the line that it writes to. */
+  open(socket: WebSocket, line: Duplex, request: SocketRequest): void {
     const session = new SocketSession(socket, request, this.parts);
-    const writer = new SocketWriter(socket, this.parts.figures);
+    const writer = new SocketWriter(socket, line, this.parts.figures);
     const closed = this.server.opened(
       {
         protocol: socket.protocol,
@@ -161,19 +164,19 @@ export class GraphSocketProtocol {
     const masked = (error: GraphQLError) => maskedError(error, contextValue.requestId, log);
     const source = await createSourceEventStream(args);
     if (!(Symbol.asyncIterator in source)) return { errors: source.errors?.map(masked) ?? [] };
+    assert(source instanceof LiveSource, "every subscription of the graph is a live source");
 
     const { caller } = contextValue;
     const { organizationId } = contextValue.tenant;
     const group = this.frames.join(prepared, operation, caller);
     return new SubscriptionRun({
       id,
-      source: source[Symbol.asyncIterator](),
+      caller,
+      source,
       writer: extra.writer,
-      textOf: (event) => group.textOf(event, caller),
-      mayTell: async () => {
-        await gate.settled(organizationId);
-        return extra.session.isOpen;
-      },
+      ask: (event, reader) => group.ask(event, reader),
+      settling: () => gate.settling(organizationId),
+      isOpen: () => extra.session.isOpen,
       reasonOf: (error) => ({ errors: [masked(new GraphQLError("", { originalError: error as Error }))] }),
       onEnd: () => group.leave(),
     });

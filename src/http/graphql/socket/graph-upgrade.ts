@@ -61,7 +61,7 @@ export class GraphUpgrade {
       return;
     }
     this.sockets.handleUpgrade(request, socket, head, (opened) =>
-      this.parts.protocol.open(opened, this.describe(request, match[1])),
+      this.parts.protocol.open(opened, socket, this.describe(request, match[1])),
     );
   }
 

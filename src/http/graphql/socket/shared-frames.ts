@@ -6,12 +6,13 @@ import { assert } from "../../../shared/errors.js";
 import type { Operation } from "../operation.js";
 import type { LiveFigures } from "./live-figures.js";
 import type { PreparedDocument } from "./prepared-documents.js";
+import { SharedText } from "./shared-text.js";
 import { rightsOf, watchedCaller } from "./watched-caller.js";
 
 /** Frames that a group keeps for subscribers who are a little behind. */
 const KEPT_FRAMES_MAX = 64;
 /** Larger ones are shared only among those who wait for them at that moment. */
-const KEPT_TEXT_LENGTH_MAX = 65_536;
+const KEPT_BYTES_MAX = 65_536;
 /** An object in a frame that is made again later is as it is then. */
 const KEPT_MS = 10_000;
 
@@ -19,11 +20,26 @@ const KEPT_MS = 10_000;
 export type ExecuteFrame = (operation: Operation, caller: Caller, event: unknown) => Promise<ExecutionResult>;
 
 interface Frame {
-  text: string;
+  /** JSON, and the brace that ends the message around it. */
+  payload: SharedText;
   /** It depends on who asked for it, and so is for them alone. */
   isPersonal: boolean;
   /** Something failed, which may succeed for the next who asks. */
   hasErrors: boolean;
+}
+
+/** Who asks for a frame. */
+export interface FrameReader {
+  readonly caller: Caller;
+  /** Takes the payload, and the brace that ends the message around it. Neither of the two throws. */
+  made(payload: SharedText): void;
+  failed(error: unknown): void;
+}
+
+/** A frame that was asked for: who waits for it, or what it is. */
+interface KeptFrame {
+  waiting: FrameReader[];
+  payload?: SharedText;
 }
 
 /** What subscribers see of the same things: made once for all who have the same rights, in this process. */
@@ -59,7 +75,7 @@ export class SharedFrames {
 
 /** Subscribers with the same document, variables, rights and organization. Each is where it is; frames are made once. */
 export class FrameGroup {
-  private readonly frames = new LRUCache<string | object, Promise<Frame>>({ max: KEPT_FRAMES_MAX, ttl: KEPT_MS });
+  private readonly frames = new LRUCache<string | object, KeptFrame>({ max: KEPT_FRAMES_MAX, ttl: KEPT_MS });
   private subscribers = 0;
   /** Once a frame has shown that it depends on who asks, none is shared any more. */
   private isPersonal = false;
@@ -80,28 +96,46 @@ export class FrameGroup {
     if (this.subscribers === 0) this.end();
   }
 
-  /** What this subscriber is told of the event, as JSON. */
-  async textOf(event: unknown, caller: Caller): Promise<string> {
-    if (this.isPersonal) return (await this.make(caller, event)).text;
+  /**
+   * Asks what a subscriber is told of the event. The reader has it when this returns if it has been made for somebody
+   * before, and is called later otherwise, after those who have asked for it earlier.
+   */
+  ask(event: unknown, reader: FrameReader): void {
+    if (this.isPersonal) return void this.makeFor(reader, event);
     const place = placeOf(event);
-    const found = this.frames.get(place);
-    if (found) {
-      const frame = await found;
-      return frame.isPersonal ? (await this.make(caller, event)).text : frame.text;
-    }
-    const making = this.make(caller, event);
-    this.frames.set(place, making);
-    const forget = (): void => {
-      if (this.frames.peek(place) === making) this.frames.delete(place);
-    };
+    const kept = this.frames.get(place);
+    if (!kept) return void this.makeForAll(place, event, reader);
+    if (kept.payload) reader.made(kept.payload);
+    else kept.waiting.push(reader);
+  }
+
+  private async makeForAll(place: string | object, event: unknown, first: FrameReader): Promise<void> {
+    const kept: KeptFrame = { waiting: [] };
+    this.frames.set(place, kept);
+    let frame: Frame | undefined;
     try {
-      const frame = await making;
-      if (frame.isPersonal) this.isPersonal = true;
-      if (frame.isPersonal || frame.hasErrors || frame.text.length > KEPT_TEXT_LENGTH_MAX) forget();
-      return frame.text;
+      frame = await this.make(first.caller, event);
+      this.isPersonal ||= frame.isPersonal;
+      first.made(frame.payload);
     } catch (error) {
-      forget();
-      throw error;
+      for (const reader of [first, ...kept.waiting]) reader.failed(error);
+    }
+    if (frame && !frame.isPersonal && !frame.hasErrors && frame.payload.bytes.length <= KEPT_BYTES_MAX) {
+      kept.payload = frame.payload;
+    } else if (this.frames.peek(place) === kept) this.frames.delete(place);
+    if (!frame) return;
+    for (const reader of kept.waiting) {
+      if (frame.isPersonal) void this.makeFor(reader, event);
+      else reader.made(frame.payload);
+    }
+  }
+
+  private async makeFor(reader: FrameReader, event: unknown): Promise<void> {
+    try {
+      const { payload } = await this.make(reader.caller, event);
+      reader.made(payload);
+    } catch (error) {
+      reader.failed(error);
     }
   }
 
@@ -109,7 +143,7 @@ export class FrameGroup {
     const watched = watchedCaller(caller);
     const { data, errors } = await this.execute(watched.caller, event);
     const text = JSON.stringify(errors ? { errors: errors.map((error) => error.toJSON()), data } : { data });
-    return { text, isPersonal: watched.wasRecognised, hasErrors: errors !== undefined };
+    return { payload: new SharedText(`${text}}`), isPersonal: watched.wasRecognised, hasErrors: errors !== undefined };
   }
 }
 

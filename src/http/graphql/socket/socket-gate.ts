@@ -14,6 +14,8 @@ const RIGHTS_CHANGE: readonly JournalKind[] = [
 
 /** Heals what the journal does not tell: sessions that expire, rows that were changed by hand. */
 const RECHECK_MS = 15_000;
+/** In as many parts, so that thousands of sockets do not hold up what there is to tell. */
+const RECHECK_PARTS = 60;
 
 /** An open socket, as the gate sees it. */
 export interface Guarded {
@@ -24,40 +26,47 @@ export interface Guarded {
 interface Watch {
   sockets: Set<Guarded>;
   follower: JournalFollower;
-  rechecked: Promise<unknown>;
+  /** Checks that have begun and are not done. */
+  checking: number;
+  checked: Promise<unknown>;
 }
 
 /** Takes away open sockets' rights when the journal says that somebody's changed: one follower for each organization that has any. */
 export class SocketGate {
   private readonly watches = new Map<string, Watch>();
+  /** Every socket is in one of them, and they are asked again in turn. */
+  private readonly parts = Array.from({ length: RECHECK_PARTS }, () => new Set<Guarded>());
+  private added = 0;
+  private asked = 0;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly feed: JournalFeed) {}
 
   /** From now on the socket is asked again whenever rights in its organization may have changed. */
   add(organizationId: string, socket: Guarded): void {
-    this.timer ??= setInterval(() => this.recheckAll(), RECHECK_MS).unref();
+    this.timer ??= setInterval(() => this.recheckPart(), RECHECK_MS / RECHECK_PARTS).unref();
+    this.parts[this.added++ % RECHECK_PARTS]!.add(socket);
     let watch = this.watches.get(organizationId);
     if (!watch) {
-      const follower = this.feed.follow({ organizationId, kinds: RIGHTS_CHANGE });
-      watch = { sockets: new Set(), follower, rechecked: Promise.resolve() };
+      watch = this.watch(organizationId);
       this.watches.set(organizationId, watch);
-      void this.follow(watch);
     }
     watch.sockets.add(socket);
   }
 
   /** Forgets a socket that is closed. Safe to repeat. */
   remove(organizationId: string, socket: Guarded): void {
+    for (const part of this.parts) part.delete(socket);
     const watch = this.watches.get(organizationId);
     if (!watch?.sockets.delete(socket) || watch.sockets.size > 0) return;
     this.watches.delete(organizationId);
     void watch.follower.return();
   }
 
-  /** Settles once the checks that have begun are done: nothing is told to a socket before. */
-  settled(organizationId: string): Promise<unknown> {
-    return this.watches.get(organizationId)?.rechecked ?? Promise.resolve();
+  /** Settles once the checks that have begun are done: nothing is told to a socket before. Nothing if there are none. */
+  settling(organizationId: string): Promise<unknown> | undefined {
+    const watch = this.watches.get(organizationId);
+    return watch && watch.checking > 0 ? watch.checked : undefined;
   }
 
   /** Forgets every socket, and asks nobody any more. */
@@ -66,28 +75,35 @@ export class SocketGate {
     this.timer = undefined;
     for (const { follower } of this.watches.values()) void follower.return();
     this.watches.clear();
+    for (const part of this.parts) part.clear();
   }
 
-  private async follow(watch: Watch): Promise<void> {
-    // A follower ends by itself only when it is too slow or the feed stops; the timer serves meanwhile.
-    for await (const _ of quietly(watch.follower)) this.recheck(watch);
+  private watch(organizationId: string): Watch {
+    const follower = this.feed.follow({ organizationId, kinds: RIGHTS_CHANGE });
+    const watch: Watch = { sockets: new Set(), follower, checking: 0, checked: Promise.resolve() };
+    // Without a wait: what stands behind a change of rights in the journal must find the check begun.
+    const read = (): void => {
+      if (isChanged(follower)) this.recheck(watch);
+      if (!follower.isOver) follower.onceReady(read);
+    };
+    read();
+    return watch;
   }
 
-  private recheckAll(): void {
-    for (const watch of this.watches.values()) this.recheck(watch);
+  private recheckPart(): void {
+    for (const socket of this.parts[this.asked++ % RECHECK_PARTS]!) void socket.recheck();
   }
 
   private recheck(watch: Watch): void {
+    watch.checking++;
     const checks = [...watch.sockets].map((socket) => socket.recheck());
-    watch.rechecked = Promise.all([watch.rechecked, ...checks]);
+    watch.checked = Promise.all([watch.checked, ...checks]).finally(() => watch.checking--);
   }
 }
 
-/** Its end for a reason is an end as well. */
-async function* quietly(follower: JournalFollower): AsyncGenerator {
-  try {
-    yield* follower;
-  } catch {
-    return;
-  }
+/** Takes all that has come; whether there was something. A follower ends only with the feed: the timer serves from then on. */
+function isChanged(follower: JournalFollower): boolean {
+  let entries = 0;
+  while (follower.take()) entries++;
+  return entries > 0;
 }

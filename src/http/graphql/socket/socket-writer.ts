@@ -1,6 +1,9 @@
+import type { Duplex } from "node:stream";
+
 import type { WebSocket } from "ws";
 
 import type { LiveFigures } from "./live-figures.js";
+import type { SharedText } from "./shared-text.js";
 
 /** Bytes that wait for a reader; one that lets more pile up is too slow. */
 const BUFFERED_BYTES_MAX = 4 * 1_048_576;
@@ -21,35 +24,42 @@ export class SocketWriter {
 
   constructor(
     private readonly socket: WebSocket,
+    /** What the socket writes to. */
+    private readonly line: Duplex,
     private readonly figures: LiveFigures,
   ) {
     this.stopPinging = keepAlive(socket);
     socket.once("close", () => this.stopPinging());
   }
 
-  /** Settles once the text is on its way, which holds a fast source back. */
-  send(text: string): Promise<void> {
-    const { socket } = this;
-    if (socket.readyState !== socket.OPEN) return Promise.resolve();
-    if (socket.bufferedAmount > BUFFERED_BYTES_MAX) {
-      this.letGo();
-      return Promise.resolve();
-    }
-    return new Promise((resolve) => {
-      let stalled: NodeJS.Timeout | undefined;
-      socket.send(text, () => {
-        clearTimeout(stalled);
-        resolve();
-      });
-      // Nearly always it is gone by now. Where it is not, somebody may have stopped reading.
-      if (socket.bufferedAmount > 0) stalled = setTimeout(() => this.letGo(), STALLED_MS).unref();
-    });
+  /** Sends a text of the protocol. Settles once it is on its way. */
+  async send(text: string): Promise<void> {
+    await this.write((written) => this.socket.send(text, written));
   }
 
-  /** Sends a frame of a subscription. */
-  tell(text: string): Promise<void> {
+  /**
+   * Sends a frame of a subscription: what is the subscriber's own, one character for each byte,
+   * and what all who hear of the event share. Nothing to wait
+   * for if it is on its way, as it nearly always is; otherwise settles once it is, which holds a fast source back.
+   */
+  tell(own: string, shared: SharedText): Promise<void> | undefined {
     this.figures.framesTold++;
-    return this.send(text);
+    return this.write((written) => shared.writeFrame(this.line, own, written));
+  }
+
+  private write(begin: (written: () => void) => void): Promise<void> | undefined {
+    const { socket, line } = this;
+    if (socket.readyState !== socket.OPEN) return undefined;
+    if (line.writableLength > BUFFERED_BYTES_MAX) {
+      this.letGo();
+      return undefined;
+    }
+    let resolve: (() => void) | undefined;
+    begin(() => resolve?.());
+    if (line.writableLength === 0) return undefined;
+    // Somebody may have stopped reading.
+    const stalled = setTimeout(() => this.letGo(), STALLED_MS).unref();
+    return new Promise<void>((settle) => (resolve = settle)).finally(() => clearTimeout(stalled));
   }
 
   /** Closes it: its reader is too slow, and may come again and go on from the last cursor that it got. */

@@ -51,7 +51,7 @@ export class LinkChangeFollower {
 
   private async read(organizationId: string, follower: JournalFollower): Promise<void> {
     try {
-      await follower.ready;
+      await follower.begun;
       // What changed between the lookup and the beginning of the following was not heard.
       this.cache.invalidate(organizationId);
       for await (const _ of follower) this.cache.invalidate(organizationId);
