@@ -2,13 +2,11 @@ import type { GraphQLOutputType } from "graphql";
 import { getNamedType, isEnumType } from "graphql";
 import type { ColumnMetadata } from "typeorm/metadata/ColumnMetadata.js";
 
+import { instantSql } from "../../shared/database/instant-sql.js";
+
 const SAFE_MAX = "9007199254740991";
 const INSTANTS = new Set(["timestamptz", "timestamp with time zone"]);
 const WHOLE_NUMBERS = new Set(["int8", "bigint"]);
-
-/** An instant as the graph writes it: ISO 8601, in UTC, with milliseconds. */
-export const instantSql = (expression: string): string =>
-  `to_char(${expression} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 /** Just a column, with brackets around it or without. */
 const COLUMN = /^\(?t\d+\."\w+"\)?$/;

@@ -1,6 +1,6 @@
+import { instantSql } from "../../shared/database/instant-sql.js";
 import type { Bindings } from "./bindings.js";
 import { filterValue } from "./bindings.js";
-import { instantSql } from "./column-sql.js";
 import type { List } from "./list.js";
 import { orderOf } from "./list.js";
 import type { PlannedObject, PlannedPage } from "./plan.js";

@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { CreateApiKeyDocument } from "../../graph/generated/graphql.js";
 import type { ApiKeyKind } from "../../graph/generated/graphql.js";
 import { Dialog } from "../../shell/dialog.js";
-import { ActionFaults } from "../../shell/form/action-faults.js";
+import { ActionForm } from "../../shell/form/action-form.js";
 import { refusalAt, useAction, useIdempotencyKey } from "../../shell/form/use-action.js";
 
 const KINDS: readonly ApiKeyKind[] = ["EVENTS", "ADMIN"];
@@ -69,41 +69,30 @@ function CreateKeyForm({ onCreated, onClose }: { onCreated: () => void; onClose:
     );
   }
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void create();
-      }}
-    >
-      <Stack>
-        <TextInput
-          label={t("keys.name")}
-          description={t("keys.nameHint")}
-          withAsterisk
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          error={refusalAt(action.refusal, "name")}
-          data-autofocus
-        />
-        <Radio.Group
-          label={t("keys.kind")}
-          value={kind}
-          onChange={(value) => setKind(KINDS.find((known) => known === value) ?? "EVENTS")}
-        >
-          <Stack gap="xs" mt={6}>
-            {KINDS.map((value) => (
-              <Radio key={value} value={value} label={t(`keys.kindMeans.${value}`)} />
-            ))}
-          </Stack>
-        </Radio.Group>
-        <Text size="sm" c="dimmed">
-          {t("keys.kindHint")}
-        </Text>
-        <ActionFaults action={action} shownBeside={["name"]} />
-        <Button type="submit" loading={action.isRunning}>
-          {t("keys.create")}
-        </Button>
-      </Stack>
-    </form>
+    <ActionForm action={action} onSubmit={create} submit={t("keys.create")} shownBeside={["name"]}>
+      <TextInput
+        label={t("keys.name")}
+        description={t("keys.nameHint")}
+        withAsterisk
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+        error={refusalAt(action.refusal, "name")}
+        data-autofocus
+      />
+      <Radio.Group
+        label={t("keys.kind")}
+        value={kind}
+        onChange={(value) => setKind(KINDS.find((known) => known === value) ?? "EVENTS")}
+      >
+        <Stack gap="xs" mt={6}>
+          {KINDS.map((value) => (
+            <Radio key={value} value={value} label={t(`keys.kindMeans.${value}`)} />
+          ))}
+        </Stack>
+      </Radio.Group>
+      <Text size="sm" c="dimmed">
+        {t("keys.kindHint")}
+      </Text>
+    </ActionForm>
   );
 }

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { AmendTermsDocument, ClearTermsDocument } from "../../graph/generated/graphql.js";
 import type { PartnerQuery } from "../../graph/generated/graphql.js";
 import { ActionFaults } from "../../shell/form/action-faults.js";
+import { ActionForm } from "../../shell/form/action-form.js";
 import { refusalAt, useAction } from "../../shell/form/use-action.js";
 import { toast } from "../../shell/toast.js";
 import { useViewer } from "../../shell/use-viewer.js";
@@ -44,41 +45,35 @@ export function AmendTerms({ partnerId, terms, onDone }: ChangeTermsProps) {
     onDone();
   };
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void amend();
-      }}
+    <ActionForm
+      action={action}
+      onSubmit={amend}
+      submit={t("terms.amendSubmit")}
+      shownBeside={["rules", "holdbackDays", "effectiveFrom"]}
     >
-      <Stack>
-        <Text size="sm" c="dimmed">
-          {t("terms.amendBody")}
-        </Text>
-        <RulesEditor rules={rules} onChange={setRules} refusal={action.refusal} />
-        <Group align="flex-start">
-          <TextInput
-            label={t("terms.holdDays")}
-            description={t("terms.holdDaysHint")}
-            inputMode="numeric"
-            value={holdbackDays}
-            onChange={(event) => setHoldbackDays(event.currentTarget.value.replace(/\D/g, ""))}
-            error={refusalAt(action.refusal, "holdbackDays")}
-          />
-          <TextInput
-            type="datetime-local"
-            label={t("terms.effectiveFrom")}
-            description={t("terms.effectiveFromHint")}
-            value={effectiveFrom}
-            onChange={(event) => setEffectiveFrom(event.currentTarget.value)}
-            error={refusalAt(action.refusal, "effectiveFrom")}
-          />
-        </Group>
-        <ActionFaults action={action} shownBeside={["rules", "holdbackDays", "effectiveFrom"]} />
-        <Button type="submit" loading={action.isRunning}>
-          {t("terms.amendSubmit")}
-        </Button>
-      </Stack>
-    </form>
+      <Text size="sm" c="dimmed">
+        {t("terms.amendBody")}
+      </Text>
+      <RulesEditor rules={rules} onChange={setRules} refusal={action.refusal} />
+      <Group align="flex-start">
+        <TextInput
+          label={t("terms.holdDays")}
+          description={t("terms.holdDaysHint")}
+          inputMode="numeric"
+          value={holdbackDays}
+          onChange={(event) => setHoldbackDays(event.currentTarget.value.replace(/\D/g, ""))}
+          error={refusalAt(action.refusal, "holdbackDays")}
+        />
+        <TextInput
+          type="datetime-local"
+          label={t("terms.effectiveFrom")}
+          description={t("terms.effectiveFromHint")}
+          value={effectiveFrom}
+          onChange={(event) => setEffectiveFrom(event.currentTarget.value)}
+          error={refusalAt(action.refusal, "effectiveFrom")}
+        />
+      </Group>
+    </ActionForm>
   );
 }
 

@@ -1,11 +1,11 @@
-import { Button, Stack, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import IconPlus from "@tabler/icons-react/dist/esm/icons/IconPlus.mjs";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { CreateLinkDocument } from "../../graph/generated/graphql.js";
 import { Dialog } from "../../shell/dialog.js";
-import { ActionFaults } from "../../shell/form/action-faults.js";
+import { ActionForm } from "../../shell/form/action-form.js";
 import { refusalAt, useAction, useIdempotencyKey } from "../../shell/form/use-action.js";
 import { toast } from "../../shell/toast.js";
 import { useViewer } from "../../shell/use-viewer.js";
@@ -67,50 +67,44 @@ function CreateLinkForm({ partnerId: given, onDone }: { partnerId: string | unde
   };
   const missing = (id: string | null) => (isIncomplete && id === null ? t("link.missing") : null);
   return (
-    <form
+    <ActionForm
+      action={action}
+      onSubmit={create}
+      submit={t("link.create")}
+      shownBeside={["key", "destinationUrl"]}
       noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void create();
-      }}
     >
-      <Stack>
-        {given === undefined ? (
-          <PartnerSelect
-            label={t("link.partner")}
-            value={partnerId}
-            onChange={setPartnerId}
-            required
-            error={missing(partnerId)}
-          />
-        ) : null}
-        <ProgramSelect
-          label={t("link.program")}
-          value={programId}
-          onChange={setProgramId}
+      {given === undefined ? (
+        <PartnerSelect
+          label={t("link.partner")}
+          value={partnerId}
+          onChange={setPartnerId}
           required
-          error={missing(programId)}
+          error={missing(partnerId)}
         />
-        <TextInput
-          label={t("link.destination")}
-          description={t("link.destinationHint")}
-          type="url"
-          value={destinationUrl}
-          onChange={(event) => setDestinationUrl(event.currentTarget.value)}
-          error={refusalAt(action.refusal, "destinationUrl")}
-        />
-        <TextInput
-          label={t("link.key")}
-          description={t("link.keyHint")}
-          value={key}
-          onChange={(event) => setKey(event.currentTarget.value)}
-          error={refusalAt(action.refusal, "key")}
-        />
-        <ActionFaults action={action} shownBeside={["key", "destinationUrl"]} />
-        <Button type="submit" loading={action.isRunning}>
-          {t("link.create")}
-        </Button>
-      </Stack>
-    </form>
+      ) : null}
+      <ProgramSelect
+        label={t("link.program")}
+        value={programId}
+        onChange={setProgramId}
+        required
+        error={missing(programId)}
+      />
+      <TextInput
+        label={t("link.destination")}
+        description={t("link.destinationHint")}
+        type="url"
+        value={destinationUrl}
+        onChange={(event) => setDestinationUrl(event.currentTarget.value)}
+        error={refusalAt(action.refusal, "destinationUrl")}
+      />
+      <TextInput
+        label={t("link.key")}
+        description={t("link.keyHint")}
+        value={key}
+        onChange={(event) => setKey(event.currentTarget.value)}
+        error={refusalAt(action.refusal, "key")}
+      />
+    </ActionForm>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Text, TextInput } from "@mantine/core";
 import IconPlus from "@tabler/icons-react/dist/esm/icons/IconPlus.mjs";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -7,7 +7,7 @@ import { useTranslation } from "react-i18next";
 import { CreatePartnerDocument } from "../../graph/generated/graphql.js";
 import { CommandText } from "../../shell/command-text.js";
 import { Dialog } from "../../shell/dialog.js";
-import { ActionFaults } from "../../shell/form/action-faults.js";
+import { ActionForm } from "../../shell/form/action-form.js";
 import { refusalAt, useAction, useIdempotencyKey } from "../../shell/form/use-action.js";
 import { toast } from "../../shell/toast.js";
 import { useViewer } from "../../shell/use-viewer.js";
@@ -45,38 +45,27 @@ function CreatePartnerForm() {
     void navigate({ to: "/partners/$partnerId", params: { partnerId: created.partner.id } });
   };
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void create();
-      }}
-    >
-      <Stack>
-        <Text size="sm" c="dimmed">
-          {t("partner.newHint")}
-        </Text>
-        <CommandText command={`npm run --silent tributary -- sign-in --email ${email.trim() || "ADDRESS"}`} />
-        <TextInput
-          label={t("partner.name")}
-          withAsterisk
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          error={refusalAt(action.refusal, "name")}
-          data-autofocus
-        />
-        <TextInput
-          label={t("partner.email")}
-          withAsterisk
-          type="email"
-          value={email}
-          onChange={(event) => setEmail(event.currentTarget.value)}
-          error={refusalAt(action.refusal, "email")}
-        />
-        <ActionFaults action={action} shownBeside={["name", "email"]} />
-        <Button type="submit" loading={action.isRunning}>
-          {t("partner.create")}
-        </Button>
-      </Stack>
-    </form>
+    <ActionForm action={action} onSubmit={create} submit={t("partner.create")} shownBeside={["name", "email"]}>
+      <Text size="sm" c="dimmed">
+        {t("partner.newHint")}
+      </Text>
+      <CommandText command={`npm run --silent tributary -- sign-in --email ${email.trim() || "ADDRESS"}`} />
+      <TextInput
+        label={t("partner.name")}
+        withAsterisk
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+        error={refusalAt(action.refusal, "name")}
+        data-autofocus
+      />
+      <TextInput
+        label={t("partner.email")}
+        withAsterisk
+        type="email"
+        value={email}
+        onChange={(event) => setEmail(event.currentTarget.value)}
+        error={refusalAt(action.refusal, "email")}
+      />
+    </ActionForm>
   );
 }

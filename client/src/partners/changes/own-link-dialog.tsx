@@ -1,6 +1,6 @@
 import "../../i18n/changes.js";
 
-import { Button, Select, Skeleton, Stack, Text, TextInput } from "@mantine/core";
+import { Select, Skeleton, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useQuery } from "urql";
@@ -9,7 +9,7 @@ import { CreateLinkDocument, OwnProgramsDocument } from "../../graph/generated/g
 import type { OwnProgramsQuery } from "../../graph/generated/graphql.js";
 import { Dialog } from "../../shell/dialog.js";
 import { Failure } from "../../shell/failure.js";
-import { ActionFaults } from "../../shell/form/action-faults.js";
+import { ActionForm } from "../../shell/form/action-form.js";
 import { refusalAt, useAction, useIdempotencyKey } from "../../shell/form/use-action.js";
 import { toast } from "../../shell/toast.js";
 import { withoutScheme } from "../../shell/without-scheme.js";
@@ -80,52 +80,46 @@ function OwnLinkForm({ partnerId, programs, onDone }: OwnLinkFormProps) {
     onDone();
   };
   return (
-    <form
+    <ActionForm
+      action={action}
+      onSubmit={create}
+      submit={t("link.create")}
+      shownBeside={["key", "destinationUrl"]}
       noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void create();
-      }}
     >
-      <Stack>
-        {programs.length > 1 ? (
-          <Select
-            label={t("link.program")}
-            data={programs.map(({ id, name }) => ({ value: id, label: name }))}
-            value={programId}
-            onChange={(value) => value !== null && setProgramId(value)}
-            allowDeselect={false}
-          />
-        ) : null}
-        {domains.length === 0 ? (
-          <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-            {t("ownLink.noDomains", { destination: withoutScheme(program?.destinationUrl ?? "") })}
-          </Text>
-        ) : (
-          <TextInput
-            label={t("ownLink.destination")}
-            description={t("ownLink.destinationHint", { domains: listed })}
-            placeholder={`https://${domains.find((domain) => !domain.startsWith("*.")) ?? ""}`}
-            type="url"
-            value={destinationUrl}
-            onChange={(event) => setDestinationUrl(event.currentTarget.value)}
-            onBlur={() => setLeft(true)}
-            error={isTold ? t(`ownLink.${fault}`, { domains: listed }) : refusalAt(action.refusal, "destinationUrl")}
-            data-autofocus
-          />
-        )}
-        <TextInput
-          label={t("link.key")}
-          description={t("link.keyHint")}
-          value={key}
-          onChange={(event) => setKey(event.currentTarget.value)}
-          error={refusalAt(action.refusal, "key")}
+      {programs.length > 1 ? (
+        <Select
+          label={t("link.program")}
+          data={programs.map(({ id, name }) => ({ value: id, label: name }))}
+          value={programId}
+          onChange={(value) => value !== null && setProgramId(value)}
+          allowDeselect={false}
         />
-        <ActionFaults action={action} shownBeside={["key", "destinationUrl"]} />
-        <Button type="submit" loading={action.isRunning}>
-          {t("link.create")}
-        </Button>
-      </Stack>
-    </form>
+      ) : null}
+      {domains.length === 0 ? (
+        <Text size="sm" style={{ overflowWrap: "anywhere" }}>
+          {t("ownLink.noDomains", { destination: withoutScheme(program?.destinationUrl ?? "") })}
+        </Text>
+      ) : (
+        <TextInput
+          label={t("ownLink.destination")}
+          description={t("ownLink.destinationHint", { domains: listed })}
+          placeholder={`https://${domains.find((domain) => !domain.startsWith("*.")) ?? ""}`}
+          type="url"
+          value={destinationUrl}
+          onChange={(event) => setDestinationUrl(event.currentTarget.value)}
+          onBlur={() => setLeft(true)}
+          error={isTold ? t(`ownLink.${fault}`, { domains: listed }) : refusalAt(action.refusal, "destinationUrl")}
+          data-autofocus
+        />
+      )}
+      <TextInput
+        label={t("link.key")}
+        description={t("link.keyHint")}
+        value={key}
+        onChange={(event) => setKey(event.currentTarget.value)}
+        error={refusalAt(action.refusal, "key")}
+      />
+    </ActionForm>
   );
 }

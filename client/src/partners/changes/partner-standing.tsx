@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { ReinstatePartnerDocument, RevokePartnerDocument } from "../../graph/generated/graphql.js";
 import { Dialog } from "../../shell/dialog.js";
 import { ActionFaults } from "../../shell/form/action-faults.js";
+import { ActionForm } from "../../shell/form/action-form.js";
 import { refusalAt, useAction } from "../../shell/form/use-action.js";
 import { toast } from "../../shell/toast.js";
 import { useViewer } from "../../shell/use-viewer.js";
@@ -56,29 +57,24 @@ function Revoke({ partner, onDone }: FormProps) {
     onDone();
   };
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void revoke();
-      }}
+    <ActionForm
+      action={action}
+      onSubmit={revoke}
+      submit={t("partner.revokeSubmit")}
+      isDangerous
+      shownBeside={["reason"]}
     >
-      <Stack>
-        <Text>{t("partner.revokeBody")}</Text>
-        <Textarea
-          label={t("partner.reason")}
-          description={t("partner.reasonHint")}
-          value={reason}
-          maxLength={500}
-          onChange={(event) => setReason(event.currentTarget.value)}
-          error={refusalAt(action.refusal, "reason")}
-          data-autofocus
-        />
-        <ActionFaults action={action} shownBeside={["reason"]} />
-        <Button type="submit" color="red" loading={action.isRunning}>
-          {t("partner.revokeSubmit")}
-        </Button>
-      </Stack>
-    </form>
+      <Text>{t("partner.revokeBody")}</Text>
+      <Textarea
+        label={t("partner.reason")}
+        description={t("partner.reasonHint")}
+        value={reason}
+        maxLength={500}
+        onChange={(event) => setReason(event.currentTarget.value)}
+        error={refusalAt(action.refusal, "reason")}
+        data-autofocus
+      />
+    </ActionForm>
   );
 }
 

@@ -1,3 +1,4 @@
+import { instantSql } from "../../../shared/database/instant-sql.js";
 import { platformInvariant } from "./invariant.js";
 
 /** A sealer needs milliseconds; what waits this long waits for one that does not come. */
@@ -9,7 +10,7 @@ export const pendingEntriesAreYoung = platformInvariant(
   `While a server runs, no fact waits longer than ${PENDING_AGE_MAX_SECONDS} seconds to be sealed into the journal.`,
   `
   SELECT format('The oldest unsealed entry of organization %s waits since %s.', organization_id,
-    to_char(oldest_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) AS sentence
+    ${instantSql("oldest_at")}) AS sentence
   FROM lookup.journal_pending()
   WHERE oldest_at < clock_timestamp() - make_interval(secs => ${PENDING_AGE_MAX_SECONDS})
     AND EXISTS (SELECT FROM pg_stat_activity WHERE application_name ~ '^tributary (start|server|worker)')`,

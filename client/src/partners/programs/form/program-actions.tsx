@@ -9,6 +9,7 @@ import { EndProgramDocument, ScheduleProgramDocument } from "../../../graph/gene
 import type { ProgramFieldsFragment } from "../../../graph/generated/graphql.js";
 import { Dialog } from "../../../shell/dialog.js";
 import { ActionFaults } from "../../../shell/form/action-faults.js";
+import { ActionForm } from "../../../shell/form/action-form.js";
 import { refusalAt, useAction } from "../../../shell/form/use-action.js";
 import { toast } from "../../../shell/toast.js";
 import { useViewer } from "../../../shell/use-viewer.js";
@@ -77,39 +78,28 @@ function ScheduleForm({ program, onDone }: FormProps) {
     onDone();
   };
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
-      <Stack>
-        <Text size="sm" c="dimmed">
-          {t("schedule.body", { timeZone })}
-        </Text>
-        <TextInput
-          type="datetime-local"
-          label={t("schedule.startsAt")}
-          description={t("schedule.startsAtHint")}
-          value={startsAt}
-          onChange={(event) => setStartsAt(event.currentTarget.value)}
-          error={refusalAt(action.refusal, "startsAt")}
-          data-autofocus
-        />
-        <TextInput
-          type="datetime-local"
-          label={t("schedule.endsAt")}
-          description={t("schedule.endsAtHint")}
-          value={endsAt}
-          onChange={(event) => setEndsAt(event.currentTarget.value)}
-          error={refusalAt(action.refusal, "endsAt")}
-        />
-        <ActionFaults action={action} shownBeside={["startsAt", "endsAt"]} />
-        <Button type="submit" loading={action.isRunning}>
-          {t("schedule.submit")}
-        </Button>
-      </Stack>
-    </form>
+    <ActionForm action={action} onSubmit={submit} submit={t("schedule.submit")} shownBeside={["startsAt", "endsAt"]}>
+      <Text size="sm" c="dimmed">
+        {t("schedule.body", { timeZone })}
+      </Text>
+      <TextInput
+        type="datetime-local"
+        label={t("schedule.startsAt")}
+        description={t("schedule.startsAtHint")}
+        value={startsAt}
+        onChange={(event) => setStartsAt(event.currentTarget.value)}
+        error={refusalAt(action.refusal, "startsAt")}
+        data-autofocus
+      />
+      <TextInput
+        type="datetime-local"
+        label={t("schedule.endsAt")}
+        description={t("schedule.endsAtHint")}
+        value={endsAt}
+        onChange={(event) => setEndsAt(event.currentTarget.value)}
+        error={refusalAt(action.refusal, "endsAt")}
+      />
+    </ActionForm>
   );
 }
 
