@@ -20,8 +20,7 @@ export class JournalVerifier {
 
   /** One organization's journal, page by page. Entries sealed meanwhile are left for the next time. */
   async verify(organizationId: string): Promise<ChainVerification> {
-    const read: Read = (text, values, name) =>
-      this.database.transaction({ organizationId }, (transaction) => transaction.query(text, values, name));
+    const read: Read = (text, values, name) => this.database.read(organizationId, { text, values, name });
     const { head, last } = await reach(read, organizationId);
     return verifyChain(organizationId, head, pages(read, organizationId, { after: -1n, last }));
   }
