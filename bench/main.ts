@@ -64,8 +64,8 @@ const MEASUREMENTS: Record<string, () => Promise<Figure[]>> = {
 };
 
 const from = performance.now();
-// What a run left behind that was killed.
-await discardAbandonedTestFolders();
+// What a run left behind that was killed. Something of it that cannot be removed, such as a mount, hinders no measurement.
+await discardAbandonedTestFolders().catch((error: Error) => say(`Left where it is: ${error.message}\n`));
 if (values.prepare) {
   const ground = await openSaying();
   await ground.close();
