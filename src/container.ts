@@ -15,6 +15,7 @@ import { CallerResolver } from "./http/middleware/caller-resolver.js";
 import { SessionCookie } from "./http/middleware/session-cookie.js";
 import { approveDueCommissions } from "./jobs/partners/approve-due-commissions.job.js";
 import { decideAnew } from "./jobs/partners/decide-anew.job.js";
+import { sumCommissions } from "./jobs/partners/sum-commissions.job.js";
 import { deleteExpiredKeys } from "./jobs/platform/delete-expired-keys.job.js";
 import type { Feeds } from "./resolvers/graph-context.js";
 import { JournalEntryConnectionResolver, JournalResolver } from "./resolvers/audit/journal.resolver.js";
@@ -91,6 +92,8 @@ import { RedecisionService } from "./services/partners/redecision.service.js";
 import { ReportFileService } from "./services/partners/reporting/report-file.service.js";
 import { ReportService } from "./services/partners/reporting/report.service.js";
 import { TimeZones } from "./services/partners/reporting/time-zones.js";
+import { RollupService } from "./services/partners/rollups/rollup.service.js";
+import { SummedSizes } from "./services/partners/rollups/summed-sizes.js";
 import { SimulationService } from "./services/partners/simulation.service.js";
 import { TermsService } from "./services/partners/terms.service.js";
 import { RateLimiter } from "./services/platform/rate-limiter.js";
@@ -171,12 +174,13 @@ export function createContainer(settings: ContainerSettings) {
   const commissions = new CommissionService(journal, ledger);
   const clickFlags = new ClickFlagService(journal, deciding);
   const redecisions = new RedecisionService(journal, deciding);
+  const rollups = new RollupService();
   const simulations = new SimulationService(deciding);
   const journeys = new JourneyImportService(new JourneyRosterService(programs, partners, links), identities, events);
   const history = new HistoryImportService(partners, links, identities, events);
   const programReading = new ProgramReadService();
   const commissionReading = new CommissionReadService();
-  const reports = new ReportService(new TimeZones(), cursors);
+  const reports = new ReportService(new TimeZones(), cursors, new SummedSizes());
   const reportFiles = new ReportFileService(reports);
 
   const explanations = new CommissionExplanationService(commissionReading);
@@ -238,6 +242,7 @@ export function createContainer(settings: ContainerSettings) {
     commissions,
     clickFlags,
     redecisions,
+    rollups,
     simulations,
     reportFiles,
     journeys,
@@ -248,6 +253,7 @@ export function createContainer(settings: ContainerSettings) {
     jobs: [
       approveDueCommissions(commissions),
       decideAnew(redecisions),
+      sumCommissions(rollups),
       deleteExpiredKeys(new IdempotencyExpiryService(database)),
     ],
 

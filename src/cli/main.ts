@@ -9,6 +9,7 @@ import { SetupError } from "../shared/setup-error.js";
 import { checkCommand } from "./check.js";
 import { importCommand } from "./import.js";
 import { migrateCommand } from "./migrate.js";
+import { rollupsCommand } from "./rollups.js";
 import { schemaCommand } from "./schema.js";
 import { seedCommand } from "./seed.js";
 import { serverCommand } from "./server.js";
@@ -29,6 +30,7 @@ const COMMANDS = [
   simulateCommand,
   checkCommand,
   verifyCommand,
+  rollupsCommand,
   schemaCommand,
 ];
 

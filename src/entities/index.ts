@@ -15,6 +15,11 @@ import { Adjustment } from "./partners/adjustment.entity.js";
 import { Attribution } from "./partners/attribution.entity.js";
 import { ClickFlag } from "./partners/click-flag.entity.js";
 import { Click } from "./partners/click.entity.js";
+import { CommissionRollupDay } from "./partners/commission-rollup-day.entity.js";
+import { CommissionRollupHead } from "./partners/commission-rollup-head.entity.js";
+import { CommissionRollupMark } from "./partners/commission-rollup-mark.entity.js";
+import { CommissionRollupMonth } from "./partners/commission-rollup-month.entity.js";
+import { CommissionRollup } from "./partners/commission-rollup.entity.js";
 import { Commission } from "./partners/commission.entity.js";
 import { Credit } from "./partners/credit.entity.js";
 import { Event } from "./partners/event.entity.js";
@@ -39,6 +44,11 @@ export const TENANT_ENTITIES = [
   Click,
   ClickFlag,
   Commission,
+  CommissionRollup,
+  CommissionRollupDay,
+  CommissionRollupHead,
+  CommissionRollupMark,
+  CommissionRollupMonth,
   Credit,
   Event,
   IdempotencyKey,

@@ -13,6 +13,7 @@ import { ChangesSince1795252440000 } from "./1795252440000-changes-since.js";
 import { CommissionInstant1795252500000 } from "./1795252500000-commission-instant.js";
 import { CommissionInstantFilled1795252560000 } from "./1795252560000-commission-instant-filled.js";
 import { IdempotencyExpiry1795252620000 } from "./1795252620000-idempotency-expiry.js";
+import { CommissionRollups1795252680000 } from "./1795252680000-commission-rollups.js";
 
 /** In the order in which they run. A merged migration is not edited. */
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
@@ -29,4 +30,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   CommissionInstant1795252500000,
   CommissionInstantFilled1795252560000,
   IdempotencyExpiry1795252620000,
+  CommissionRollups1795252680000,
 ];

@@ -106,6 +106,7 @@ describe("commands on an embedded database that no server runs on", () => {
       /Allowed choices are last_click/,
     ],
     [["sign-in", "--email", "nobody@example.com"], /Nobody may sign in as nobody@example\.com/],
+    [["rollups", "rebuild", "--organization", "nobody"], /There is no organization nobody/],
     [["seed"], /say --demo/],
   ])(
     "%p ends with 1 and one sentence",
@@ -133,6 +134,19 @@ describe("commands on an embedded database that no server runs on", () => {
       },
     ]);
   }, 60_000);
+
+  test("rollups rebuild sums every organization, or one, and check finds the sums right", async () => {
+    expect(await run("rollups", "rebuild", "--organization", "northlight")).toEqual({
+      code: 0,
+      stdout: "Summed again: 1 organization.\n",
+      stderr: "",
+    });
+    expect(await run("rollups", "rebuild")).toEqual({
+      code: 0,
+      stdout: "Summed again: 2 organizations.\n",
+      stderr: "",
+    });
+  }, 120_000);
 
   test("check and verify find the demo world sound", async () => {
     const [checked, verified] = [await run("check", "--json"), await run("verify", "--json")];

@@ -161,6 +161,14 @@ const BREAKS: { invariant: string; how: string; break: string; sentence: RegExp 
     sentence: /is approved with 1000 USD; the ledger holds 1000 of it and owes 0/,
   },
   {
+    invariant: "rollups-equal-commissions",
+    how: "a day is summed without its only commission",
+    break: `INSERT INTO commission_rollup_day (organization_id, starts_at, ends_at)
+      VALUES ('${id.organization}', '2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z')`,
+    sentence:
+      /From 2026-01-01T00:00:00Z on the program sum of held commissions in USD .* says nothing; they come to 1 commissions with 1000 /,
+  },
+  {
     invariant: "changes-are-journalled",
     how: "a commission's entry is gone",
     break: "DELETE FROM journal_entry WHERE kind = 'commission.accrued'",

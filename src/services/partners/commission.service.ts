@@ -7,6 +7,7 @@ import type { LedgerService } from "../ledger/ledger.service.js";
 import { isBalanceOverflow } from "../ledger/ledger.service.js";
 import { correctionOf, transferOf } from "../ledger/postings.js";
 import { commissionFact } from "./commission-fact.js";
+import { markCommissions } from "./rollups/rollup-marks.js";
 
 /** Commissions that one run approves in one transaction. */
 export const DUE_BATCH_MAX = 500;
@@ -103,6 +104,7 @@ export class CommissionService {
       commission.status = "rejected";
       commission.updatedAt = ctx.clock.now();
       await ctx.repo(Commission).save(commission);
+      await markCommissions(ctx, [commission.occurredAt.getTime()]);
 
       const step = { partnerId: commission.partnerId, currency: amount.currency };
       const order =
@@ -135,6 +137,10 @@ export class CommissionService {
       `UPDATE commission SET status = 'approved', updated_at = $3
        WHERE organization_id = $1 AND id = ANY ($2::uuid[])`,
       [ctx.organizationId, commissions.map(({ id }) => id), now],
+    );
+    await markCommissions(
+      ctx,
+      commissions.map(({ occurredAt }) => occurredAt.getTime()),
     );
     for (const commission of commissions) Object.assign(commission, { status: "approved", updatedAt: now });
     const after = await this.ledger.post(

@@ -22,6 +22,7 @@ const RUNTIME_RIGHTS: Record<string, string[]> = {
     "api_key",
     "click_flag",
     "commission",
+    "commission_rollup_head",
     "event",
     "identity",
     "journal_origin",
@@ -35,7 +36,13 @@ const RUNTIME_RIGHTS: Record<string, string[]> = {
     "settings_head",
     "sign_in_token",
   ],
-  "SELECT, INSERT, DELETE": ["redecision"],
+  "SELECT, INSERT, DELETE": [
+    "commission_rollup",
+    "commission_rollup_day",
+    "commission_rollup_mark",
+    "commission_rollup_month",
+    "redecision",
+  ],
   // Whether anything waits to be sealed is all that it may learn.
   "SELECT (organization_id), INSERT": ["journal_pending"],
   "SELECT, INSERT, UPDATE, DELETE": ["rate_limit"],
@@ -46,6 +53,8 @@ const CROSSING_RIGHTS: Record<string, Record<string, string[]>> = {
     SELECT: [
       "api_key",
       "commission",
+      "commission_rollup_head",
+      "commission_rollup_mark",
       "journal_pending",
       "link",
       "membership",

@@ -259,6 +259,13 @@ describe("what clicks come to", () => {
   });
 });
 
+test("a time zone does no harm where nothing depends on it", async () => {
+  for (const query of [COMMISSION_STATS, CLICK_STATS]) {
+    const asked = { groupBy: ["PARTNER"], from: "2020-01-01T00:00:00Z" };
+    expect(await ask(query, { ...asked, timeZone: "Asia/Tokyo" })).toEqual(await ask(query, asked));
+  }
+});
+
 describe("who may ask what", () => {
   test("a partner sees their own and no other's", async () => {
     const [ann, bob] = world.partners as any[];

@@ -7,6 +7,7 @@ import { correctionOf, transferOf } from "../../ledger/postings.js";
 import type { Decision } from "../attribution/decision.js";
 import type { SettlementStep, StandingCommission } from "../attribution/settle.js";
 import { commissionFact } from "../commission-fact.js";
+import { markCommissions } from "../rollups/rollup-marks.js";
 import type { EventRecord } from "./event-record.js";
 
 /** A new decision on an event and what has to be done so that its commissions agree with it. */
@@ -168,6 +169,8 @@ export async function writeDecisions(
   }
   if (commissions.length > 0) writing.push(writeCommissions(ctx, commissions, now));
   if (adjustments.length > 0) writing.push(writeAdjustments(ctx, adjustments, now));
+  const changed = settled.filter(({ steps }) => steps.length > 0).map(({ event }) => event.occurredAtMs);
+  writing.push(markCommissions(ctx, changed));
   const [after] = await Promise.all([ledger.post(ctx, orders), ...writing]);
   return [...decided, ...facts.map((factOf, index) => factOf(after[index] ?? []))];
 }

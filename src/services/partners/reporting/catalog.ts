@@ -21,6 +21,8 @@ export interface Dimension {
   sources: readonly Source[];
   /** Its value for the fact `f`, never null, so that groups have one order; `zone` is the time zone as SQL. */
   key: (zone: string) => string;
+  /** Its value at an instant, of a dimension of time. */
+  period?: (at: string, zone: string) => string;
   keyType: "date" | "uuid" | "text";
   /** What a group says of itself: columns with their SQL over the group `g`, whose key is `by_<name>`, and what is joined to it. */
   columns: readonly (Column & { sql: string })[];
@@ -52,7 +54,8 @@ export interface Metric extends Column {
 }
 
 const BOTH = ["commissions", "clicks"] as const;
-const NO_ID = "'00000000-0000-0000-0000-000000000000'::uuid";
+/** In SQL: none, or all of them together. */
+export const NO_ID = "'00000000-0000-0000-0000-000000000000'::uuid";
 
 const dateColumn = (name: "day" | "week" | "month", displayName: string) => ({
   name,
@@ -61,8 +64,12 @@ const dateColumn = (name: "day" | "week" | "month", displayName: string) => ({
   displayName,
   sql: `g.by_${name}::text`,
 });
-const truncated = (unit: "week" | "month") => (zone: string) =>
-  `date_trunc('${unit}', f.at AT TIME ZONE ${zone})::date`;
+const periods = (period: (at: string, zone: string) => string) => ({
+  period,
+  key: (zone: string): string => period("f.at", zone),
+});
+const truncated = (unit: "week" | "month") =>
+  periods((at, zone) => `date_trunc('${unit}', ${at} AT TIME ZONE ${zone})::date`);
 const idColumn = (name: string, displayName: string, sql: string) => ({
   name,
   type: "id" as const,
@@ -84,7 +91,7 @@ export const DIMENSIONS: Readonly<Record<DimensionName, Dimension>> = {
     displayName: "Day",
     description: "The day in the report's time zone.",
     sources: BOTH,
-    key: (zone) => `(f.at AT TIME ZONE ${zone})::date`,
+    ...periods((at, zone) => `(${at} AT TIME ZONE ${zone})::date`),
     keyType: "date",
     columns: [dateColumn("day", "Day")],
   },
@@ -92,7 +99,7 @@ export const DIMENSIONS: Readonly<Record<DimensionName, Dimension>> = {
     displayName: "Week",
     description: "The ISO week in the report's time zone, by its Monday.",
     sources: BOTH,
-    key: truncated("week"),
+    ...truncated("week"),
     keyType: "date",
     columns: [dateColumn("week", "Week")],
   },
@@ -100,7 +107,7 @@ export const DIMENSIONS: Readonly<Record<DimensionName, Dimension>> = {
     displayName: "Month",
     description: "The month in the report's time zone, by its first day.",
     sources: BOTH,
-    key: truncated("month"),
+    ...truncated("month"),
     keyType: "date",
     columns: [dateColumn("month", "Month")],
   },

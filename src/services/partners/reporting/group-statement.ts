@@ -2,6 +2,7 @@ import { SqlParameters } from "../../../shared/database/sql-parameters.js";
 import type { Column, DimensionName, MetricName, Source } from "./catalog.js";
 import { DIMENSIONS, DIMENSION_NAMES, METRICS, METRIC_NAMES } from "./catalog.js";
 import { factsOf } from "./facts.js";
+import { rolledUp } from "./rolled-up.js";
 
 /** What is asked: measured what, by what, over which facts. Whoever asks has been checked. */
 export interface GroupQuestion {
@@ -17,6 +18,8 @@ export interface GroupQuestion {
   now: Date;
   /** An IANA zone that PostgreSQL knows; absent: the organization's. */
   timeZone?: string | undefined;
+  /** Reads every fact, whatever is summed: the answer is the same. */
+  isFromFacts?: boolean;
 }
 
 export const DAYS_DEFAULT = 90;
@@ -57,8 +60,10 @@ export function groupStatement(
   const metrics = METRIC_NAMES.filter((name) => question.metrics.includes(name)).map((name) => METRICS[name]);
   const sources = [...new Set(metrics.map(({ source }) => source))];
   const keys = dimensions.map(keyOf);
+  // PostgreSQL refuses a value that its statement does not speak of.
+  const isZoned = question.from === undefined || dimensions.some((name) => DIMENSIONS[name].period !== undefined);
   const zone =
-    question.timeZone === undefined
+    question.timeZone === undefined || !isZoned
       ? "(SELECT time_zone FROM organization WHERE id = $1)"
       : parameters.add(question.timeZone, "text");
   const filter = { ...question, from: beginning(question, zone, parameters), until: end(question, parameters) };
@@ -78,6 +83,13 @@ export function groupStatement(
 
   const fence = dimensions.every((name) => FEW.has(name)) ? "OFFSET 0" : "";
 
+  // Of commissions, days are summed in every way but by sub-id, of which there may be as many as clicks.
+  const isSummed = question.isFromFacts !== true && !dimensions.includes("subId");
+  const factsFor = (source: Source): string =>
+    source === "commissions" && isSummed
+      ? rolledUp(filter, { dimensions, zone, perClick }, parameters)
+      : factsOf(source, filter, perClick, parameters);
+
   const grouped = (source: Source): string => `
     SELECT ${[
       ...keys,
@@ -88,7 +100,7 @@ export function groupStatement(
     ].join(", ")}
     FROM (SELECT * FROM (
       SELECT f.*${dimensions.map((name) => `, ${DIMENSIONS[name].key(zone)} AS ${keyOf(name)}`).join("")}
-      FROM (${factsOf(source, filter, perClick, parameters)}) f ${fence}) f ${beyond}) f
+      FROM (${factsFor(source)}) f ${fence}) f ${beyond}) f
     ${keys.length === 0 ? "" : `GROUP BY ${keys.join(", ")}`}
     HAVING count(*) > 0`;
   const [only, ...others] = sources.map(grouped);

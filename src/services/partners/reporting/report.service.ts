@@ -15,6 +15,7 @@ import type { Column, DimensionName, MetricName } from "./catalog.js";
 import { DIMENSIONS, METRICS, dimensionsOf } from "./catalog.js";
 import type { GroupQuestion, GroupStatement } from "./group-statement.js";
 import { countStatement, groupStatement, orderedDimensions } from "./group-statement.js";
+import type { SummedSizes } from "../rollups/summed-sizes.js";
 import type { TimeZones } from "./time-zones.js";
 
 /** What somebody wants to know, not checked yet. */
@@ -65,6 +66,7 @@ export class ReportService {
   constructor(
     private readonly zones: TimeZones,
     private readonly cursors: CursorCodec,
+    private readonly sums: SummedSizes,
   ) {}
 
   /**
@@ -127,8 +129,18 @@ export class ReportService {
       ...checkedRange(asked),
       ...(await this.visible(ctx, asked)),
       now: ctx.clock.now(),
-      timeZone: timeZone === undefined ? undefined : await this.zones.checked(ctx, timeZone),
+      isFromFacts: !(await this.sums.areWorthReading(ctx)),
+      ...(timeZone !== undefined && (await this.zoned(ctx, await this.zones.checked(ctx, timeZone), groupedBy))),
     };
+  }
+
+  /** The organization's own zone need not be named. Days of another one lie in two of its days each, so no sum would serve. */
+  private async zoned(ctx: TenantContext, timeZone: string, dimensions: readonly DimensionName[]) {
+    const [own] = await ctx.query("SELECT FROM organization WHERE id = $1 AND time_zone = $2", [
+      ctx.organizationId,
+      timeZone,
+    ]);
+    return own ? {} : { timeZone, ...(dimensions.includes("day") && { isFromFacts: true }) };
   }
 
   /** The ids to look at, as they are stored: what the caller named and may see. */

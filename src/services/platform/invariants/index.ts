@@ -18,6 +18,7 @@ import { pendingEntriesAreYoung } from "./pending-entries-are-young.js";
 import { referencesCarryOrganization } from "./references-carry-organization.js";
 import { refundsAddUp } from "./refunds-add-up.js";
 import { revokedHoldersHaveNoSession } from "./revoked-holders-have-no-session.js";
+import { rollupsEqualCommissions } from "./rollups-equal-commissions.js";
 import { runtimeRoleIsUnprivileged } from "./runtime-role-is-unprivileged.js";
 import { secretsAreHashed } from "./secrets-are-hashed.js";
 import { tablesForceRowSecurity } from "./tables-force-row-security.js";
@@ -48,6 +49,7 @@ export const ORGANIZATION_INVARIANTS: readonly OrganizationInvariant[] = [
   commissionsFollowRules,
   commissionsKeepInstant,
   commissionsMatchLedger,
+  rollupsEqualCommissions,
   transfersSumToZero,
   entriesKeepCurrency,
   balancesEqualEntries,
