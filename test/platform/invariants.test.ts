@@ -166,7 +166,7 @@ const BREAKS: { invariant: string; how: string; break: string; sentence: RegExp 
     break: `INSERT INTO commission_rollup_day (organization_id, starts_at, ends_at)
       VALUES ('${id.organization}', '2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z')`,
     sentence:
-      /From 2026-01-01T00:00:00Z on the program sum of held commissions in USD .* says nothing; they come to 1 commissions with 1000 /,
+      /From 2026-01-01T00:00:00.000Z on the program sum of held commissions in USD .* says nothing; they come to 1 commissions with 1000 /,
   },
   {
     invariant: "changes-are-journalled",

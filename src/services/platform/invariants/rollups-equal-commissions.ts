@@ -1,8 +1,8 @@
+import { instantSql } from "../../../shared/database/instant-sql.js";
 import { ROLLUP_KEY, ROLLUP_SUMS, rollupSums } from "../../partners/rollups/rollup-sums.js";
 import type { Findings, OrganizationInvariant } from "./invariant.js";
 
 const ALL = `${ROLLUP_KEY}, ${ROLLUP_SUMS}`;
-const told = (instant: string): string => `to_char(${instant} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
 const toldSums = (row: string): string =>
   `CASE WHEN ${row}.scope IS NULL THEN 'nothing' ELSE format('%s commissions with %s and corrections of %s, changed last at %s',
     ${row}.conversions, ${row}.amount_minor, ${row}.adjusted_minor, ${row}.updated_at) END`;
@@ -14,14 +14,14 @@ const unmarked = (periods: string): string => `
     WHERE m.organization_id = $1 AND m.hour > p.starts_at - interval '1 hour' AND m.hour < p.ends_at)`;
 
 const overlapping = (periods: string): string => `
-  SELECT format('The period of %s is summed twice: another one begins before it ends.', ${told("starts_at")})
+  SELECT format('The period of %s is summed twice: another one begins before it ends.', ${instantSql("starts_at")})
   FROM (
     SELECT starts_at, ends_at, lead(starts_at) OVER (ORDER BY starts_at) AS next_at
     FROM ${periods} WHERE organization_id = $1
   ) p WHERE next_at < ends_at`;
 
 const lost = (periods: string, scopes: string): string => `
-  SELECT format('There is a sum from %s on, of a period that is not summed.', ${told("starts_at")})
+  SELECT format('There is a sum from %s on, of a period that is not summed.', ${instantSql("starts_at")})
   FROM (SELECT DISTINCT starts_at FROM commission_rollup WHERE organization_id = $1 AND scope IN (${scopes})) r
   WHERE NOT EXISTS (SELECT FROM ${periods} p WHERE p.organization_id = $1 AND p.starts_at = r.starts_at)`;
 
@@ -37,7 +37,7 @@ const VIOLATIONS = `
     FROM (${rollupSums("month")}) by_month WHERE scope = 'link'
   )
   SELECT format('From %s on the %s sum of %s commissions in %s of program %s, partner %s, link %s says %s; they come to %s.',
-      ${told("starts_at")}, scope, status, currency, program_id, partner_id, link_id, ${toldSums("k")}, ${toldSums("t")}) AS sentence
+      ${instantSql("starts_at")}, scope, status, currency, program_id, partner_id, link_id, ${toldSums("k")}, ${toldSums("t")}) AS sentence
   FROM (
     SELECT ${ROLLUP_KEY} FROM ((TABLE kept EXCEPT TABLE true_sums) UNION (TABLE true_sums EXCEPT TABLE kept)) one_sided
     GROUP BY ${ROLLUP_KEY}
