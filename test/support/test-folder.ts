@@ -1,4 +1,5 @@
-import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findPostmaster, stopPostmaster } from "../../src/shared/database/embedded/postmaster.js";
@@ -17,7 +18,17 @@ export function makeTestFolder(): string {
 export async function discardTestFolder(folder: string): Promise<void> {
   const postmaster = await findPostmaster(join(folder, "data", "postgresql"));
   if (postmaster !== undefined) await stopPostmaster(postmaster);
+  unmountUnder(folder);
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** A small disk on which something may still be open: it goes once that ends. */
+function unmountUnder(folder: string): void {
+  if (process.platform !== "linux") return;
+  for (const line of readFileSync("/proc/self/mounts", "utf8").split("\n")) {
+    const [, mounted] = line.split(" ");
+    if (mounted?.startsWith(`${folder}/`)) spawnSync("/usr/bin/umount", ["--lazy", mounted]);
+  }
 }
 
 /** Ends and removes what test runs left behind that were killed before they could do so. */
