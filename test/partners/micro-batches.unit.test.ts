@@ -71,3 +71,35 @@ test("when the database is gone nobody is tried again", async () => {
   expect(tries).toBe(1);
   expect(await settled([line.do("acme", [])])).toEqual(["fulfilled"]);
 });
+
+test("whoever comes while too many wait is told to come later, and takes no place; other lines go on until all are full", async () => {
+  const gate = new AbortController();
+  let done = 0;
+  const line = new MicroBatches<number, number>(
+    500,
+    async (items) => {
+      if (!gate.signal.aborted) await once(gate.signal, "abort");
+      done += items.length;
+      return [...items];
+    },
+    () => true,
+  );
+  const some = Array.from({ length: 500 }, (_, n) => n);
+  const crowd = async (name: string, requests: number): Promise<Promise<number[]>[]> => {
+    const first = line.do(name, some);
+    // The first ones are being done, and wait no longer.
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    return [first, ...Array.from({ length: requests - 1 }, () => line.do(name, some))];
+  };
+  const acme = await crowd("acme", 11);
+  const refusal = { kind: "rateLimited", code: "too_many_waiting", retryAfterSeconds: 1 };
+  await expect(line.do("acme", some)).rejects.toMatchObject(refusal);
+  await expect(line.do("acme", [1])).rejects.toMatchObject(refusal);
+  const others = [...(await crowd("b", 11)), ...(await crowd("c", 11)), ...(await crowd("d", 11))];
+  const late = [line.do("e", some), line.do("e", [1])];
+  gate.abort();
+  expect(await settled([...acme.slice(0, 11), ...others])).toEqual(Array(44).fill("fulfilled"));
+  expect(await settled(late)).toEqual(["rejected", "rejected"]);
+  expect(done).toBe(44 * 500);
+  expect(await line.do("acme", [1])).toEqual([1]);
+});
