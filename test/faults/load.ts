@@ -66,7 +66,7 @@ export class Load {
     if (this.clicks.length === 0) return;
     await recordOnce(this.target, this.random, this.acknowledged, {
       id: `${this.name}-sale-${(this.sent += 1)}`,
-      type: "purchase",
+      type: "sale",
       cref: this.random.pick(this.clicks),
       amount: { amountMinor: 1000, currency: "EUR" },
     });

@@ -33,6 +33,11 @@ export class ServerProcess {
     readonly port: number,
   ) {}
 
+  /** The last of what it printed. */
+  said(): string {
+    return this.output;
+  }
+
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
   }

@@ -101,7 +101,7 @@ export class Traffic {
         ? { userId: this.random.pick(this.users) }
         : { cref: this.random.pick(this.clicks) };
     const amount = { amountMinor: this.random.whole(100, 50_000), currency: "EUR" };
-    if (await this.record({ id, type: "purchase", ...whose, amount })) remember(this.purchases, { id, whose });
+    if (await this.record({ id, type: "sale", ...whose, amount })) remember(this.purchases, { id, whose });
   }
 
   private async refund(): Promise<void> {
