@@ -109,8 +109,10 @@ import { OperatorContext } from "./shared/operator-context.js";
 
 export interface ContainerSettings {
   database: Database;
-  /** The runtime role's, for the connection that listens. */
+  /** The runtime role's, for the pools of clicks. */
   appUrl: string;
+  /** The runtime role's, for the connection that listens; absent: `appUrl`. */
+  sessionUrl?: string;
   secretKey: Buffer;
   /** Where spooled clicks and known links go. */
   dataFolder: string;
@@ -132,11 +134,11 @@ export interface ContainerSettings {
 export type Container = ReturnType<typeof createContainer>;
 
 export function createContainer(settings: ContainerSettings) {
-  const { database, appUrl, secretKey, dataFolder, log, tenancy, publicUrl, isSecure } = settings;
+  const { database, appUrl, sessionUrl = appUrl, secretKey, dataFolder, log, tenancy, publicUrl, isSecure } = settings;
 
   const sealer = new JournalSealer(database, secretKey, log);
   const journal = new Journal(secretKey, (organizationId) => sealer.wake(organizationId));
-  const journalFeed = new JournalFeed(database, new JournalListener(appUrl, log), log);
+  const journalFeed = new JournalFeed(database, new JournalListener(sessionUrl, log), log);
   const cursors = new CursorCodec(secretKey);
   const journalCursors = new JournalCursors(cursors);
   const liveJournal = new LiveJournal(journalFeed, journalCursors);

@@ -14,7 +14,7 @@ import type { Part } from "./shared/lifecycle/part.js";
 
 /** The half that answers requests. */
 export async function composeServer(system: System): Promise<Running & { http: HttpServer; container: Container }> {
-  const { config, database, appUrl, secretKey, dataFolder, log, stopping } = system;
+  const { config, database, appUrl, sessionUrl, secretKey, dataFolder, log, stopping } = system;
   const publicUrl = (): string => config.publicUrl ?? http.url;
   const isSecure = config.publicUrl?.startsWith("https:") ?? false;
   const tenancy = await settleTenancy(database, config.tenancy ?? "single");
@@ -24,6 +24,7 @@ export async function composeServer(system: System): Promise<Running & { http: H
   const settings = {
     database,
     appUrl,
+    sessionUrl,
     secretKey,
     dataFolder,
     log,

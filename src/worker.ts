@@ -8,15 +8,16 @@ import { settleTenancy } from "./services/platform/tenancy.js";
 import type { Part } from "./shared/lifecycle/part.js";
 
 /** The jobs of this process. */
-export const jobWorker = ({ operator, jobs, jobQueue: queue }: Container, { appUrl, log }: System): Part =>
-  new JobWorker({ appUrl, jobs, operator, queue, log });
+export const jobWorker = ({ operator, jobs, jobQueue: queue }: Container, { sessionUrl, log }: System): Part =>
+  new JobWorker({ appUrl: sessionUrl, jobs, operator, queue, log });
 
 /** The half that works in the background. */
 export async function composeWorker(system: System): Promise<Running> {
-  const { config, database, appUrl, secretKey, dataFolder, log } = system;
+  const { config, database, appUrl, sessionUrl, secretKey, dataFolder, log } = system;
   const container = createContainer({
     database,
     appUrl,
+    sessionUrl,
     secretKey,
     dataFolder,
     log,

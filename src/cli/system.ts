@@ -16,8 +16,10 @@ export interface System {
   log: Log;
   /** The runtime role's pool. */
   database: Database;
-  /** For what needs a connection of its own: LISTEN, the job queue. */
+  /** For what has a pool of its own: clicks. */
   appUrl: string;
+  /** For what needs a session of its own: LISTEN, the job queue. */
+  sessionUrl: string;
   /** 32 bytes, from which every other key is derived. */
   secretKey: Buffer;
   /** Where files of this installation go, such as spooled clicks. */
@@ -48,11 +50,20 @@ export async function withSystem<Result>(
   const opened = await opening;
   try {
     const { connect } = await loading;
-    const { ownerUrl, appUrl, secretKey, dataFolder } = opened;
+    const { ownerUrl, appUrl, sessionUrl, secretKey, dataFolder } = opened;
     const applicationName = `tributary ${name}`;
     const database = await connect({ ownerUrl, appUrl, poolMax: config.databasePoolMax, applicationName });
     try {
-      return await work({ config, log, database, appUrl, secretKey, dataFolder, stopping: stopping.signal });
+      return await work({
+        config,
+        log,
+        database,
+        appUrl,
+        sessionUrl,
+        secretKey,
+        dataFolder,
+        stopping: stopping.signal,
+      });
     } finally {
       await disconnect(database);
     }

@@ -11,11 +11,12 @@ export async function withContainer<Result>(
   system: System,
   work: (container: Container) => Promise<Result>,
 ): Promise<Result> {
-  const { config, database, appUrl, secretKey, dataFolder, log } = system;
+  const { config, database, appUrl, sessionUrl, secretKey, dataFolder, log } = system;
   const { publicUrl = `http://${config.host}:${config.port}` } = config;
   const container = createContainer({
     database,
     appUrl,
+    sessionUrl,
     secretKey,
     dataFolder,
     log,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { throughPooler } from "./database/pooled-url.js";
 import { SetupError } from "./setup-error.js";
 
 const PORT_MAX = 65_535;
@@ -42,6 +43,8 @@ const settings = z
     TRIBUTARY_CORS_ORIGINS: origins.default([]),
     DATABASE_URL: z.string().optional(),
     DATABASE_URL_APP: z.string().optional(),
+    DATABASE_SESSION_URL: z.string().optional(),
+    DATABASE_POOLER: z.literal("transaction").optional(),
     DATABASE_POOL_MAX: z.coerce.number().int().min(2).max(500).default(20),
     LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("warn"),
   })
@@ -54,6 +57,8 @@ const settings = z
       need("TRIBUTARY_SECRET_KEY", "is required with DATABASE_URL");
     } else if (read.DATABASE_URL_APP !== undefined) {
       need("DATABASE_URL", "is required with DATABASE_URL_APP: migrations run as the owner");
+    } else if (read.DATABASE_SESSION_URL !== undefined || read.DATABASE_POOLER !== undefined) {
+      need("DATABASE_URL", "is required with DATABASE_SESSION_URL and DATABASE_POOLER");
     }
   });
 
@@ -76,6 +81,8 @@ export interface Config {
   corsOrigins: string[];
   ownerDatabaseUrl: string | undefined;
   appDatabaseUrl: string | undefined;
+  /** The runtime role's as well, for what needs a session of its own; absent: `appDatabaseUrl`. */
+  sessionDatabaseUrl: string | undefined;
   databasePoolMax: number;
   logLevel: string;
 }
@@ -105,7 +112,11 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     rateLimits: read.TRIBUTARY_RATE_LIMITS === "on",
     corsOrigins: read.TRIBUTARY_CORS_ORIGINS,
     ownerDatabaseUrl: read.DATABASE_URL,
-    appDatabaseUrl: read.DATABASE_URL_APP,
+    appDatabaseUrl:
+      read.DATABASE_URL_APP !== undefined && read.DATABASE_POOLER !== undefined
+        ? throughPooler(read.DATABASE_URL_APP)
+        : read.DATABASE_URL_APP,
+    sessionDatabaseUrl: read.DATABASE_SESSION_URL,
     databasePoolMax: read.DATABASE_POOL_MAX,
     logLevel: read.LOG_LEVEL,
   };

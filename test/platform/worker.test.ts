@@ -25,6 +25,7 @@ const systemOf = ({ database, storage }: World): System => ({
   log: silentLog,
   database,
   appUrl: storage.appUrl,
+  sessionUrl: storage.appUrl,
   secretKey: Buffer.from(storage.secretKey, "base64url"),
   dataFolder: makeTestFolder(),
   stopping: new AbortController().signal,

@@ -3,6 +3,7 @@ import { DataSource } from "typeorm";
 
 import { ENTITIES } from "../../entities/index.js";
 import { MIGRATIONS } from "../../migrations/index.js";
+import { poolerOptions } from "./nameless-client.js";
 import { SnakeNaming } from "./snake-naming.js";
 
 export interface DataSourceSettings {
@@ -24,7 +25,7 @@ export function createDataSource({ url, poolMax, applicationName }: DataSourceSe
     migrationsTransactionMode: "each",
     namingStrategy: new SnakeNaming(),
     // A pool that is exhausted answers soon instead of hanging (CR18).
-    extra: { max: poolMax, connectionTimeoutMillis: 5000, idleTimeoutMillis: 30_000 },
+    extra: { max: poolMax, connectionTimeoutMillis: 5000, idleTimeoutMillis: 30_000, ...poolerOptions(url) },
     logging: false,
   });
 }

@@ -10,6 +10,8 @@ export interface OpenDatabase {
   ownerUrl: string;
   /** For everything else. */
   appUrl: string;
+  /** The same, past a pooler that keeps no sessions: for LISTEN and the job queue. */
+  sessionUrl: string;
   /** 32 bytes, from which every other key is derived. */
   secretKey: Buffer;
   /** Where files of this installation go. */
@@ -20,12 +22,13 @@ export interface OpenDatabase {
 
 /** The database that the settings name; without any, the embedded one. */
 export async function openDatabase(config: Config, log: Log): Promise<OpenDatabase> {
-  const { ownerDatabaseUrl: ownerUrl, appDatabaseUrl: appUrl, secretKey, dataFolder } = config;
+  const { ownerDatabaseUrl: ownerUrl, appDatabaseUrl: appUrl, sessionDatabaseUrl, secretKey, dataFolder } = config;
   if (ownerUrl !== undefined) {
     assert(appUrl !== undefined && secretKey !== undefined, "the settings are complete beside DATABASE_URL");
     return {
       ownerUrl,
       appUrl,
+      sessionUrl: sessionDatabaseUrl ?? appUrl,
       secretKey,
       dataFolder: dataFolder ?? `${PROJECT_FOLDER}/.data`,
       close: async () => undefined,
@@ -35,6 +38,7 @@ export async function openDatabase(config: Config, log: Log): Promise<OpenDataba
   return {
     ownerUrl: embedded.ownerUrl,
     appUrl: embedded.appUrl,
+    sessionUrl: embedded.appUrl,
     secretKey: secretKey ?? Buffer.from(embedded.secretKey, "base64url"),
     dataFolder: embedded.dataFolder,
     close: () => embedded.close(),

@@ -3,6 +3,7 @@ import type pg from "pg";
 import { oneStatement } from "../../../shared/database/one-statement.js";
 import { newId } from "../../../shared/ids.js";
 import type { ClickStore } from "./click-store.js";
+import { isPooled } from "../../../shared/database/pooled-url.js";
 import { openGuardedPool } from "./guarded-pool.js";
 import type { NewClick } from "./new-click.js";
 import { plainArray, textArray } from "../../../shared/database/plain-array.js";
@@ -39,8 +40,11 @@ const OPENING = "BEGIN; SET LOCAL ROLE tributary_click_writer; SET LOCAL plan_ca
 /** The click table, written for all organizations at once by the role that may insert clicks and nothing else. */
 export class ClickTable implements ClickStore {
   private readonly pool: pg.Pool;
+  private readonly opening: string;
 
   constructor(appUrl: string) {
+    // What a pooler does not let a connection say of itself, each transaction says.
+    this.opening = isPooled(appUrl) ? `${OPENING}; SET LOCAL statement_timeout = ${STATEMENT_TIMEOUT_MS}` : OPENING;
     this.pool = openGuardedPool({
       appUrl,
       applicationName: "tributary clicks",
@@ -52,7 +56,7 @@ export class ClickTable implements ClickStore {
   async insert(clicks: readonly NewClick[]): Promise<void> {
     if (clicks.length === 0) return;
     const client = await this.pool.connect();
-    const { done, broken } = await oneStatement(client, OPENING, statement(clicks));
+    const { done, broken } = await oneStatement(client, this.opening, statement(clicks));
     client.release(broken);
     if (done.status === "rejected") throw done.reason;
   }

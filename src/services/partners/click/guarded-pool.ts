@@ -1,5 +1,8 @@
 import pg from "pg";
 
+import { poolerOptions } from "../../../shared/database/nameless-client.js";
+import { isPooled } from "../../../shared/database/pooled-url.js";
+
 const CONNECT_TIMEOUT_MS = 1_000;
 
 export interface GuardedPoolSettings {
@@ -26,9 +29,11 @@ export function openGuardedPool({
     max: connectionsMax,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     // The server gives up first; a server that does not even do that loses the connection a little later.
-    statement_timeout: statementTimeoutMs,
+    // A pooler refuses it: then only we give up, and whoever writes says it again in the transaction.
+    ...(isPooled(appUrl) ? {} : { statement_timeout: statementTimeoutMs }),
     query_timeout: statementTimeoutMs + CONNECT_TIMEOUT_MS,
     keepAlive: true,
+    ...poolerOptions(appUrl),
   });
   // A connection that breaks fails its query, if it has one, and is replaced at its next use. The event comes besides,
   // sometimes twice, and without a listener it would end the process.
