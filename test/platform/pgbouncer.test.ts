@@ -1,16 +1,16 @@
-import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
 
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { createClient } from "graphql-ws";
 import pg from "pg";
 import { WebSocket } from "ws";
 
-import type { DemoCredentials } from "../../src/services/platform/demo/demo-credentials.js";
+import type { Shop } from "../../bench/support/shop.js";
+import { openShop } from "../../bench/support/shop.js";
+import { connect } from "../../src/shared/database/connect.js";
 import type { EmbeddedDatabase } from "../../src/shared/database/embedded/open-embedded-database.js";
 import { openEmbeddedDatabase } from "../../src/shared/database/embedded/open-embedded-database.js";
+import { OperatorContext } from "../../src/shared/operator-context.js";
 import { PROJECT_FOLDER } from "../../src/shared/project-folder.js";
 import { ServerProcess, freePort } from "../faults/server-process.js";
 import { eventually } from "../support/eventually.js";
@@ -20,6 +20,7 @@ import { describeBehindPgbouncer, startPgbouncer } from "../support/pgbouncer.js
 import { silentLog } from "../support/silent-log.js";
 import { discardTestFolder, makeTestFolder } from "../support/test-folder.js";
 
+const PEOPLE = 100;
 const SESSIONS = 3;
 const CLICKS = 60;
 const AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
@@ -32,11 +33,15 @@ describeBehindPgbouncer("behind pgbouncer in transaction mode", () => {
   let embedded: EmbeddedDatabase;
   let pgbouncer: Pgbouncer;
   let server: ServerProcess;
-  let shop: DemoCredentials["organizations"][number];
+  let shop: Shop;
 
   beforeAll(async () => {
     folder = makeTestFolder();
     embedded = await openEmbeddedDatabase({ dataFolder: join(folder, "data"), projectFolder: folder, log: silentLog });
+    const { ownerUrl, appUrl } = embedded;
+    const database = await connect({ ownerUrl, appUrl, poolMax: 2, applicationName: "tributary test" });
+    shop = await openShop(new OperatorContext(database, { kind: "system", name: "test" }), "shop", PEOPLE);
+    await database.dataSource.destroy();
     pgbouncer = await startPgbouncer(folder, embedded.appUrl, SESSIONS);
     const environment = {
       TRIBUTARY_BUILD: "off",
@@ -44,18 +49,12 @@ describeBehindPgbouncer("behind pgbouncer in transaction mode", () => {
       TRIBUTARY_SECRET_KEY: "11".repeat(32),
       LOG_LEVEL: "warn",
       TRUST_PROXY: "127.0.0.1",
+      TRIBUTARY_TENANCY: "multi",
       DATABASE_URL: embedded.ownerUrl,
       DATABASE_URL_APP: pgbouncer.url,
       DATABASE_SESSION_URL: embedded.appUrl,
       DATABASE_POOLER: "transaction",
     };
-    const credentials = join(folder, "credentials.json");
-    await promisify(execFile)(
-      process.execPath,
-      [join(PROJECT_FOLDER, "bin/tributary"), "seed", "--demo", "--credentials", credentials],
-      { env: { ...process.env, ...environment } },
-    );
-    shop = (JSON.parse(readFileSync(credentials, "utf8")) as DemoCredentials).organizations[0]!;
     server = new ServerProcess("start", PROJECT_FOLDER, environment, await freePort());
     await server.start();
   }, 240_000);
@@ -67,10 +66,10 @@ describeBehindPgbouncer("behind pgbouncer in transaction mode", () => {
     await discardTestFolder(folder);
   }, 60_000);
 
-  const at = (path: string): string => `${server.url}/t/${shop.slug}${path}`;
+  const at = (path: string): string => `${server.url}/t/shop${path}`;
   let visitors = 0;
   const click = async (): Promise<string> => {
-    const answer = await fetch(at(`/r/${shop.partners[0]!.links[0]!.key}`), {
+    const answer = await fetch(at(`/r/key-1`), {
       redirect: "manual",
       // Each from elsewhere, or so many of them would be flagged.
       headers: { "user-agent": AGENT, "x-forwarded-for": `10.1.${(visitors += 1) >> 8}.${visitors & 255}` },
@@ -89,7 +88,7 @@ describeBehindPgbouncer("behind pgbouncer in transaction mode", () => {
     const client = createClient({
       url: at("/graphql").replace(/^http/, "ws"),
       webSocketImpl: WebSocket,
-      connectionParams: { authorization: `Bearer ${shop.tokens.OWNER}` },
+      connectionParams: { authorization: `Bearer ${shop.token}` },
     });
     try {
       const live = collect(client, LIVE);
@@ -97,7 +96,7 @@ describeBehindPgbouncer("behind pgbouncer in transaction mode", () => {
       let tried = 0;
       await eventually(async () => {
         const id = `first-${(tried += 1)}`;
-        const sold = await post("/v1/events", shop.keys.events, {
+        const sold = await post("/v1/events", shop.token, {
           id,
           type: "sale",
           cref: await click(),
@@ -110,18 +109,18 @@ describeBehindPgbouncer("behind pgbouncer in transaction mode", () => {
       const crefs = await Promise.all(Array.from({ length: CLICKS }, click));
       const answers = await Promise.all(
         crefs.map(async (cref, n) => {
-          const sold = await post("/v1/events", shop.keys.events, {
+          const sold = await post("/v1/events", shop.token, {
             id: `sale-${n}`,
             type: "sale",
             cref,
             amount: { amountMinor: 10_000, currency: "EUR" },
           });
-          const read = await post("/graphql", shop.tokens.OWNER, { query: READ });
+          const read = await post("/graphql", shop.token, { query: READ });
           const { data, errors } = (await read.json()) as { data: any; errors?: unknown };
           return { sold: sold.status, errors, slug: data?.organization?.slug as string };
         }),
       );
-      expect(answers.filter(({ sold, errors, slug }) => sold >= 300 || errors || slug !== shop.slug)).toEqual([]);
+      expect(answers.filter(({ sold, errors, slug }) => sold >= 300 || errors || slug !== "shop")).toEqual([]);
 
       const told = (): Set<string> =>
         new Set(live.received.map(({ commissions }) => commissions.commission.event.externalId as string));
