@@ -13,6 +13,7 @@ import { measureMemory } from "./memory/memory.js";
 import { measureReads } from "./read/read.js";
 import { measureRedirects } from "./redirect/redirect.js";
 import { measureSealing } from "./sealing/sealing.js";
+import { measureServers } from "./servers/servers.js";
 import type { Figure } from "./support/figure.js";
 import { tableOf } from "./support/figure.js";
 import type { Ground } from "./support/prepare.js";
@@ -61,6 +62,7 @@ const MEASUREMENTS: Record<string, () => Promise<Figure[]>> = {
   journeys: on(openScratch, measureJourneys),
   live: on(openScratch, measureLive),
   memory: on(openScratch, (scratch) => measureMemory(scratch, values.long)),
+  servers: on(openScratch, measureServers),
 };
 
 const from = performance.now();

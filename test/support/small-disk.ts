@@ -19,14 +19,14 @@ function canMount(): boolean {
   if (process.platform !== "linux" || process.getuid?.() !== 0) return false;
   const folder = mkdtempSync(join(tmpdir(), "tributary-mount-"));
   try {
-    return mount(folder, 1) && spawnSync("umount", [folder]).status === 0;
+    return mount(folder, 1) && spawnSync("/usr/bin/umount", [folder]).status === 0;
   } finally {
     rmdirSync(folder);
   }
 }
 
 const mount = (folder: string, megabytes: number): boolean =>
-  spawnSync("mount", ["-t", "tmpfs", "-o", `size=${megabytes}m,mode=0711`, "tmpfs", folder]).status === 0;
+  spawnSync("/usr/bin/mount", ["-t", "tmpfs", "-o", `size=${megabytes}m,mode=0711`, "tmpfs", folder]).status === 0;
 
 /** A disk of its own, so small that it can be filled. */
 export class SmallDisk {
@@ -69,7 +69,7 @@ export class SmallDisk {
 
   /** Nothing on it may be in use any more. */
   unmount(): void {
-    const { status, stderr } = spawnSync("umount", [this.folder]);
+    const { status, stderr } = spawnSync("/usr/bin/umount", [this.folder]);
     if (status !== 0) throw new Error(String(stderr));
   }
 }
