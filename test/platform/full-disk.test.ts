@@ -47,11 +47,11 @@ describeOnSmallDisks("with a full disk", () => {
   });
 
   afterEach(async () => {
+    for (const one of disks) one.free();
     await server?.stop();
     await database?.dataSource.destroy();
     await way?.close();
     await embedded?.close();
-    for (const disk of disks) disk.unmount();
     await discardTestFolder(folder);
   }, 60_000);
 
@@ -148,16 +148,16 @@ describeOnSmallDisks("with a full disk", () => {
   }
 
   test("PostgreSQL's: events are asked to come later, links lead on, nothing acknowledged is lost, and it goes on by itself", async () => {
-    const small = disk("postgresql-disk", 250);
+    const small = disk("data", 250);
     const files = join(folder, "files");
     mkdirSync(files);
-    await start(join(small.folder, "data"), files);
+    await start(small.folder, files);
     await traffic(async () => {
       await eventually(() => expect(acknowledged.events.length).toBeGreaterThan(20), 30_000);
-      await small.fill();
       const superuser = new pg.Client(embedded.superuserUrl);
       superuser.on("error", () => undefined);
       await superuser.connect();
+      await small.fill();
       // Uses up what room its log still had; what becomes of it is not this test's.
       for (let n = 0; n < 3; n++) {
         await superuser.query("SELECT pg_switch_wal()").catch(() => undefined);

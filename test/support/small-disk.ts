@@ -28,7 +28,7 @@ function canMount(): boolean {
 const mount = (folder: string, megabytes: number): boolean =>
   spawnSync("/usr/bin/mount", ["-t", "tmpfs", "-o", `size=${megabytes}m,mode=0711`, "tmpfs", folder]).status === 0;
 
-/** A disk of its own, so small that it can be filled. */
+/** A disk of its own, so small that it can be filled. In a test folder, with which it goes. */
 export class SmallDisk {
   private readonly filler: string;
 
@@ -65,11 +65,5 @@ export class SmallDisk {
 
   free(): void {
     rmSync(this.filler, { force: true });
-  }
-
-  /** Nothing on it may be in use any more. */
-  unmount(): void {
-    const { status, stderr } = spawnSync("/usr/bin/umount", [this.folder]);
-    if (status !== 0) throw new Error(String(stderr));
   }
 }
