@@ -14,7 +14,7 @@ const BATCH_MAX = 1000;
 /** Organizations sealed at the same time by one process: each holds a connection, and the pool must have others left. */
 const CONCURRENCY_MAX = 8;
 /** Between two sealings of one organization: a busy one is sealed in larger batches, a quiet one still at once. */
-const PACE_MS = 5;
+const PACE_MS = 25;
 const POLL_MS = 100;
 const POLL_BACKOFF_MAX_MS = 5000;
 /** Once in so many looks, about every half minute, the whole table is looked at, to see that the floor is right. */
@@ -63,7 +63,9 @@ interface Pending {
 export class JournalSealer {
   private readonly pendingKey: Buffer;
   private readonly waiting = new Set<string>();
+  /** Also those that pause: only what works counts against the maximum. */
   private readonly sealing = new Map<string, Promise<void>>();
+  private working = 0;
   private readonly forged = new Map<string, PendingEntryForged>();
   private readonly stopping = new AbortController();
   private readonly floor = new PendingFloor();
@@ -141,23 +143,29 @@ export class JournalSealer {
 
   private pump(): void {
     for (const organizationId of this.waiting) {
-      if (this.sealing.size >= CONCURRENCY_MAX) return;
+      if (this.working >= CONCURRENCY_MAX) return;
       if (this.sealing.has(organizationId)) continue;
       this.waiting.delete(organizationId);
-      const run = this.run(organizationId).finally(() => {
-        this.sealing.delete(organizationId);
-        this.pump();
-      });
+      this.working += 1;
+      const run = this.run(organizationId)
+        .then(() => {
+          this.working -= 1;
+          this.pump();
+          return delay(PACE_MS);
+        })
+        .finally(() => {
+          this.sealing.delete(organizationId);
+          this.pump();
+        });
       this.sealing.set(organizationId, run);
     }
   }
 
-  /** One sealing and a pause after it. A failure is not lost: the poll comes back to it. */
+  /** One sealing. A failure is not lost: the poll comes back to it. */
   private async run(organizationId: string): Promise<void> {
     try {
       await this.seal(organizationId);
       this.forged.delete(organizationId);
-      await delay(PACE_MS);
     } catch (error) {
       if (!(error instanceof PendingEntryForged)) {
         this.log.warn({ err: error, organizationId }, "sealing the journal failed; it will be tried again");
