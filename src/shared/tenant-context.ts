@@ -99,6 +99,11 @@ export class TenantContext {
     return this.transaction((ctx) => ctx.open.execute(text, values, name));
   }
 
+  /** See `Transaction.write`. Only inside a transaction. */
+  write(text: string, values: unknown[], name: string): Promise<number> {
+    return this.open.write(text, values, name);
+  }
+
   /**
    * Reads by one statement: in the open transaction, or in one round trip of its own. A `name` makes it a prepared
    * statement of the connection.

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 
+import { newId } from "../../src/shared/ids.js";
 import type { TenantContext } from "../../src/shared/tenant-context.js";
 import type { World } from "../support/world.js";
 import { startWorld } from "../support/world.js";
@@ -112,3 +113,57 @@ test("a last statement's rows are there after the commit, and its failure undoes
   expect(isCommitted).toBe(false);
   expect(await headOf(ctx)).toEqual([{ revision: before!.revision + 1n }]);
 });
+
+test("what is written in one turn is one statement, and each part is told how many rows it wrote", async () => {
+  const ctx = world.as(await world.bareOrganization());
+  const values = [ctx.organizationId];
+  const nothing = "UPDATE settings_head SET revision = revision + 1 WHERE organization_id = $1 AND revision < 0";
+  const raise = "UPDATE settings_head SET revision = revision + 1 WHERE organization_id = $1";
+  const [before] = await headOf(ctx);
+  const told = await ctx.transaction(async (inside) => {
+    const statements: string[] = [];
+    const query = inside.open.query.bind(inside.open);
+    inside.open.query = ((text: string, ...rest: [unknown[]?, string?]) => {
+      statements.push(text);
+      return query(text, ...rest);
+    }) as typeof query;
+    const counts = await Promise.all([
+      inside.write(nothing, values, "raise-nothing"),
+      inside.write(raise, values, "raise-settings"),
+    ]);
+    return { counts, statements: statements.length, head: await headOf(inside) };
+  });
+  expect(told.counts).toEqual([0, 1]);
+  expect(told.statements).toBe(1);
+  expect(told.head).toEqual([{ revision: before!.revision + 1n }]);
+});
+
+test("what is written comes before whatever is asked for next, and its failure is told to each part", async () => {
+  const ctx = world.as(await world.bareOrganization());
+  const raise = "UPDATE settings_head SET revision = revision + 1 WHERE organization_id = $1";
+  const [before] = await headOf(ctx);
+  const [count, seen] = await ctx.transaction((inside) =>
+    Promise.all([inside.write(raise, [ctx.organizationId], "raise-settings"), headOf(inside)]),
+  );
+  expect([count, seen]).toEqual([1, [{ revision: before!.revision + 1n }]]);
+
+  const refused = "UPDATE settings_head SET revision = NULL WHERE organization_id = $1";
+  const outcomes = await ctx
+    .transaction(async (inside) => {
+      const parts = [
+        inside.write(raise, [ctx.organizationId], "raise-settings"),
+        inside.write(refused, [newId()], "raise-elsewhere"),
+        inside.write("UPDATE organization SET slug = NULL WHERE id = $1", [ctx.organizationId], "no-slug"),
+      ];
+      throw new Parts(await Promise.allSettled(parts));
+    })
+    .catch((error: unknown) => (error as Parts).outcomes);
+  expect(outcomes).toMatchObject([{ status: "rejected" }, { status: "rejected" }, { status: "rejected" }]);
+  expect(await headOf(ctx)).toEqual(seen);
+});
+
+class Parts extends Error {
+  constructor(readonly outcomes: PromiseSettledResult<number>[]) {
+    super("the parts were told");
+  }
+}

@@ -88,9 +88,9 @@ export class Journal {
     const entries = done.flatMap(({ by, facts }) => this.entriesOf(open, { ...by, organizationId }, facts));
     if (entries.length === 0) return;
     const origins = entries.filter(({ salt }) => salt !== null);
-    open.queryLast(APPEND, appendValues(organizationId, entries), "journal-append");
+    open.writeLast(APPEND, appendValues(organizationId, entries), "journal-append");
     if (origins.length > 0) {
-      open.queryLast(KEEP_ORIGINS, originValues(organizationId, origins), "journal-keep-origins");
+      open.writeLast(KEEP_ORIGINS, originValues(organizationId, origins), "journal-keep-origins");
     }
     open.afterCommit(() => this.wake(organizationId));
   }

@@ -58,7 +58,7 @@ export class LedgerService {
     const created = ctx.clock.now();
     const changed = [...accounts.values()].filter(({ partnerId }) => partnerId !== null);
     await Promise.all([
-      ctx.execute(
+      ctx.write(
         `INSERT INTO ledger_transfer (organization_id, id, kind, commission_id, adjustment_id, created_at)
        SELECT $1, t.*, $6 FROM unnest($2::uuid[], $3::text[], $4::uuid[], $5::uuid[]) AS t`,
         [
@@ -71,7 +71,7 @@ export class LedgerService {
         ],
         "write-transfers",
       ),
-      ctx.execute(
+      ctx.write(
         `INSERT INTO ledger_entry (organization_id, id, transfer_id, account_id, amount_minor, currency)
        SELECT $1, e.* FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::bigint[], $6::text[]) AS e`,
         [
@@ -84,7 +84,7 @@ export class LedgerService {
         ],
         "write-entries",
       ),
-      ctx.execute(
+      ctx.write(
         `UPDATE ledger_account a SET balance_minor = c.balance_minor, version = c.version
        FROM unnest($2::uuid[], $3::bigint[], $4::bigint[]) AS c (id, balance_minor, version)
        WHERE a.organization_id = $1 AND a.id = c.id`,

@@ -4,6 +4,8 @@ import type { EntityManager, QueryRunner } from "typeorm";
 
 import type { Clock } from "../clock.js";
 import { assert } from "../errors.js";
+import type { Writing } from "./together.js";
+import { countOf, together } from "./together.js";
 
 const INT8 = pgTypes.builtins.INT8;
 
@@ -13,6 +15,13 @@ export const rawTypes = {
     oid === INT8 ? BigInt : pgTypes.getTypeParser(oid, format)) as typeof pgTypes.getTypeParser,
 };
 
+const OVER = "nothing is asked of a transaction that is over";
+
+interface Gathered extends Writing {
+  resolve: (count: number) => void;
+  reject: (error: unknown) => void;
+}
+
 /**
  * One open transaction on one pipelined connection: statements that are asked for together leave together and are done in
  * that order. After one that fails PostgreSQL refuses the others, so wait for all of them at once and the first failure counts.
@@ -21,6 +30,7 @@ export class Transaction {
   private readonly committed: (() => void)[] = [];
   private isOver = false;
   private openedAt: Clock | undefined;
+  private gathered: Gathered[] = [];
   /** What nobody waits for before COMMIT is sent. */
   readonly left: Promise<unknown>[] = [];
 
@@ -64,15 +74,28 @@ export class Transaction {
   }
 
   /**
+   * Like `execute`, for rows that no other statement of this turn of the event loop reads or changes: what is written in
+   * one turn, or until something else is asked for, is one statement. Statements of one name take the same values.
+   */
+  write(text: string, values: unknown[], name: string): Promise<number> {
+    assert(!this.isOver, OVER);
+    if (this.gathered.length === 0) setImmediate(() => this.flush());
+    return new Promise((resolve, reject) => this.gathered.push({ text, values, name, resolve, reject }));
+  }
+
+  /**
    * Like `query`, for a last statement: COMMIT leaves with it, and its failure is that of the transaction. The rows are
    * there once the transaction has committed.
    */
   queryLast<Row extends QueryResultRow>(text: string, values: unknown[], name?: string): { rows: Promise<Row[]> } {
     const rows = this.query<Row>(text, values, name);
-    // It is waited for beside COMMIT; until then nobody looks.
-    rows.catch(() => undefined);
-    this.left.push(rows);
+    this.left.push(watchedLater(rows));
     return { rows };
+  }
+
+  /** Like `write`, for what is written last: COMMIT leaves with it, and its failure is that of the transaction. */
+  writeLast(text: string, values: unknown[], name: string): void {
+    this.left.push(watchedLater(this.write(text, values, name)));
   }
 
   /** Runs after the commit, never after a rollback. It must not throw and is not waited for. */
@@ -82,6 +105,7 @@ export class Transaction {
 
   /** Ends it, behind everything that was asked of it; from now on it takes nothing more. */
   end<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.flush();
     this.isOver = true;
     return this.append(work);
   }
@@ -98,12 +122,41 @@ export class Transaction {
   /** Puts work on the connection behind what is already there. */
   enqueue<Result>(work: () => Promise<Result>): Promise<Result> {
     // The connection may be somebody else's by now, of another organization.
-    assert(!this.isOver, "nothing is asked of a transaction that is over");
+    assert(!this.isOver, OVER);
+    this.flush();
     return this.append(work);
+  }
+
+  /** Sends what was gathered. */
+  private flush(): void {
+    const gathered = this.gathered;
+    if (gathered.length === 0) return;
+    this.gathered = [];
+    const [first] = gathered;
+    const done =
+      gathered.length === 1 && first
+        ? this.execute(first.text, first.values, first.name).then((count) => [count])
+        : this.writeTogether(gathered);
+    done.then(
+      (counts) => gathered.forEach(({ resolve }, place) => resolve(counts[place] ?? 0)),
+      (error: unknown) => gathered.forEach(({ reject }) => reject(error)),
+    );
+  }
+
+  private async writeTogether(gathered: readonly Gathered[]): Promise<number[]> {
+    const { text, values, name } = together(gathered);
+    const [row] = await this.query<Record<string, number>>(text, values, name);
+    return gathered.map((_, place) => row?.[countOf(place)] ?? 0);
   }
 
   private append<Result>(work: () => Promise<Result>): Promise<Result> {
     this.beforeSending();
     return work();
   }
+}
+
+/** It is waited for beside COMMIT; until then nobody looks whether it fails. */
+function watchedLater<Result>(running: Promise<Result>): Promise<Result> {
+  running.catch(() => undefined);
+  return running;
 }

@@ -115,7 +115,7 @@ export async function writeDecisions(
   }
 
   const writing: Promise<unknown>[] = [
-    ctx.execute(
+    ctx.write(
       WRITE_DECISIONS,
       [
         ctx.organizationId,
@@ -139,7 +139,7 @@ export async function writeDecisions(
   );
   if (credits.length > 0) {
     writing.push(
-      ctx.execute(
+      ctx.write(
         WRITE_CREDITS,
         [
           ctx.organizationId,
@@ -192,7 +192,7 @@ function decidedFact(id: string, event: EventRecord, decision: Decision, version
 }
 
 async function writeCommissions(ctx: TenantContext, commissions: readonly NewCommission[], now: Date): Promise<void> {
-  await ctx.execute(
+  await ctx.write(
     WRITE_COMMISSIONS,
     [
       ctx.organizationId,

@@ -11,7 +11,7 @@ export async function writeEvents(
 ): Promise<number> {
   // In one order everywhere, so that two writers of the same ids do not wait for each other in a circle.
   const sorted = candidates.toSorted((a, b) => (a.event.externalId < b.event.externalId ? -1 : 1));
-  return ctx.execute(
+  return ctx.write(
     WRITE_EVENTS,
     [
       ctx.organizationId,
