@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
+import { RollupService } from "../../src/services/partners/rollups/rollup.service.js";
 import { connect } from "../../src/shared/database/connect.js";
 import type { Database } from "../../src/shared/database/database.js";
 import { openEmbeddedDatabase } from "../../src/shared/database/embedded/open-embedded-database.js";
@@ -78,19 +79,29 @@ export async function openGround(onProgress: (made: number, of: number) => void)
       onProgress(organizations.length, PLANNED.length);
     }
     if (isMissing) await asOwner(ownerUrl, "ANALYZE");
+    const whole = organizations[PLANNED.findIndex(({ size }) => size === WHOLE)]!;
+    const tenth = organizations[PLANNED.findIndex(({ size }) => size === TENTH)]!;
+    for (const { id } of [tenth, whole]) await sumUp(database, id);
     return {
       ownerUrl,
       appUrl,
       secretKey: "00".repeat(32),
       postmasterPid: postmasterPidIn(dataFolder),
       organizations: organizations.filter((_, place) => PLANNED[place]?.size === ORDINARY),
-      whole: organizations[PLANNED.findIndex(({ size }) => size === WHOLE)]!,
-      tenth: organizations[PLANNED.findIndex(({ size }) => size === TENTH)]!,
+      whole,
+      tenth,
       close: () => opened.close(),
     };
   } finally {
     await database.dataSource.destroy();
   }
+}
+
+/** Brings an organization's rollups to where the job of an installation at work would have them. */
+async function sumUp(database: Database, organizationId: string): Promise<void> {
+  const ctx = new OperatorContext(database, { kind: "system", name: "bench" }).in(organizationId);
+  const rollups = new RollupService();
+  while ((await rollups.close(ctx)).hasMore);
 }
 
 async function makeOrganization(
