@@ -65,6 +65,21 @@ describe("two processes", () => {
     expect(await one.ledgerFaults()).toEqual([]);
   });
 
+  test("S19 one id with two bodies, sent to both for two persons, is recorded once and refused once", async () => {
+    const [one, other] = await twoProcesses();
+    const ann = await one.partner();
+    for (const userId of ["user-0", "user-1"]) await one.identify((await one.click(ann)).id, userId);
+    for (let round = 0; round < ROUNDS; round++) {
+      const outcomes = await Promise.all(
+        [one, other].map((shop, n) => shop.world.events.record(shop.ctx, [sale(`r${round}`, `user-${n}`)])),
+      );
+      const told = outcomes.flat().map((outcome) => (outcome.kind === "refused" ? outcome.refusal.code : outcome.kind));
+      expect(told.toSorted()).toEqual(["answered", "id_reused"]);
+    }
+    expect((await one.owed(ann.partnerId)).held).toBe(BigInt(ROUNDS) * 1000n);
+    expect(await one.ledgerFaults()).toEqual([]);
+  });
+
   test("S11 first and subsequent hold when both record events of one person", async () => {
     const rules = [{ ...tenPercent, key: "first", occurrence: "first" as const }];
     const [one, other] = await twoProcesses({ rules });

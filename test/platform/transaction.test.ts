@@ -114,6 +114,20 @@ test("a last statement's rows are there after the commit, and its failure undoes
   expect(await headOf(ctx)).toEqual([{ revision: before!.revision + 1n }]);
 });
 
+test("of statements that leave together the one that failed is told, not those that were refused after it", async () => {
+  const ctx = world.as(await world.bareOrganization());
+  const values = [ctx.organizationId];
+  const failing = ctx.transaction((inside) => {
+    // The failure passes through more hands than the refusal.
+    const fail = "UPDATE settings_head SET revision = 1 / 0 WHERE organization_id = $1";
+    const nothing = "UPDATE settings_head SET revision = revision WHERE organization_id = $1 AND revision < 0";
+    const writing = [inside.write(fail, values, "test-fail"), inside.write(nothing, values, "test-fail-not")];
+    return Promise.all([inside.query("SELECT 1"), ...writing, inside.query("SELECT 1")]);
+  });
+  await expect(failing).rejects.toMatchObject({ code: "22012" });
+  expect(await headOf(ctx)).toHaveLength(1);
+});
+
 test("what is written in one turn is one statement, and each part is told how many rows it wrote", async () => {
   const ctx = world.as(await world.bareOrganization());
   const values = [ctx.organizationId];

@@ -13,11 +13,12 @@ import type { SettingsReader } from "./deciding/settings-reader.js";
 import { retryingMoves } from "./deciding/retrying-moves.js";
 import type { EventRefusal, NewEvent } from "./ingest/event-body.js";
 import { readEvent } from "./ingest/event-body.js";
-import { EventBatch, RefundedEventMissing, WrittenMeanwhile } from "./ingest/event-batch.js";
+import { EventBatch, RefundedEventMissing } from "./ingest/event-batch.js";
 import type { EventOutcome } from "./ingest/event-outcome.js";
 import { UNKNOWN_CLICK } from "./ingest/event-outcome.js";
 import { MicroBatches } from "./ingest/micro-batches.js";
 import { readAhead } from "./ingest/read-ahead.js";
+import { isWrittenMeanwhile } from "./ingest/write-events.js";
 
 /** One request's and one transaction's events at most. */
 export const EVENTS_MAX = 500;
@@ -113,7 +114,7 @@ export class EventIngestService {
         ),
       (error) => {
         if (error instanceof RefundedEventMissing) exclusive = true;
-        return error instanceof RefundedEventMissing || error instanceof WrittenMeanwhile;
+        return error instanceof RefundedEventMissing || isWrittenMeanwhile(error);
       },
     );
   }

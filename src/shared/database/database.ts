@@ -34,6 +34,8 @@ export interface TransactionSettings {
 
 const ATTEMPTS_MAX = 4;
 const RETRIED = new Set(["40001", "40P01"]);
+/** What a statement is answered that comes after a failed one. */
+const REFUSED = "25P02";
 
 /** The SQLSTATE of a database error, wrapped by TypeORM or not. */
 export function sqlState(error: unknown): string | undefined {
@@ -127,7 +129,7 @@ export class Database {
     runner.isTransactionActive = false;
     await runner.releasePostgresConnection(closed.status === "rejected" ? (closed.reason as Error) : undefined);
     if (opened.status === "rejected") throw opened.reason;
-    if (worked.status === "rejected") throw worked.reason;
+    if (worked.status === "rejected") throw failureOf(transaction, worked.reason);
     return worked.value;
   }
 
@@ -171,7 +173,7 @@ export class Database {
         .catch((failure: unknown) => {
           broken = failure instanceof Error ? failure : new Error(String(failure));
         });
-      throw error;
+      throw failureOf(transaction, error);
     } finally {
       client.pipeline = false;
       runner.isTransactionActive = false;
@@ -188,6 +190,15 @@ export class Database {
     this.clock.observe(now);
     return new FixedClock(this.clock.shift(now));
   }
+}
+
+/**
+ * Why a transaction failed. Of statements that left together, a refused one may be heard of before the one whose failure
+ * it was: that one says whether trying again helps.
+ */
+function failureOf({ failures }: Transaction, error: unknown): unknown {
+  if (sqlState(error) !== REFUSED) return error;
+  return failures.findLast((failure) => sqlState(failure) !== REFUSED) ?? error;
 }
 
 const nothingAhead = async (): Promise<void> => {};

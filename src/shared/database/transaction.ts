@@ -24,7 +24,7 @@ interface Gathered extends Writing {
 
 /**
  * One open transaction on one pipelined connection: statements that are asked for together leave together and are done in
- * that order. After one that fails PostgreSQL refuses the others, so wait for all of them at once and the first failure counts.
+ * that order. After one that fails PostgreSQL refuses the others; the transaction fails with the failure, not with a refusal.
  */
 export class Transaction {
   private readonly committed: (() => void)[] = [];
@@ -33,6 +33,8 @@ export class Transaction {
   private gathered: Gathered[] = [];
   /** What nobody waits for before COMMIT is sent. */
   readonly left: Promise<unknown>[] = [];
+  /** Of its statements, in the order of the answers. */
+  readonly failures: unknown[] = [];
 
   constructor(
     private readonly runner: QueryRunner,
@@ -151,7 +153,9 @@ export class Transaction {
 
   private append<Result>(work: () => Promise<Result>): Promise<Result> {
     this.beforeSending();
-    return work();
+    const done = work();
+    done.catch((error: unknown) => this.failures.push(error));
+    return done;
   }
 }
 

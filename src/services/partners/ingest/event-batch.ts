@@ -21,9 +21,6 @@ import { writeEvents } from "./write-events.js";
 /** A refund names an event that is not here. It may only wait once it is certain that nobody is just writing that event. */
 export class RefundedEventMissing extends Error {}
 
-/** Somebody else has just written one of the events. They are read again. */
-export class WrittenMeanwhile extends Error {}
-
 /** What a batch gives back: outcomes in the order of the events, and facts for the journal. */
 export interface RecordedBatch {
   outcomes: EventOutcome[];
@@ -44,7 +41,7 @@ export class EventBatch {
     private readonly ahead: ReadAhead,
   ) {}
 
-  /** @throws PeopleMoved, RefundedEventMissing, WrittenMeanwhile: the transaction is to be tried again */
+  /** @throws PeopleMoved, RefundedEventMissing, or what `isWrittenMeanwhile` tells: the transaction is to be tried again */
   async record(events: readonly NewEvent[], { anyAge, exclusive }: BatchSettings): Promise<RecordedBatch> {
     const { ctx, outcomes, ahead } = this;
     const given = events.map((event, place) => ({ event, place }));
@@ -104,8 +101,7 @@ export class EventBatch {
 
   private async write(candidates: readonly Candidate[], recordedAt: Date): Promise<void> {
     if (candidates.length === 0) return;
-    const written = await writeEvents(this.ctx, candidates, { revision: this.ahead.revision, recordedAt });
-    if (written < candidates.length) throw new WrittenMeanwhile();
+    await writeEvents(this.ctx, candidates, { revision: this.ahead.revision, recordedAt });
   }
 
   /** Applies refunds and decides: the new events, those that refunds changed, and those that new first events re-price. */

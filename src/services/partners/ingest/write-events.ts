@@ -1,17 +1,18 @@
+import { sqlState } from "../../../shared/database/database.js";
 import { joinedTexts, plainArray } from "../../../shared/database/plain-array.js";
 import type { TenantContext } from "../../../shared/tenant-context.js";
 import type { Candidate } from "./candidate.js";
 import { answerOf } from "./candidate.js";
 
-/** Inserts events in one statement. Gives how many are new: the others somebody else has just written. */
+/** Inserts events in one statement. Fails as `isWrittenMeanwhile` tells if somebody else has just written one of them. */
 export async function writeEvents(
   ctx: TenantContext,
   candidates: readonly Candidate[],
   { revision, recordedAt }: { revision: bigint; recordedAt: Date },
-): Promise<number> {
+): Promise<void> {
   // In one order everywhere, so that two writers of the same ids do not wait for each other in a circle.
   const sorted = candidates.toSorted((a, b) => (a.event.externalId < b.event.externalId ? -1 : 1));
-  return ctx.write(
+  await ctx.write(
     WRITE_EVENTS,
     [
       ctx.organizationId,
@@ -35,6 +36,17 @@ export async function writeEvents(
   );
 }
 
+/**
+ * Whether somebody else has just written one of the events. It has to be a failure: what follows from an event leaves in
+ * the same statement, and would have nothing to refer to if the event were passed over.
+ */
+export function isWrittenMeanwhile(error: unknown): boolean {
+  return sqlState(error) === UNIQUE_VIOLATION && (error as { constraint?: unknown }).constraint === ONE_OF_EACH_ID;
+}
+
+const UNIQUE_VIOLATION = "23505";
+const ONE_OF_EACH_ID = "uq_event_external_id";
+
 const WRITE_EVENTS = `
   INSERT INTO event (organization_id, id, external_id, person_id, cref_click_id, bound_by, type, occurred_at, amount_minor,
     currency, refund_of, metadata, body_hash, answer, settings_revision, recorded_at)
@@ -44,5 +56,4 @@ const WRITE_EVENTS = `
     $10::text[], $11::text[], string_to_array($12, E'\\x1e'), $13::text[], string_to_array($14, E'\\x1e')) WITH ORDINALITY
     AS e (id, external_id, person_id, cref, bound_by, type, occurred_at, amount_minor, currency, refund_of, metadata,
       body_hash, answer, place)
-  ORDER BY e.place
-  ON CONFLICT DO NOTHING`;
+  ORDER BY e.place`;
