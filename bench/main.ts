@@ -16,6 +16,7 @@ import { measureSealing } from "./sealing/sealing.js";
 import { measureServers } from "./servers/servers.js";
 import type { Figure } from "./support/figure.js";
 import { tableOf } from "./support/figure.js";
+import { machine } from "./support/machine.js";
 import type { Ground } from "./support/prepare.js";
 import { openGround } from "./support/prepare.js";
 import { openScratch } from "./support/scratch.js";
@@ -43,14 +44,26 @@ const on =
     }
   };
 
-const { values } = parseArgs({
-  options: {
-    json: { type: "boolean" },
-    prepare: { type: "boolean" },
-    only: { type: "string" },
-    long: { type: "boolean", default: false },
-  },
-});
+const refuse = (why: string): never => {
+  say(`bench: ${why}\n`);
+  process.exit(1);
+};
+
+const given = () => {
+  try {
+    return parseArgs({
+      options: {
+        json: { type: "boolean" },
+        prepare: { type: "boolean" },
+        only: { type: "string" },
+        long: { type: "boolean", default: false },
+      },
+    });
+  } catch (error) {
+    return refuse((error as Error).message);
+  }
+};
+const { values } = given();
 
 const MEASUREMENTS: Record<string, () => Promise<Figure[]>> = {
   reads: on(openSaying, measureReads),
@@ -65,7 +78,13 @@ const MEASUREMENTS: Record<string, () => Promise<Figure[]>> = {
   servers: on(openScratch, measureServers),
 };
 
+const { only } = values;
+if (only !== undefined && !Object.hasOwn(MEASUREMENTS, only)) {
+  refuse(`there is no measurement "${only}". There are: ${Object.keys(MEASUREMENTS).join(", ")}.`);
+}
+
 const from = performance.now();
+say(`${machine()}\n`);
 // What a run left behind that was killed. Something of it that cannot be removed, such as a mount, hinders no measurement.
 await discardAbandonedTestFolders().catch((error: Error) => say(`Left where it is: ${error.message}\n`));
 if (values.prepare) {
@@ -74,7 +93,7 @@ if (values.prepare) {
 } else {
   const figures: Figure[] = [];
   for (const [name, measure] of Object.entries(MEASUREMENTS)) {
-    if (values.only !== undefined && values.only !== name) continue;
+    if (only !== undefined && only !== name) continue;
     say(`Measuring ${name}, in rounds that take turns ... `);
     const began = performance.now();
     figures.push(...(await measure()));

@@ -61,6 +61,11 @@ export const percentile = (values: readonly number[], share: number): number =>
 
 const number = (value: number | null, digits: number): string => (value === null ? "" : value.toFixed(digits));
 
+const verdict = ({ ratio, bar, lowerIsBetter }: Pick<Figure, "ratio" | "bar" | "lowerIsBetter">): string => {
+  if (ratio === null || bar === null) return "";
+  return (lowerIsBetter ? ratio <= bar : ratio >= bar) ? "met" : "missed";
+};
+
 /** The table as people read it. */
 export function tableOf(figures: readonly Figure[]): string {
   const rows = figures.map(
@@ -70,13 +75,14 @@ export function tableOf(figures: readonly Figure[]): string {
       number(limit, 1),
       number(ratio, 2),
       bar === null ? "" : `${lowerIsBetter ? "≤" : "≥"} ${bar}`,
+      verdict({ ratio, bar, lowerIsBetter }),
       number(p50Ms, 1),
       number(p99Ms, 1),
       number(nodeCpuMs, 2),
       number(postgresCpuMs, 2),
     ],
   );
-  const head = ["", "ours", "limit", "ratio", "bar", "p50 ms", "p99 ms", "Node ms", "PG ms"];
+  const head = ["", "ours", "limit", "ratio", "bar", "", "p50 ms", "p99 ms", "Node ms", "PG ms"];
   const all = [head, ...rows];
   const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
   return all
