@@ -36,6 +36,7 @@ const REFUSALS = {
   "413": problem("Too large."),
   "415": problem("Another content type is needed."),
   "422": problem("A value is refused, or the id was used with another body."),
+  "429": problem("Too much at this moment: send the same again after `Retry-After` seconds."),
   "503": problem("Not at this moment: try again after `Retry-After` seconds."),
 };
 

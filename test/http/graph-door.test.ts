@@ -159,6 +159,7 @@ describe("the rest of the house", () => {
     ]);
     expect(document.components.schemas.Event.required).toEqual(["id", "type"]);
     expect(document.components.schemas.Event.additionalProperties).toBe(false);
+    expect(Object.keys(document.paths["/v1/events"].post.responses)).toEqual(expect.arrayContaining(["429", "503"]));
   });
 
   test("an address for people is the client's page with a policy and a nonce of its own; one for machines is a problem", async () => {
