@@ -62,6 +62,9 @@ const settings = z
     }
   });
 
+/** As they stand in the environment. */
+export const SETTING_NAMES: readonly string[] = Object.keys(settings.shape);
+
 /** The settings, read once. Only this file reads the environment. */
 export interface Config {
   host: string;
