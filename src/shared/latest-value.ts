@@ -1,9 +1,7 @@
-import { assert } from "./errors.js";
 import { LiveSource } from "./live-source.js";
 
 /** Gives a reader the newest value whenever it asks: what came meanwhile and is no longer true is left out. */
 export class LatestValue<Value> extends LiveSource<Value> {
-  private ready: (() => void) | undefined;
   private newest: { value: Value } | undefined;
   private hasEnded = false;
 
@@ -28,11 +26,6 @@ export class LatestValue<Value> extends LiveSource<Value> {
     return value;
   }
 
-  onceReady(call: () => void): void {
-    assert(this.ready === undefined, "a source has one reader");
-    this.ready = call;
-  }
-
   return(): Promise<IteratorResult<Value, undefined>> {
     if (!this.hasEnded) {
       this.hasEnded = true;
@@ -41,11 +34,5 @@ export class LatestValue<Value> extends LiveSource<Value> {
       this.onEnd();
     }
     return Promise.resolve({ value: undefined, done: true });
-  }
-
-  private wake(): void {
-    const { ready } = this;
-    this.ready = undefined;
-    ready?.();
   }
 }

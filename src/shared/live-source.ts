@@ -1,8 +1,12 @@
+import { assert } from "./errors.js";
+
 /**
  * Values as they come, one by one, or without a wait for each: whoever tells one thing to thousands would pay for thousands
  * of promises. It has one reader, which reads it in one of the two ways, and returns it in the end.
  */
 export abstract class LiveSource<Value> implements AsyncIterableIterator<Value, undefined> {
+  private ready: (() => void) | undefined;
+
   /** Nothing comes any more, but for what is still to be taken. */
   abstract readonly isOver: boolean;
 
@@ -13,13 +17,28 @@ export abstract class LiveSource<Value> implements AsyncIterableIterator<Value, 
    * To be asked when nothing was here and it is not over: calls once, as soon as there is something to take or it is over,
    * before whatever brought that goes on. The call must not throw.
    */
-  abstract onceReady(call: () => void): void;
+  onceReady(call: () => void): void {
+    assert(this.ready === undefined, "a source has one reader");
+    this.ready = call;
+  }
 
   /** Ends it, also while a value is awaited. Safe to repeat. */
   abstract return(): Promise<IteratorResult<Value, undefined>>;
 
   [Symbol.asyncIterator](): this {
     return this;
+  }
+
+  /** Whether its reader waits. */
+  protected get isAwaited(): boolean {
+    return this.ready !== undefined;
+  }
+
+  /** Tells its reader, should it wait, that there is something to take, or that nothing comes any more. */
+  protected wake(): void {
+    const { ready } = this;
+    this.ready = undefined;
+    ready?.();
   }
 
   /** The next value; waits for it. */
@@ -59,7 +78,7 @@ class Mapped<From, To> extends LiveSource<To> {
     }
   }
 
-  onceReady(call: () => void): void {
+  override onceReady(call: () => void): void {
     this.source.onceReady(call);
   }
 

@@ -1,5 +1,5 @@
 import { cursorInvalid } from "../../shared/cursor.js";
-import { AppError, assert } from "../../shared/errors.js";
+import { AppError } from "../../shared/errors.js";
 import { LiveSource } from "../../shared/live-source.js";
 import type { ChannelReader, JournalChannel, JournalFilter } from "./journal-channel.js";
 import type { JournalKind } from "./journal-kinds.js";
@@ -34,7 +34,6 @@ export class JournalFollower extends LiveSource<SealedEntry> implements ChannelR
   readonly kinds: ReadonlySet<string> | null;
   private readonly buffer: SealedEntry[] = [];
   private bufferedBytes = 0;
-  private ready: (() => void) | undefined;
   private seen: bigint;
   private state: "starting" | "behind" | "catchingUp" | "live" | "ended" = "starting";
   private failure: AppError | undefined;
@@ -73,9 +72,8 @@ export class JournalFollower extends LiveSource<SealedEntry> implements ChannelR
     return entry;
   }
 
-  onceReady(call: () => void): void {
-    assert(this.ready === undefined, "a source has one reader");
-    this.ready = call;
+  override onceReady(call: () => void): void {
+    super.onceReady(call);
     if (this.state === "behind") void this.catchUp();
   }
 
@@ -130,7 +128,7 @@ export class JournalFollower extends LiveSource<SealedEntry> implements ChannelR
     if (this.state !== "behind") return;
     this.state = "catchingUp";
     try {
-      while (this.ready !== undefined && this.isCatchingUp()) {
+      while (this.isAwaited && this.isCatchingUp()) {
         const { entries, position, head } = await this.channel.read(this.seen, this.filter);
         if (this.seen > head) return this.end(cursorInvalid());
         for (const entry of entries) this.offer(entry);
@@ -147,13 +145,6 @@ export class JournalFollower extends LiveSource<SealedEntry> implements ChannelR
   /** Asked again after each wait: the state may have changed meanwhile. */
   private isCatchingUp(): boolean {
     return this.state === "catchingUp";
-  }
-
-  /** Tells whoever waits that there is something to take, or that nothing comes any more. */
-  private wake(): void {
-    const { ready } = this;
-    this.ready = undefined;
-    ready?.();
   }
 }
 
