@@ -1,5 +1,4 @@
 import { linkGround } from "../../test/partners/click/link-ground.js";
-import { visit } from "../support/visit.js";
 import type { Contender } from "../support/contender.js";
 import type { Figure } from "../support/figure.js";
 import { beside } from "../support/figure.js";
@@ -9,6 +8,7 @@ import { sales } from "../support/sales.js";
 import type { Scratch } from "../support/scratch.js";
 import { openShop } from "../support/shop.js";
 import { takeTurns } from "../support/turns.js";
+import { VISITED, visit } from "../support/visit.js";
 import { startWholeServer } from "../support/whole-server.js";
 
 const ROUNDS = 3;
@@ -25,7 +25,7 @@ const WARM_UP_MS = 2_000;
  * of them fills, more of them can only show that they do not stand in each other's way.
  */
 export async function measureServers(scratch: Scratch): Promise<Figure[]> {
-  await linkGround(scratch.operator, { slug: "bench" });
+  await linkGround(scratch.operator, { slug: VISITED });
   const shop = await openShop(scratch.operator, "shop", PEOPLE);
   await scratch.asOwner("ANALYZE");
   const servers: Contender[] = [];
@@ -40,8 +40,7 @@ export async function measureServers(scratch: Scratch): Promise<Figure[]> {
       await together(servers, requestsOf, { ...timing, warmUpMs: 0, measuredMs: WARM_UP_MS });
       const speeds = await takeTurns(ROUNDS, COUNTS, (count) => together(servers.slice(0, count), requestsOf, timing));
       for (const many of ["two", "four"] as const) {
-        const measured = beside(`${name}, ${many} servers`, { ours: speeds[many], limit: speeds.one }, { bar: 0 });
-        figures.push({ ...measured, bar: null });
+        figures.push(beside(`${name}, ${many} servers`, { ours: speeds[many], limit: speeds.one }, { bar: null }));
       }
     }
     return figures;

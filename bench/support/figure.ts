@@ -6,6 +6,7 @@ export interface Figure {
   limit: number;
   /** Null where the input is absent. */
   ratio: number | null;
+  /** Null where the input is absent, or nothing is asked of it. */
   bar: number | null;
   lowerIsBetter: boolean;
   p50Ms: number | null;
@@ -36,7 +37,7 @@ export const absolute = (name: string, ours: number | null, limit: number, costs
 export const beside = (
   name: string,
   { ours, limit }: { ours: readonly number[]; limit: readonly number[] },
-  { bar, lowerIsBetter = false }: { bar: number; lowerIsBetter?: boolean },
+  { bar, lowerIsBetter = false }: { bar: number | null; lowerIsBetter?: boolean },
   costs: Partial<Costs> = {},
 ): Figure => ({
   name,

@@ -30,7 +30,10 @@ const DRAINED_MAX_MS = 60_000;
 export interface FaultRunSettings {
   kills: number;
   seed: number;
-  /** After so many kills `tributary check` and `tributary verify` read all there is, as at the end; what they find does not go away. */
+  /**
+   * After so many kills `tributary check` and `tributary verify` read all there is, as at the end; what they find does not
+   * go away.
+   */
   booksEvery: number;
   /** What goes on beside the traffic; absent: nothing. */
   load?: LoadPace;

@@ -18,8 +18,8 @@ export interface LoadPace {
 }
 
 /**
- * What the bench does, at a pace: people who click and buy, whatever is being killed
- * meanwhile. What is answered counts as acknowledged; what is not is not sent again.
+ * People who click and buy at a pace, as in the bench, whatever is being killed meanwhile. What is answered counts as
+ * acknowledged; what is not is not sent again.
  */
 export class Load {
   private isOn = true;

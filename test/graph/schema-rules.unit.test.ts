@@ -40,7 +40,7 @@ const fieldsOf = (type: GraphQLObjectType): Record<string, string> =>
   Object.fromEntries(Object.values(type.getFields()).map(({ name, type }) => [name, String(type)]));
 const isConnection = ({ name }: GraphQLNamedType): boolean => name.endsWith("Connection");
 
-test("the schema is a right one, which no start looks into again", () => {
+test("the schema is valid, which no start checks again", () => {
   expect(validateSchema(schema)).toEqual([]);
 });
 

@@ -20,7 +20,7 @@ export interface CatalogueTable {
   exclusions: string[];
   triggers: string[];
   /** Columns that an identity or a sequence fills, with their types. */
-  numbered: { column: string; type: string; isIdentity: boolean }[];
+  numbered: { column: string; type: string }[];
   /** Policies whose expressions hold a subquery. */
   asking: string[];
 }
@@ -103,8 +103,7 @@ export const CATALOGUE = `
       FROM pg_constraint f WHERE f.conrelid = c.oid AND f.contype = 'f'), '[]') AS "foreignKeys",
     coalesce((SELECT json_agg(x.conname) FROM pg_constraint x WHERE x.conrelid = c.oid AND x.contype = 'x'), '[]') AS exclusions,
     coalesce((SELECT json_agg(t.tgname) FROM pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal), '[]') AS triggers,
-    coalesce((SELECT json_agg(json_build_object('column', a.attname, 'type', format_type(a.atttypid, a.atttypmod),
-        'isIdentity', a.attidentity <> ''))
+    coalesce((SELECT json_agg(json_build_object('column', a.attname, 'type', format_type(a.atttypid, a.atttypmod)))
       FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
       WHERE a.attrelid = c.oid AND (a.attidentity <> '' OR pg_get_expr(d.adbin, d.adrelid) LIKE '%nextval(%')), '[]') AS numbered,
     coalesce((SELECT json_agg(p.polname) FROM pg_policy p

@@ -100,7 +100,10 @@ export class LedgerService {
     return after;
   }
 
-  /** Makes the accounts that are missing, in one order everywhere, then locks the partners' in id order. */
+  /**
+   * Locks the partners' accounts in id order. Missing ones are made in one order everywhere, when those that are there are
+   * locked already; should two wait for each other so, the deadlock is found and the transaction is tried again.
+   */
   private async lockAccounts(ctx: TenantContext, orders: readonly TransferOrder[]): Promise<Map<string, Account>> {
     const wanted = new Map<string, { posting: Posting; currency: string }>();
     for (const { transfer } of orders) {

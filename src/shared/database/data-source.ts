@@ -3,7 +3,7 @@ import { DataSource } from "typeorm";
 
 import { ENTITIES } from "../../entities/index.js";
 import { MIGRATIONS } from "../../migrations/index.js";
-import { poolerOptions } from "./nameless-client.js";
+import { poolerOptions } from "./pooler-options.js";
 import { SnakeNaming } from "./snake-naming.js";
 
 export interface DataSourceSettings {

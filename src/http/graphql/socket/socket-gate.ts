@@ -83,7 +83,7 @@ export class SocketGate {
     const watch: Watch = { sockets: new Set(), follower, checking: 0, checked: Promise.resolve() };
     // Without a wait: what stands behind a change of rights in the journal must find the check begun.
     const read = (): void => {
-      if (isChanged(follower)) this.recheck(watch);
+      if (takeAll(follower) > 0) this.recheck(watch);
       if (!follower.isOver) follower.onceReady(read);
     };
     read();
@@ -101,9 +101,9 @@ export class SocketGate {
   }
 }
 
-/** Takes all that has come; whether there was something. A follower ends only with the feed: the timer serves from then on. */
-function isChanged(follower: JournalFollower): boolean {
+/** Takes all that has come, and gives how many entries that was. Once the follower has ended the timer serves alone. */
+function takeAll(follower: JournalFollower): number {
   let entries = 0;
   while (follower.take()) entries++;
-  return entries > 0;
+  return entries;
 }

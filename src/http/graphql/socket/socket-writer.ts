@@ -38,9 +38,9 @@ export class SocketWriter {
   }
 
   /**
-   * Sends a frame of a subscription: what is the subscriber's own, one character for each byte,
-   * and what all who hear of the event share. Nothing to wait
-   * for if it is on its way, as it nearly always is; otherwise settles once it is, which holds a fast source back.
+   * Sends a frame of a subscription: what is the subscriber's own, one character for each byte, and what all who hear of
+   * the event share. Nothing to wait for if it is on its way, as it nearly always is; otherwise settles once it is, which
+   * holds a fast source back.
    */
   tell(own: string, shared: SharedText): Promise<void> | undefined {
     this.figures.framesTold++;

@@ -1,6 +1,6 @@
 import pg from "pg";
 
-import { poolerOptions } from "../../../shared/database/nameless-client.js";
+import { poolerOptions } from "../../../shared/database/pooler-options.js";
 import { isPooled } from "../../../shared/database/pooled-url.js";
 
 const CONNECT_TIMEOUT_MS = 1_000;

@@ -1,4 +1,3 @@
-import type { ClickFlagReason } from "../../../entities/partners/click-flag.entity.js";
 import type { TenantContext } from "../../../shared/tenant-context.js";
 import type { JournalFact } from "../../audit/journal-fact.js";
 import type { LedgerService } from "../../ledger/ledger.service.js";
@@ -30,9 +29,11 @@ export interface EventToDecide {
 }
 
 interface ReadingOptions {
+  /** Judges the touches again, which may flag some of them; a simulation does not. */
   judges?: boolean;
   /** Also where no rule asks for a person's history, since one that is tried may. */
   readsHistory?: boolean;
+  /** The touches of the events' persons, where they were read already. */
   known?: TouchesOfPersons | undefined;
 }
 
@@ -42,8 +43,6 @@ export interface ReadFacts {
   touchesOf(event: EventRecord): TouchFact[];
   historyOf(event: EventRecord): FirstOfType[];
 }
-
-const NO_FLAGS: readonly ClickFlagReason[] = [];
 
 /** Decides events: reads what the pure rules need, applies them, and writes what follows. */
 export class DecidingService {
@@ -152,7 +151,7 @@ async function judgeTouches(ctx: TenantContext, touches: readonly PersonTouch[])
   // What others have flagged since the touches were read is no longer found, so both are asked for, in this order.
   const [isFlagging, flags] = await Promise.all([judgeAgain(ctx, clickIds), readFlags(ctx, clickIds)]);
   const current = isFlagging ? await readFlags(ctx, clickIds) : flags;
-  for (const touch of judged) touch.flags = current.get(touch.clickId) ?? NO_FLAGS;
+  for (const touch of judged) touch.flags = current.get(touch.clickId) ?? [];
 }
 
 function revokedAmong(touches: readonly PersonTouch[], settings: LoadedSettings): RevokedPartner[] {

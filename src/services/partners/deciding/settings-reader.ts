@@ -69,8 +69,8 @@ interface RevocationRow {
  * change of settings raises it and none is made in a transaction that also decides.
  */
 export class SettingsReader {
-  private readonly cache = new LRUCache<string, CachedPrograms>({ max: CACHED_ORGANIZATIONS_MAX });
-  private readonly partners = new LRUCache<string, CachedPartner>({ max: CACHED_PARTNERS_MAX });
+  private readonly cachedPrograms = new LRUCache<string, CachedPrograms>({ max: CACHED_ORGANIZATIONS_MAX });
+  private readonly cachedPartners = new LRUCache<string, CachedPartner>({ max: CACHED_PARTNERS_MAX });
 
   /** @param revision the one that `holdSettings` gave in this transaction. */
   async read(ctx: TenantContext, revision: bigint, partnerIds: readonly string[]): Promise<LoadedSettings> {
@@ -99,7 +99,7 @@ export class SettingsReader {
     const partners = new Map<string, CachedPartner>();
     const missing: string[] = [];
     for (const id of partnerIds) {
-      const cached = this.partners.get(`${ctx.organizationId}/${id}`);
+      const cached = this.cachedPartners.get(`${ctx.organizationId}/${id}`);
       if (cached?.revision === revision) partners.set(id, cached);
       else missing.push(id);
     }
@@ -111,7 +111,7 @@ export class SettingsReader {
     for (const id of missing) {
       const partner = { revision, terms: new Map<string, TermsVersionFact[]>(), revocations: [] };
       partners.set(id, partner);
-      this.partners.set(`${ctx.organizationId}/${id}`, partner);
+      this.cachedPartners.set(`${ctx.organizationId}/${id}`, partner);
     }
     for (const row of termsRows) {
       append(partners.get(row.partner_id)?.terms ?? new Map(), row.program_id, {
@@ -131,7 +131,7 @@ export class SettingsReader {
   }
 
   private async programs(ctx: TenantContext, revision: bigint): Promise<CachedPrograms> {
-    const cached = this.cache.get(ctx.organizationId);
+    const cached = this.cachedPrograms.get(ctx.organizationId);
     if (cached?.revision === revision) return cached;
     const programs = new Map<string, ProgramFact & { versions: ProgramVersionFact[] }>();
     for (const row of await ctx.query<ProgramRow>(READ_PROGRAMS, [ctx.organizationId], "read-programs")) {
@@ -157,7 +157,7 @@ export class SettingsReader {
     const usesHistory =
       (terms?.uses_history ?? true) || rules.some((rule) => rule.occurrence !== "every" || rule.capMonths !== null);
     const read = { revision, programs, usesHistory };
-    this.cache.set(ctx.organizationId, read);
+    this.cachedPrograms.set(ctx.organizationId, read);
     return read;
   }
 }

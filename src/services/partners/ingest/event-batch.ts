@@ -15,6 +15,7 @@ import type { NewEvent } from "./event-body.js";
 import type { EventAnswer, EventOutcome } from "./event-outcome.js";
 import { EventOutcomes, OTHER_BODY } from "./event-outcome.js";
 import type { BatchSettings, ReadAhead } from "./read-ahead.js";
+import type { RecordedAnswer } from "./recorded-events.js";
 import { repricedEvents } from "./repriced-events.js";
 import { writeEvents } from "./write-events.js";
 
@@ -68,10 +69,7 @@ export class EventBatch {
   }
 
   /** An event that is here already gets its first answer again, or is refused for its other body (S19). */
-  private answerRepeat(
-    { event, place }: GivenEvent,
-    recorded: { bodyHash: Buffer; answer: EventAnswer } | undefined,
-  ): void {
+  private answerRepeat({ event, place }: GivenEvent, recorded: RecordedAnswer | undefined): void {
     if (!recorded) return;
     if (recorded.bodyHash.equals(event.bodyHash)) this.outcomes.answer(place, recorded.answer, { isRepeat: true });
     else this.outcomes.refuse(place, OTHER_BODY);

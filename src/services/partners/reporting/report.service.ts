@@ -66,7 +66,7 @@ export class ReportService {
   constructor(
     private readonly zones: TimeZones,
     private readonly cursors: CursorCodec,
-    private readonly sums: SummedSizes,
+    private readonly summedSizes: SummedSizes,
   ) {}
 
   /**
@@ -129,7 +129,7 @@ export class ReportService {
       ...checkedRange(asked),
       ...(await this.visible(ctx, asked)),
       now: ctx.clock.now(),
-      isFromFacts: !(await this.sums.areWorthReading(ctx)),
+      isFromFacts: !(await this.summedSizes.areWorthReading(ctx)),
       ...(timeZone !== undefined && (await this.zoned(ctx, await this.zones.checked(ctx, timeZone), groupedBy))),
     };
   }

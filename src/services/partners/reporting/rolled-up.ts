@@ -1,5 +1,6 @@
 import type { RollupScope } from "../../../entities/partners/commission-rollup.entity.js";
 import type { SqlParameters } from "../../../shared/database/sql-parameters.js";
+import { IS_UNMARKED } from "../rollups/rollup-marks.js";
 import type { DimensionName } from "./catalog.js";
 import { DIMENSIONS } from "./catalog.js";
 import type { FactFilter } from "./facts.js";
@@ -9,9 +10,9 @@ import { factsOf } from "./facts.js";
 const COLUMNS = "partner_id, program_id, currency, status, updated_at";
 
 /**
- * Commissions like `factsOf`, but for whole days and months that are summed their sums: one row for many, so the same metrics over them
- * give the same. What is not summed, or has changed since it was, is read commission by commission. One statement sees sums,
- * marks and commissions at one instant, which is what makes it exact (`docs/adr/0014`).
+ * Commissions like `factsOf`, but for whole days and months that are summed their sums: one row for many, so the same
+ * metrics over them give the same. What is not summed, or has changed since it was, is read commission by commission. One
+ * statement sees sums, marks and commissions at one instant, which is what makes it exact (`docs/adr/0014`).
  */
 export function rolledUp(
   filter: FactFilter,
@@ -26,8 +27,7 @@ export function rolledUp(
     .map(([column, id]) => `AND r.${column} = ${parameters.add(id, "uuid")}`);
   const usable = `
     p.organization_id = $1 AND p.starts_at >= ${from} AND p.ends_at <= ${until} ${withinOnePeriod(dimensions, zone)}
-    AND NOT EXISTS (SELECT FROM commission_rollup_mark m
-      WHERE m.organization_id = $1 AND m.hour > p.starts_at - interval '1 hour' AND m.hour < p.ends_at)`;
+    AND ${IS_UNMARKED}`;
   const sums = (periods: string, scope: RollupScope): string => `
     SELECT r.starts_at AS at, ${COLUMNS}, r.conversions AS conversion, r.amount_minor, r.adjusted_minor${link}
     FROM ${periods} p JOIN commission_rollup r ON r.organization_id = $1 AND r.scope = '${scope}'
@@ -54,8 +54,8 @@ export function rolledUp(
 }
 
 /**
- * That a day or month lies wholly in one group, whatever zone it was cut in. Its ends tell, unless the zone's clocks are put back in
- * between: then an hour is told twice, and a group's may lie apart.
+ * That a day or month lies wholly in one group, whatever zone it was cut in. Its ends tell, unless the zone's clocks are
+ * put back in between: then an hour is told twice, and a group's may lie apart.
  */
 function withinOnePeriod(dimensions: readonly DimensionName[], zone: string): string {
   const periods = dimensions.flatMap((name) => DIMENSIONS[name].period ?? []);

@@ -8,7 +8,8 @@ const MARGIN_MS = 1000;
  * How far back the oldest transaction began that may still write, in milliseconds. Rows carry the instant at which their
  * transaction began, and become visible at its end: before that instant nothing can appear any more.
  *
- * To be asked inside a transaction, before the snapshot that is then read: a transaction that ends between the two would be in neither.
+ * To be asked inside a transaction, before the snapshot that is then read: a transaction that ends between the two would
+ * be in neither.
  */
 export async function unsettledMs(ctx: TenantContext): Promise<number> {
   const [row] = await ctx.query<{ ms: string | null }>(

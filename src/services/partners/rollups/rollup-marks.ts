@@ -11,6 +11,13 @@ const HOUR_MS = 3_600_000;
 export const OPEN_MS = HOUR_MS;
 
 /**
+ * SQL: no hour of a day or month `p`, which has `starts_at` and `ends_at`, is marked, so its sums hold. `$1` is the
+ * organization.
+ */
+export const IS_UNMARKED = `NOT EXISTS (SELECT FROM commission_rollup_mark m
+    WHERE m.organization_id = $1 AND m.hour > p.starts_at - interval '1 hour' AND m.hour < p.ends_at)`;
+
+/**
  * Says that commissions of events at these instants are new or have changed, inside the transaction that changes them. To
  * be called by whoever writes `commission` or `adjustment`: without it what is summed would stay as it was.
  *

@@ -7,18 +7,18 @@ export const ROLLUP_KEY = "scope, starts_at, program_id, currency, status, partn
 export const ROLLUP_SUMS = "conversions, amount_minor, adjusted_minor, updated_at";
 
 /**
- * What the rollups of days must say, worked out from the commissions themselves: columns `ROLLUP_KEY` and `ROLLUP_SUMS`.
- * `$1` is the organization.
+ * What the rollups of days must say, worked out from the commissions themselves: columns `ROLLUP_KEY` and `ROLLUP_SUMS`;
+ * of months likewise those by link. `$1` is the organization.
  *
- * @param days - a relation of `from_at` and `until_at`.
+ * @param spans - the days or months: a relation of `from_at` and `until_at`.
  */
-export const rollupSums = (days: string): string => `
+export const rollupSums = (spans: string): string => `
   SELECT * FROM (
     WITH apart AS MATERIALIZED (
       SELECT f.span_at AS starts_at, f.program_id, f.currency, f.status, f.partner_id,
         coalesce(f.link_id, ${NO_ID}) AS link_id, sum(f.conversion)::bigint AS conversions,
         sum(f.amount_minor) AS amount_minor, sum(f.adjusted_minor) AS adjusted_minor, max(f.updated_at) AS updated_at
-      FROM (${factsOf("commissions", { from: "", spans: days }, true, new SqlParameters())}) f
+      FROM (${factsOf("commissions", { from: "", spans }, true, new SqlParameters())}) f
       GROUP BY 1, 2, 3, 4, 5, 6
     )
     SELECT 'link' AS scope, starts_at, program_id, currency, status, partner_id, link_id,

@@ -11,6 +11,7 @@ export class SummedSizes {
 
   constructor(private readonly worthFrom = WORTH_FROM) {}
 
+  /** Whether its sums are worth reading, as of at most a minute ago. */
   async areWorthReading(ctx: TenantContext): Promise<boolean> {
     const { organizationId } = ctx;
     const known = this.known.get(organizationId);

@@ -1,4 +1,5 @@
 import { instantSql } from "../../../shared/database/instant-sql.js";
+import { IS_UNMARKED } from "../../partners/rollups/rollup-marks.js";
 import { ROLLUP_KEY, ROLLUP_SUMS, rollupSums } from "../../partners/rollups/rollup-sums.js";
 import type { Findings, OrganizationInvariant } from "./invariant.js";
 
@@ -10,8 +11,7 @@ const toldSums = (row: string): string =>
 /** What waits to be summed anew is read from its commissions, and may say anything. */
 const unmarked = (periods: string): string => `
   SELECT p.starts_at AS from_at, p.ends_at AS until_at FROM ${periods} p
-  WHERE p.organization_id = $1 AND NOT EXISTS (SELECT FROM commission_rollup_mark m
-    WHERE m.organization_id = $1 AND m.hour > p.starts_at - interval '1 hour' AND m.hour < p.ends_at)`;
+  WHERE p.organization_id = $1 AND ${IS_UNMARKED}`;
 
 const overlapping = (periods: string): string => `
   SELECT format('The period of %s is summed twice: another one begins before it ends.', ${instantSql("starts_at")})
