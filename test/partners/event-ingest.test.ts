@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 
 import { transferOf } from "../../src/services/ledger/postings.js";
 import type { EventOutcome } from "../../src/services/partners/ingest/event-outcome.js";
+import type { JournalPayload } from "../../src/services/audit/journal-fact.js";
 import { newId } from "../../src/shared/ids.js";
+import { TenantContext } from "../../src/shared/tenant-context.js";
 import { EventWorld } from "../support/event-world.js";
 import { tenPercent } from "../support/program-world.js";
 import type { World } from "../support/world.js";
@@ -53,6 +55,36 @@ describe("recording an event", () => {
     await shop.sale({ userId: "user-1" });
     const held = await Promise.all([ann, bob, cem].map(async (one) => (await shop.owed(one.partnerId)).held));
     expect(held).toEqual([334n, 333n, 333n]);
+  });
+
+  test("stitches that several keys send at once stand in the journal each in the name of its key", async () => {
+    const shop = await world.shop();
+    const ann = await shop.partner();
+    const keyIds = Array.from({ length: 3 }, newId);
+    const sent = await Promise.all(
+      keyIds.map(async (keyId) => {
+        const { id: cref, visitorId } = await shop.click(ann);
+        return { keyId, cref, visitorId };
+      }),
+    );
+    await Promise.all(
+      sent.map(({ keyId, cref }) => {
+        const { organizationId } = shop.ctx;
+        const principal = { kind: "key", keyId, keyKind: "events" } as const;
+        const ctx = new TenantContext({ database: base.database, organizationId, principal });
+        return world.identities.identify(ctx, { cref, userId: `user-${keyId}` });
+      }),
+    );
+    const rows = await base.database.transaction({ role: "tributary_sealer" }, (open) =>
+      open.query<{ bytes: Buffer }>(
+        "SELECT bytes FROM journal_pending WHERE organization_id = $1 AND kind = 'person.identified'",
+        [shop.ctx.organizationId],
+      ),
+    );
+    const told = rows.map(({ bytes }) => JSON.parse(bytes.toString("utf8")) as JournalPayload);
+    expect(Object.fromEntries(told.map(({ actor, data }) => [data?.["visitorId"], actor]))).toEqual(
+      Object.fromEntries(sent.map(({ keyId, visitorId }) => [visitorId, { kind: "key", id: keyId }])),
+    );
   });
 
   test("S3 an event with only a cref belongs to a person of its own, and moves to the click's first user once there is one", async () => {

@@ -1,8 +1,5 @@
-import { sqlState } from "../../shared/database/database.js";
 import { assert } from "../../shared/errors.js";
-import type { Principal } from "../../shared/principal.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
-import type { JournalFact } from "../audit/journal-fact.js";
 import type { Journal } from "../audit/journal.js";
 import { isBalanceOverflow } from "../ledger/ledger.service.js";
 import { CLICK_NOT_LANDED, NOTHING_WAITS } from "./click/waiting-clicks.js";
@@ -16,6 +13,8 @@ import { readEvent } from "./ingest/event-body.js";
 import { EventBatch, RefundedEventMissing } from "./ingest/event-batch.js";
 import type { EventOutcome } from "./ingest/event-outcome.js";
 import { UNKNOWN_CLICK } from "./ingest/event-outcome.js";
+import { factsBySender } from "./ingest/facts-by-sender.js";
+import { isFaultOfOne } from "./ingest/fault-of-one.js";
 import { MicroBatches } from "./ingest/micro-batches.js";
 import { readAhead } from "./ingest/read-ahead.js";
 import { isWrittenMeanwhile } from "./ingest/write-events.js";
@@ -108,7 +107,7 @@ export class EventIngestService {
             const batch = new EventBatch(ctx, this.settings, this.deciding, ahead);
             const { outcomes, recorded, derived } = await batch.record(events, { anyAge, exclusive });
             // Each event in the name of whoever sent it.
-            this.journal.appendLast(ctx, [...bySender(sent, recorded), derivedFacts(derived)]);
+            this.journal.appendLast(ctx, [...factsBySender(sent, recorded), derivedFacts(derived)]);
             return outcomes;
           },
         ),
@@ -124,32 +123,3 @@ const missesClick = (outcome: EventOutcome | undefined): boolean =>
   outcome?.kind === "refused" && outcome.refusal === UNKNOWN_CLICK;
 
 const notLanded = (): EventRefusal => ({ ...CLICK_NOT_LANDED, path: [...CLICK_NOT_LANDED.path] });
-
-function bySender(
-  sent: readonly Sent[],
-  recorded: readonly { place: number; fact: JournalFact }[],
-): { by: TenantContext; facts: JournalFact[] }[] {
-  const groups = new Map<string, { by: TenantContext; facts: JournalFact[] }>();
-  for (const { place, fact } of recorded) {
-    const by = sent[place]?.ctx;
-    assert(by, "every recorded event was sent by somebody");
-    const key = senderKey(by.principal, by.origin);
-    const group = groups.get(key);
-    if (group) group.facts.push(fact);
-    else groups.set(key, { by, facts: [fact] });
-  }
-  return [...groups.values()];
-}
-
-const senderKey = (principal: Principal, origin: TenantContext["origin"]): string =>
-  JSON.stringify([principal, origin.ip, origin.userAgent]);
-
-/** SQLSTATE classes that mean the database, not a row: connection, resources, operator intervention, system error. */
-const DATABASE_FAULTS = new Set(["08", "53", "57", "58", "XX"]);
-
-/** Whether one of the events may be to blame. When the database is gone, asking it again for each of them helps nobody. */
-function isFaultOfOne(error: unknown): boolean {
-  const state = sqlState(error);
-  if (state !== undefined) return !DATABASE_FAULTS.has(state.slice(0, 2));
-  return !(error instanceof Error && /connect|terminated|timeout/i.test(error.message));
-}

@@ -14,6 +14,8 @@ import { gatherEvents } from "./deciding/affected-events.js";
 import type { DecidingService } from "./deciding/deciding.service.js";
 import { lockPeople, USER_ID_OF_STITCH } from "./deciding/people.js";
 import { retryingMoves } from "./deciding/retrying-moves.js";
+import { factsBySender } from "./ingest/facts-by-sender.js";
+import { isFaultOfOne } from "./ingest/fault-of-one.js";
 import { MicroBatches } from "./ingest/micro-batches.js";
 import { holdSettings } from "./settings-revision.js";
 
@@ -38,6 +40,13 @@ interface Located {
   userId: string;
   visitorId: string;
   identifiedAt: Date;
+}
+
+interface WrittenStitch {
+  /** Whose of the batch it was. */
+  place: number;
+  visitorId: string;
+  personId: string;
 }
 
 const STITCHES_MAX = 500;
@@ -72,18 +81,7 @@ export class IdentifyService {
     private readonly deciding: DecidingService,
     private readonly clicks: WaitingClicks = NOTHING_WAITS,
   ) {
-    this.batches = new MicroBatches(
-      STITCHES_MAX,
-      (sent) => {
-        const [first] = sent;
-        assert(first, "a batch has stitches");
-        return this.transact(
-          first.ctx,
-          sent.map(({ stitch }) => stitch),
-        );
-      },
-      () => true,
-    );
+    this.batches = new MicroBatches(STITCHES_MAX, (sent) => this.transact(sent), isFaultOfOne);
   }
 
   /**
@@ -108,7 +106,10 @@ export class IdentifyService {
     return retryingMoves(() =>
       ctx.transaction(async (ctx) => {
         await planForGrowth(ctx);
-        return this.stitch(ctx, stitches);
+        return this.stitch(
+          ctx,
+          stitches.map((stitch) => ({ ctx, stitch })),
+        );
       }),
     );
   }
@@ -119,13 +120,18 @@ export class IdentifyService {
     return outcome;
   }
 
-  private transact(ctx: TenantContext, stitches: readonly NewStitch[]): Promise<StitchOutcome[]> {
-    return retryingMoves(() => ctx.transaction((ctx) => this.stitch(ctx, stitches)));
+  private transact(sent: readonly Sent[]): Promise<StitchOutcome[]> {
+    const [first] = sent;
+    assert(first, "a batch has stitches");
+    return retryingMoves(() => first.ctx.transaction((ctx) => this.stitch(ctx, sent)));
   }
 
-  private async stitch(ctx: TenantContext, stitches: readonly NewStitch[]): Promise<StitchOutcome[]> {
+  private async stitch(ctx: TenantContext, sent: readonly Sent[]): Promise<StitchOutcome[]> {
     const revision = await holdSettings(ctx);
-    const located = await this.locate(ctx, stitches);
+    const located = await this.locate(
+      ctx,
+      sent.map(({ stitch }) => stitch),
+    );
     const people = await lockPeople(ctx, {
       userIds: located.map(({ userId }) => userId),
       visitorIds: located.map(({ visitorId }) => visitorId),
@@ -136,7 +142,7 @@ export class IdentifyService {
       return personId;
     };
     const written = await this.write(ctx, located, personOf);
-    const affected = new Set(written.values());
+    const affected = new Set([...written.values()].map(({ personId }) => personId));
     for (const personId of await this.moveEvents(ctx, [...written.keys()], people.ownerOf)) affected.add(personId);
 
     const events = await gatherEvents(ctx, [...affected], "person.identified");
@@ -146,13 +152,13 @@ export class IdentifyService {
       revision,
     );
 
-    const outcomes: StitchOutcome[] = stitches.map(() => ({ kind: "clickNotFound" }));
+    const outcomes: StitchOutcome[] = sent.map(() => ({ kind: "clickNotFound" }));
     for (const { place, userId, visitorId } of located) {
       const personId = personOf(userId);
       outcomes[place] = { kind: "stitched", personId, isNew: written.get(`${visitorId}/${personId}`) !== undefined };
     }
-    const identified = [...written].map(([key, personId]) => identifiedFact(key, personId));
-    this.journal.appendLast(ctx, [{ by: ctx, facts: identified }, derivedFacts(derived)]);
+    const identified = [...written.values()].map((each) => ({ place: each.place, fact: identifiedFact(each) }));
+    this.journal.appendLast(ctx, [...factsBySender(sent, identified), derivedFacts(derived)]);
     return outcomes;
   }
 
@@ -168,12 +174,12 @@ export class IdentifyService {
     });
   }
 
-  /** Writes what is new or earlier than what was known. Gives the persons of new stitches, by `visitorId/personId`. */
+  /** Writes what is new or earlier than what was known. Gives the new stitches, by `visitorId/personId`. */
   private async write(
     ctx: TenantContext,
     located: readonly Located[],
     personOf: (userId: string) => string,
-  ): Promise<Map<string, string>> {
+  ): Promise<Map<string, WrittenStitch>> {
     // One statement cannot write a row twice, so of each pair the earliest counts.
     const pairs = new Map<string, Located>();
     for (const each of located) {
@@ -181,7 +187,7 @@ export class IdentifyService {
       const known = pairs.get(key);
       if (!known || each.identifiedAt < known.identifiedAt) pairs.set(key, each);
     }
-    const written = new Map<string, string>();
+    const written = new Map<string, WrittenStitch>();
     if (pairs.size === 0) return written;
     const sorted = [...pairs].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each);
     const rows = await ctx.query<{ visitor_id: string; person_id: string }>(
@@ -196,7 +202,12 @@ export class IdentifyService {
       ],
       "write-stitches",
     );
-    for (const row of rows) written.set(`${row.visitor_id}/${row.person_id}`, row.person_id);
+    for (const { visitor_id: visitorId, person_id: personId } of rows) {
+      const key = `${visitorId}/${personId}`;
+      const from = pairs.get(key);
+      assert(from, "what was written was sent");
+      written.set(key, { place: from.place, visitorId, personId });
+    }
     return written;
   }
 
@@ -234,13 +245,11 @@ export class IdentifyService {
   }
 }
 
-function identifiedFact(key: string, personId: string): JournalFact {
-  return {
-    kind: "person.identified",
-    subject: { type: "person", id: personId },
-    data: { visitorId: key.slice(0, key.indexOf("/")) },
-  };
-}
+const identifiedFact = ({ visitorId, personId }: WrittenStitch): JournalFact => ({
+  kind: "person.identified",
+  subject: { type: "person", id: personId },
+  data: { visitorId },
+});
 
 /** The earliest time counts, whatever the order in which an import brings them (S3). */
 const WRITE_STITCHES = `
