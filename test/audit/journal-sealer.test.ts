@@ -169,6 +169,8 @@ describe("sealing", () => {
       await busy.write(organizationId, `early ${round}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
+    // What is sealed together stands by its numbers.
+    await until(async () => (await lonely.sealedNames(organizationId)).length === 25);
     released.give();
     await late;
     await until(async () => (await lonely.sealedNames(organizationId)).includes("late"), 2000);
