@@ -211,8 +211,7 @@ test("a click that lands after an event of its visitor sends the person to be de
   const land = async (clickedAt: Date): Promise<void> => {
     const late = acme.click({ clickedAt, visitorId: known.visitorId, sourceHash: Buffer.from(randomUUID()) });
     await table.insert([late]);
-    review.take([late], true);
-    await review.settle();
+    await review.reconsider([late]);
   };
   await land(at(101));
   expect(await acme.ctx.query("SELECT FROM redecision")).toEqual([]);
@@ -232,7 +231,7 @@ test("clicks of several organizations are reviewed, each in its own", async () =
     [0, 1].map((second) => ground.click({ clickedAt: at(second), visitorId })),
   );
   await table.insert(clicks);
-  review.take(clicks, false);
+  review.take(clicks);
   await review.settle();
   for (const ground of grounds) expect(await flagsOf(ground)).toHaveLength(1);
   expect(review.counts).toMatchObject({ judged: 4, flagged: 2, passedOver: 0 });

@@ -99,6 +99,24 @@ test("a poisoned click in the spool does not keep the others from being drained"
   expect(store.clicks.size).toBe(10);
 });
 
+test("a late click stays in the spool until what follows from it has been done, and that is tried again", async () => {
+  await writer.close();
+  const followed: number[] = [];
+  let isAble = false;
+  const onLate = async (clicks: readonly { id: string }[]): Promise<void> => {
+    if (!isAble) throw new Error("the database went away");
+    followed.push(clicks.length);
+  };
+  writer = new ClickWriter(store, spool, log, { insertTimeoutMs: 60, drainEveryMs: 1_000_000, onLate });
+  await spool.append([newClick()]);
+  expect(await writer.settle(50)).toBe(false);
+  expect((await spool.backlog()).bytes).toBeGreaterThan(0);
+  isAble = true;
+  expect(await writer.settle(1_000)).toBe(true);
+  expect(followed).toEqual([1]);
+  expect((await spool.backlog()).bytes).toBe(0);
+});
+
 test("CR15 when neither database nor disk takes a click, it is refused and not acknowledged", async () => {
   store.mode = "gone";
   await spool.close();

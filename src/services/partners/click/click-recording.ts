@@ -67,7 +67,11 @@ export class ClickRecording implements Part, WaitingClicks {
     const { dataFolder, log, spool: spoolOptions, writer: writerOptions } = this.parts;
     await mkdir(dataFolder, { recursive: true });
     const spool = await ClickSpool.open(join(dataFolder, "spool"), log, spoolOptions);
-    const writer = new ClickWriter(this.table, spool, log, { onLanded: this.review.take, ...writerOptions });
+    const writer = new ClickWriter(this.table, spool, log, {
+      onLanded: this.review.take,
+      onLate: this.review.reconsider,
+      ...writerOptions,
+    });
     this.opened = { spool, writer };
     // The first click need not wait for a connection.
     await this.table.probe().catch(() => undefined);
@@ -86,7 +90,7 @@ export class ClickRecording implements Part, WaitingClicks {
       if (!writer.isSpooling) await writer.settle(DRAIN_AT_STOP_MS);
       await writer.close();
       await spool.close();
-      await this.review.settle();
+      await this.review.stop();
     }
     await this.snapshot.close();
     await Promise.all([this.table.close(), this.lookup.close()]);

@@ -23,8 +23,13 @@ export interface ClickWriterOptions {
   batchMax?: number;
   waitingMax?: number;
   drainEveryMs?: number;
-  /** Called with clicks that the database now holds; it must not throw. Late ones were in the spool before. */
-  onLanded?: (clicks: readonly NewClick[], isLate: boolean) => void;
+  /** Called with clicks that the database now holds; it must not throw. */
+  onLanded?: (clicks: readonly NewClick[]) => void;
+  /**
+   * Called with clicks that came out of the spool, which keeps them until this resolves: what follows from a late click
+   * must not be lost with the process either. It may be called again with the same clicks.
+   */
+  onLate?: (clicks: readonly NewClick[]) => Promise<void>;
 }
 
 interface WaitingClick {
@@ -49,7 +54,8 @@ export class ClickWriter {
   private readonly insertTimeoutMs: number;
   private readonly batchMax: number;
   private readonly waitingMax: number;
-  private readonly onLanded: (clicks: readonly NewClick[], isLate: boolean) => void;
+  private readonly onLanded: (clicks: readonly NewClick[]) => void;
+  private readonly onLate: (clicks: readonly NewClick[]) => Promise<void>;
   /** Since the start, for metrics. */
   readonly counts = { written: 0, spooled: 0, refused: 0, outages: 0 };
 
@@ -63,6 +69,7 @@ export class ClickWriter {
     this.batchMax = options.batchMax ?? BATCH_MAX;
     this.waitingMax = options.waitingMax ?? WAITING_MAX;
     this.onLanded = options.onLanded ?? (() => undefined);
+    this.onLate = options.onLate ?? (async () => undefined);
     // Also finds what dead processes left, and what an earlier drain did not finish.
     this.drainTimer = setInterval(() => void this.drain(), options.drainEveryMs ?? DRAIN_EVERY_MS);
     this.drainTimer.unref();
@@ -121,13 +128,7 @@ export class ClickWriter {
 
   private async commit(batch: WaitingClick[]): Promise<void> {
     try {
-      await within(
-        this.insertTimeoutMs,
-        this.insert(
-          batch.map((one) => one.click),
-          false,
-        ),
-      );
+      await within(this.insertTimeoutMs, this.insert(batch.map((one) => one.click)));
     } catch (error) {
       this.enterOutage(error);
       // Those behind the batch wait no longer than it did.
@@ -154,10 +155,10 @@ export class ClickWriter {
   }
 
   /** One row that can never be written must not hold up the others: halve until it stands alone, then put it aside. */
-  private async insert(clicks: readonly NewClick[], isLate: boolean): Promise<void> {
+  private async insert(clicks: readonly NewClick[]): Promise<void> {
     try {
       await this.store.insert(clicks);
-      this.onLanded(clicks, isLate);
+      this.onLanded(clicks);
     } catch (error) {
       if (!isRowFault(error)) throw error;
       const [first] = clicks;
@@ -166,9 +167,14 @@ export class ClickWriter {
         return;
       }
       const middle = clicks.length >> 1;
-      await this.insert(clicks.slice(0, middle), isLate);
-      await this.insert(clicks.slice(middle), isLate);
+      await this.insert(clicks.slice(0, middle));
+      await this.insert(clicks.slice(middle));
     }
+  }
+
+  private async insertLate(clicks: readonly NewClick[]): Promise<void> {
+    await this.insert(clicks);
+    await this.onLate(clicks);
   }
 
   private enterOutage(error: unknown): void {
@@ -202,7 +208,7 @@ export class ClickWriter {
   private async drain(): Promise<boolean> {
     if (this.outage || this.stopping.signal.aborted) return false;
     try {
-      const drained = await this.spool.drain((clicks) => within(DRAIN_BATCH_TIMEOUT_MS, this.insert(clicks, true)));
+      const drained = await this.spool.drain((clicks) => within(DRAIN_BATCH_TIMEOUT_MS, this.insertLate(clicks)));
       if (drained > 0) this.log.info({ clicks: drained }, "spooled clicks are in the database");
       return true;
     } catch (error) {

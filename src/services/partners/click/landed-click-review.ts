@@ -2,26 +2,21 @@ import type { Log } from "../../../shared/log.js";
 import type { TenantContext } from "../../../shared/tenant-context.js";
 import { judgeLandedClicks } from "./click-judge.js";
 import { reconsiderAfterLateClicks } from "./late-clicks.js";
-import type { LateClick } from "./late-clicks.js";
 import type { NewClick } from "./new-click.js";
 
 const BATCH_MAX = 5_000;
 const WAITING_MAX = 200_000;
 
-interface Waiting {
-  judged: string[];
-  late: LateClick[];
-}
-
 /**
- * What follows once clicks are in the database: they are judged, and late ones send people to be decided anew. One
- * organization's clicks are taken together, one batch at a time, while the next ones gather. What is lost with the
- * process is made good where it counts: a decision judges its own touches again.
+ * What follows once clicks are in the database. They are judged, those of one organization together, one batch at a time,
+ * while the next ones gather; what is lost of that with the process is made good where it counts, for a decision judges its
+ * own touches again. And late ones send people to be decided anew.
  */
 export class LandedClickReview {
-  private readonly waiting = new Map<string, Waiting>();
+  private readonly waiting = new Map<string, string[]>();
   private waitingCount = 0;
   private running: Promise<void> | null = null;
+  private isStopped = false;
   /** Since the start, for metrics. */
   readonly counts = { judged: 0, flagged: 0, passedOver: 0 };
 
@@ -33,55 +28,62 @@ export class LandedClickReview {
   ) {}
 
   /** To be called with what has landed. Never throws and never waits. */
-  readonly take = (clicks: readonly NewClick[], isLate: boolean): void => {
-    for (const click of clicks) {
-      if (click.sourceHash === null && !isLate) continue;
+  readonly take = (clicks: readonly NewClick[]): void => {
+    for (const { organizationId, id, sourceHash } of clicks) {
+      if (sourceHash === null) continue;
       if (this.waitingCount >= WAITING_MAX) {
         this.counts.passedOver += 1;
         continue;
       }
-      let waiting = this.waiting.get(click.organizationId);
-      if (waiting === undefined) {
-        waiting = { judged: [], late: [] };
-        this.waiting.set(click.organizationId, waiting);
-      }
-      if (click.sourceHash !== null) waiting.judged.push(click.id);
-      if (isLate) waiting.late.push(click);
-      this.waitingCount += Number(click.sourceHash !== null) + Number(isLate);
+      const waiting = this.waiting.get(organizationId);
+      if (waiting) waiting.push(id);
+      else this.waiting.set(organizationId, [id]);
+      this.waitingCount += 1;
     }
     if (this.waiting.size > 0) this.running ??= this.run();
   };
 
-  /** Once everything taken so far is reviewed. */
+  /** Puts down who was decided without knowing of these clicks. Rejects if the database does not take that now. */
+  readonly reconsider = async (clicks: readonly NewClick[]): Promise<void> => {
+    const organizations = new Set(clicks.map(({ organizationId }) => organizationId));
+    for (const organizationId of organizations) {
+      const late = clicks.filter((click) => click.organizationId === organizationId);
+      const people = await reconsiderAfterLateClicks(this.enter(organizationId), late);
+      if (people > 0) await this.askToDecide(organizationId);
+    }
+  };
+
+  /** Once everything taken so far is judged. */
   async settle(): Promise<void> {
+    await this.running;
+  }
+
+  /** Ends the judging behind the batch under way: the next decision judges what was left. */
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    this.waiting.clear();
     await this.running;
   }
 
   private async run(): Promise<void> {
     // The map's order is the order of first arrival, so a busy organization does not keep the others waiting.
-    for (const [organizationId, { judged, late }] of this.waiting) {
+    for (const [organizationId, clickIds] of this.waiting) {
       this.waiting.delete(organizationId);
-      this.waitingCount -= judged.length + late.length;
-      await this.review(organizationId, judged, (ctx, clickIds) => this.judge(ctx, clickIds));
-      await this.review(organizationId, late, reconsiderAfterLateClicks);
+      this.waitingCount -= clickIds.length;
+      for (let start = 0; start < clickIds.length && !this.isStopped; start += BATCH_MAX) {
+        await this.judgeOrPassOver(organizationId, clickIds.slice(start, start + BATCH_MAX));
+      }
     }
     this.running = null;
   }
 
-  private async review<What>(
-    organizationId: string,
-    clicks: What[],
-    work: (ctx: TenantContext, clicks: readonly What[]) => Promise<number>,
-  ): Promise<void> {
-    for (let start = 0; start < clicks.length; start += BATCH_MAX) {
-      const batch = clicks.slice(start, start + BATCH_MAX);
-      try {
-        const people = await work(this.enter(organizationId), batch);
-        if (people > 0) await this.askToDecide(organizationId);
-      } catch (error) {
-        this.counts.passedOver += batch.length;
-        this.log.warn({ err: error, organizationId, clicks: batch.length }, "landed clicks could not be reviewed");
-      }
+  private async judgeOrPassOver(organizationId: string, clickIds: readonly string[]): Promise<void> {
+    try {
+      const people = await this.judge(this.enter(organizationId), clickIds);
+      if (people > 0) await this.askToDecide(organizationId);
+    } catch (error) {
+      this.counts.passedOver += clickIds.length;
+      this.log.warn({ err: error, organizationId, clicks: clickIds.length }, "landed clicks could not be judged");
     }
   }
 
