@@ -4,10 +4,7 @@ import { newId } from "../../src/shared/ids.js";
 import { Subscriber } from "./subscriber.js";
 
 /** What its parent says, each followed by one answer. */
-export type Order =
-  | { kind: "come"; url: string; tokens: string[]; query: string; after: string | null }
-  | { kind: "await"; frames: number }
-  | { kind: "leave" };
+export type Order = { kind: "come"; url: string; tokens: string[]; query: string } | { kind: "await"; frames: number };
 
 /** When a frame was with half of them and with 99 of 100, on the machine's monotonic clock. */
 export interface Arrivals {
@@ -21,7 +18,7 @@ export interface Arrivals {
 const OPENING_MAX = 200;
 const AWAIT_MS = 20_000;
 
-let subscribers: Subscriber[] = [];
+const subscribers: Subscriber[] = [];
 let message = "";
 let awaited = 0;
 let arrived = 0;
@@ -34,16 +31,14 @@ function heard(subscriber: Subscriber, received: Buffer): void {
   if (arrived === subscribers.length) allArrived();
 }
 
-async function come({ url, tokens, query, after }: Order & { kind: "come" }): Promise<void> {
+async function come({ url, tokens, query }: Order & { kind: "come" }): Promise<void> {
   const waiting = [...tokens];
-  subscribers = [];
   const openSome = async (): Promise<void> => {
     for (let token = waiting.pop(); token !== undefined; token = waiting.pop()) {
-      const payload = { query, variables: { after } };
       const subscriber = new Subscriber({
         url,
         hello: JSON.stringify({ type: "connection_init", payload: { authorization: `Bearer ${token}` } }),
-        subscribe: JSON.stringify({ id: newId(), type: "subscribe", payload }),
+        subscribe: JSON.stringify({ id: newId(), type: "subscribe", payload: { query } }),
         heard,
       });
       subscribers.push(subscriber);
@@ -78,9 +73,6 @@ async function obey(order: Order): Promise<Arrivals | undefined> {
       return undefined;
     case "await":
       return awaitFrames(order.frames);
-    case "leave":
-      await Promise.all(subscribers.map((each) => each.leave()));
-      return undefined;
   }
 }
 

@@ -13,21 +13,15 @@ export class Audience {
   /** Frames that each of them has received since they came. */
   private frames = 0;
 
-  /** All of them open a socket and subscribe, as `after` says; settles once each has asked to. */
-  async come(order: { url: string; tokens: string[]; query: string; after: string | null }): Promise<void> {
-    this.frames = 0;
+  /** All of them open a socket and subscribe; settles once each has asked to. */
+  async come(order: { url: string; tokens: string[]; query: string }): Promise<void> {
     await this.obey({ kind: "come", ...order });
   }
 
-  /** Waits until each of them has so many frames more, and fails if one has more than that. */
-  async next(frames = 1): Promise<Arrivals> {
-    this.frames += frames;
+  /** Waits until each of them has one frame more, and fails if one has more than that. */
+  async next(): Promise<Arrivals> {
+    this.frames += 1;
     return (await this.obey({ kind: "await", frames: this.frames })) as Arrivals;
-  }
-
-  /** All of them go away without a word. */
-  async leave(): Promise<void> {
-    await this.obey({ kind: "leave" });
   }
 
   async end(): Promise<void> {

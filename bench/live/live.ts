@@ -23,7 +23,7 @@ const REST_MS = 200;
 const BEGUN_MS = 1_000;
 const BAR = 1.5;
 
-const TOPIC = `subscription ($after: String) { commissions(after: $after) {
+const TOPIC = `subscription { commissions {
   cursor kind at commission { id status amount { amountMinor currency } partner { id name } event { externalId } } } }`;
 
 /** One turn: how long after it was known the frame was with half of them and with 99 of 100. */
@@ -52,7 +52,7 @@ export async function measureLive(scratch: Scratch): Promise<Figure[]> {
   const audiences = { limit: new Audience(), ours: new Audience() };
   try {
     for (const [audience, { url }] of [[audiences.ours, ours] as const, [audiences.limit, limit] as const]) {
-      await audience.come({ url, tokens, query: TOPIC, after: null });
+      await audience.come({ url, tokens, query: TOPIC });
     }
     await pause(BEGUN_MS);
     await sell(ours, shop);

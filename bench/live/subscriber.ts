@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import type { Socket } from "node:net";
 import { connect } from "node:net";
 
@@ -51,14 +50,6 @@ export class Subscriber {
       `GET /graphql HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n` +
         "Sec-WebSocket-Protocol: graphql-transport-ws\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
     );
-  }
-
-  /** Goes away without a word. */
-  async leave(): Promise<void> {
-    if (this.socket.destroyed) return;
-    const closed = once(this.socket, "close");
-    this.socket.destroy();
-    await closed;
   }
 
   private read(chunk: Buffer): void {

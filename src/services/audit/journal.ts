@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 
+import type { Writing } from "../../shared/database/together.js";
 import type { Transaction } from "../../shared/database/transaction.js";
 import { plainArray } from "../../shared/database/plain-array.js";
 import { derivedKey } from "../../shared/derived-key.js";
@@ -70,11 +71,8 @@ export class Journal {
     if (facts.length === 0) return [];
     const { organizationId } = scope;
     const entries = this.entriesOf(transaction, scope, facts);
-    await transaction.execute(APPEND, appendValues(organizationId, entries), "journal-append");
-    const origins = entries.filter(({ salt }) => salt !== null);
-    if (origins.length > 0) {
-      await transaction.execute(KEEP_ORIGINS, originValues(organizationId, origins), "journal-keep-origins");
-    }
+    const writings = writingsOf(organizationId, entries);
+    await Promise.all(writings.map(({ text, values, name }) => transaction.write(text, values, name)));
     transaction.afterCommit(() => this.wake(organizationId));
     return entries.map((entry) => entry.id);
   }
@@ -87,11 +85,7 @@ export class Journal {
     const { open, organizationId } = ctx;
     const entries = done.flatMap(({ by, facts }) => this.entriesOf(open, { ...by, organizationId }, facts));
     if (entries.length === 0) return;
-    const origins = entries.filter(({ salt }) => salt !== null);
-    open.writeLast(APPEND, appendValues(organizationId, entries), "journal-append");
-    if (origins.length > 0) {
-      open.writeLast(KEEP_ORIGINS, originValues(organizationId, origins), "journal-keep-origins");
-    }
+    for (const { text, values, name } of writingsOf(organizationId, entries)) open.writeLast(text, values, name);
     open.afterCommit(() => this.wake(organizationId));
   }
 
@@ -144,6 +138,14 @@ const APPEND = `
     WITH ORDINALITY AS fact (id, kind, bytes, digest, partner_id, place)
   WHERE pg_current_xact_id() IS NOT NULL
   ORDER BY fact.place`;
+
+/** Entries, and beside them where they came from, for those that came from somewhere. */
+function writingsOf(organizationId: string, entries: readonly Entry[]): Writing[] {
+  const append = { text: APPEND, values: appendValues(organizationId, entries), name: "journal-append" };
+  const origins = entries.filter(({ origin }) => origin !== null);
+  if (origins.length === 0) return [append];
+  return [append, { text: KEEP_ORIGINS, values: originValues(organizationId, origins), name: "journal-keep-origins" }];
+}
 
 const appendValues = (organizationId: string, entries: readonly Entry[]): unknown[] => [
   organizationId,

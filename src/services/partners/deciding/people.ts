@@ -54,13 +54,13 @@ export async function lockPeople(ctx: TenantContext, wanted: PeopleWanted): Prom
 }
 
 /**
- * Locks those who are there of the persons with these user ids, in id order. Gives null if not all of them are: then
+ * Locks those who are there of the persons with these user ids, each given once, in id order. Gives null if not all of them are: then
  * `lockPeople` makes the others, and should it meet one of them who was made in the meantime in the other direction,
  * the deadlock is found and the transaction is tried again.
  */
 export async function lockUsers(ctx: TenantContext, userIds: readonly string[]): Promise<People | null> {
   const people = await lockExisting(ctx, [userIds, [], [], []]);
-  return people.byUserId.size === new Set(userIds).size ? people : null;
+  return people.byUserId.size === userIds.length ? people : null;
 }
 
 async function lockExisting(ctx: TenantContext, wanted: readonly (readonly string[])[]): Promise<People> {

@@ -2,6 +2,7 @@ import { LRUCache } from "lru-cache";
 
 import type { CommissionRule } from "../../../entities/partners/commission-rule.js";
 import type { AttributionModel } from "../../../entities/partners/program.entity.js";
+import { assert } from "../../../shared/errors.js";
 import type { TenantContext } from "../../../shared/tenant-context.js";
 import type {
   AttributionSettings,
@@ -113,8 +114,13 @@ export class SettingsReader {
       partners.set(id, partner);
       this.cachedPartners.set(`${ctx.organizationId}/${id}`, partner);
     }
+    const partnerOf = (row: { partner_id: string }): CachedPartner => {
+      const partner = partners.get(row.partner_id);
+      assert(partner, "only those were read who were asked for");
+      return partner;
+    };
     for (const row of termsRows) {
-      append(partners.get(row.partner_id)?.terms ?? new Map(), row.program_id, {
+      append(partnerOf(row).terms, row.program_id, {
         id: row.id,
         version: row.version,
         knownFrom: row.known_from,
@@ -124,8 +130,7 @@ export class SettingsReader {
       });
     }
     for (const row of revocationRows) {
-      const revocation = { knownFrom: row.known_from, liftedKnownFrom: row.lifted_known_from };
-      partners.get(row.partner_id)?.revocations.push(revocation);
+      partnerOf(row).revocations.push({ knownFrom: row.known_from, liftedKnownFrom: row.lifted_known_from });
     }
     return partners;
   }

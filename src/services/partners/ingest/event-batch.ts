@@ -54,7 +54,10 @@ export class EventBatch {
       outcomes.answer(candidate.place, answerOf(candidate, recordedAt), { isRepeat: false });
     }
     // The decisions do not wait for the events that they are about: all of it leaves together.
-    const [, derived] = await Promise.all([this.write(candidates, recordedAt), this.decide(candidates, exclusive)]);
+    const [, derived] = await Promise.all([
+      candidates.length > 0 && writeEvents(ctx, candidates, { revision: ahead.revision, recordedAt }),
+      this.decide(candidates, exclusive),
+    ]);
     this.answerTwins(candidates, this.open(acceptable));
     return {
       outcomes: outcomes.all(events.length),
@@ -95,11 +98,6 @@ export class EventBatch {
         eventExternalIds: events.flatMap(({ event }) => event.refundOf ?? []),
       }));
     return events.map((event) => candidateOf(event, people));
-  }
-
-  private async write(candidates: readonly Candidate[], recordedAt: Date): Promise<void> {
-    if (candidates.length === 0) return;
-    await writeEvents(this.ctx, candidates, { revision: this.ahead.revision, recordedAt });
   }
 
   /** Applies refunds and decides: the new events, those that refunds changed, and those that new first events re-price. */
