@@ -223,6 +223,19 @@ test("a click that lands after an event of its visitor sends the person to be de
   expect(asked).toEqual([acme.organizationId]);
 });
 
+test("a late click is judged before the spool lets go of it, and so are those that came soon after it", async () => {
+  const acme = await linkGround(world.operator);
+  const review = new LandedClickReview(() => acme.ctx, silentLog);
+  const visitorId = randomUUID();
+  const [late, soon] = [acme.click({ clickedAt: at(0), visitorId }), acme.click({ clickedAt: at(3), visitorId })];
+  await table.insert([soon]);
+  await judgeLandedClicks(acme.ctx, [soon.id]);
+  expect(await flagsOf(acme)).toEqual([]);
+  await table.insert([late]);
+  await review.reconsider([late]);
+  expect(await flagsOf(acme)).toHaveLength(1);
+});
+
 test("clicks of several organizations are reviewed, each in its own", async () => {
   const grounds = [await linkGround(world.operator), await linkGround(world.operator)];
   const review = new LandedClickReview((organizationId) => world.as(organizationId), silentLog);

@@ -24,7 +24,8 @@ beforeEach(async () => {
   spool = await ClickSpool.open(folder, log);
   landed = [];
   const onLanded = (clicks: readonly { id: string }[]): void => void landed.push(...clicks.map((click) => click.id));
-  writer = new ClickWriter(store, spool, log, { insertTimeoutMs: 60, onLanded });
+  const onLate = async (clicks: readonly { id: string }[]): Promise<void> => onLanded(clicks);
+  writer = new ClickWriter(store, spool, log, { insertTimeoutMs: 60, onLanded, onLate });
 });
 afterEach(async () => {
   store.resume();

@@ -23,7 +23,7 @@ export interface ClickWriterOptions {
   batchMax?: number;
   waitingMax?: number;
   drainEveryMs?: number;
-  /** Called with clicks that the database now holds; it must not throw. */
+  /** Called with clicks that were answered once the database held them; it must not throw. */
   onLanded?: (clicks: readonly NewClick[]) => void;
   /**
    * Called with clicks that came out of the spool, which keeps them until this resolves: what follows from a late click
@@ -127,14 +127,16 @@ export class ClickWriter {
   }
 
   private async commit(batch: WaitingClick[]): Promise<void> {
+    const clicks = batch.map((one) => one.click);
     try {
-      await within(this.insertTimeoutMs, this.insert(batch.map((one) => one.click)));
+      await within(this.insertTimeoutMs, this.insert(clicks));
     } catch (error) {
       this.enterOutage(error);
       // Those behind the batch wait no longer than it did.
       await this.toSpool([...batch, ...this.waiting.splice(0)]);
       return;
     }
+    this.onLanded(clicks);
     this.counts.written += batch.length;
     for (const one of batch) one.resolve();
   }
@@ -158,7 +160,6 @@ export class ClickWriter {
   private async insert(clicks: readonly NewClick[]): Promise<void> {
     try {
       await this.store.insert(clicks);
-      this.onLanded(clicks);
     } catch (error) {
       if (!isRowFault(error)) throw error;
       const [first] = clicks;

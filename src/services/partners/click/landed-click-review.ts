@@ -10,7 +10,8 @@ const WAITING_MAX = 200_000;
 /**
  * What follows once clicks are in the database. They are judged, those of one organization together, one batch at a time,
  * while the next ones gather; what is lost of that with the process is made good where it counts, for a decision judges its
- * own touches again. And late ones send people to be decided anew.
+ * own touches again. Late ones may concern decisions that stand: they are judged, and send people to be decided anew, before
+ * the spool lets go of them.
  */
 export class LandedClickReview {
   private readonly waiting = new Map<string, string[]>();
@@ -43,12 +44,17 @@ export class LandedClickReview {
     if (this.waiting.size > 0) this.running ??= this.run();
   };
 
-  /** Puts down who was decided without knowing of these clicks. Rejects if the database does not take that now. */
+  /**
+   * Judges late clicks and puts down who was decided without knowing of them. Rejects if the database does not take that
+   * now. Safe to repeat.
+   */
   readonly reconsider = async (clicks: readonly NewClick[]): Promise<void> => {
     const organizations = new Set(clicks.map(({ organizationId }) => organizationId));
     for (const organizationId of organizations) {
       const late = clicks.filter((click) => click.organizationId === organizationId);
-      const people = await reconsiderAfterLateClicks(this.enter(organizationId), late);
+      const ctx = this.enter(organizationId);
+      const judged = late.flatMap(({ id, sourceHash }) => (sourceHash === null ? [] : id));
+      const people = (await this.judge(ctx, judged)) + (await reconsiderAfterLateClicks(ctx, late));
       if (people > 0) await this.askToDecide(organizationId);
     }
   };
