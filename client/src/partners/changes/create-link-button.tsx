@@ -11,6 +11,7 @@ import { toast } from "../../shell/toast.js";
 import { useViewer } from "../../shell/use-viewer.js";
 import { PartnerSelect } from "../partner-select.js";
 import { ProgramSelect } from "../programs/program-select.js";
+import { LinkKeyField } from "./link-key-field.js";
 
 export interface CreateLinkButtonProps {
   /** Whose; absent: to be chosen. */
@@ -98,13 +99,7 @@ function CreateLinkForm({ partnerId: given, onDone }: { partnerId: string | unde
         onChange={(event) => setDestinationUrl(event.currentTarget.value)}
         error={refusalAt(action.refusal, "destinationUrl")}
       />
-      <TextInput
-        label={t("link.key")}
-        description={t("link.keyHint")}
-        value={key}
-        onChange={(event) => setKey(event.currentTarget.value)}
-        error={refusalAt(action.refusal, "key")}
-      />
+      <LinkKeyField value={key} onChange={setKey} refusal={action.refusal} />
     </ActionForm>
   );
 }

@@ -14,6 +14,7 @@ import { refusalAt, useAction, useIdempotencyKey } from "../../shell/form/use-ac
 import { toast } from "../../shell/toast.js";
 import { withoutScheme } from "../../shell/without-scheme.js";
 import { deepLinkFault } from "../links/deep-link.js";
+import { LinkKeyField } from "./link-key-field.js";
 
 type OwnProgram = OwnProgramsQuery["programs"]["nodes"][number];
 
@@ -113,13 +114,7 @@ function OwnLinkForm({ partnerId, programs, onDone }: OwnLinkFormProps) {
           data-autofocus
         />
       )}
-      <TextInput
-        label={t("link.key")}
-        description={t("link.keyHint")}
-        value={key}
-        onChange={(event) => setKey(event.currentTarget.value)}
-        error={refusalAt(action.refusal, "key")}
-      />
+      <LinkKeyField value={key} onChange={setKey} refusal={action.refusal} />
     </ActionForm>
   );
 }
