@@ -3,9 +3,14 @@ import { JournalHead } from "./audit/journal-head.entity.js";
 import { JournalOrigin } from "./audit/journal-origin.entity.js";
 import { JournalPending } from "./audit/journal-pending.entity.js";
 import { ApiKey } from "./identity/api-key.entity.js";
+import { PasskeyChallenge } from "./identity/passkey-challenge.entity.js";
 import { PlatformUser } from "./identity/platform-user.entity.js";
 import { Session } from "./identity/session.entity.js";
 import { SignInToken } from "./identity/sign-in-token.entity.js";
+import { UserPasskey } from "./identity/user-passkey.entity.js";
+import { UserPassword } from "./identity/user-password.entity.js";
+import { UserRecoveryCode } from "./identity/user-recovery-code.entity.js";
+import { UserTotp } from "./identity/user-totp.entity.js";
 import { LedgerAccount } from "./ledger/ledger-account.entity.js";
 import { LedgerEntry } from "./ledger/ledger-entry.entity.js";
 import { LedgerTransfer } from "./ledger/ledger-transfer.entity.js";
@@ -73,6 +78,19 @@ export const TENANT_ENTITIES = [
 ];
 
 /** What is unique on the whole platform; forced row level security as well, each table with policies of its own. */
-export const PLATFORM_ENTITIES = [ApiKey, Organization, PlatformSetting, PlatformUser, RateLimit, Session, SignInToken];
+export const PLATFORM_ENTITIES = [
+  ApiKey,
+  Organization,
+  PasskeyChallenge,
+  PlatformSetting,
+  PlatformUser,
+  RateLimit,
+  Session,
+  SignInToken,
+  UserPasskey,
+  UserPassword,
+  UserRecoveryCode,
+  UserTotp,
+];
 
 export const ENTITIES = [...TENANT_ENTITIES, ...PLATFORM_ENTITIES];

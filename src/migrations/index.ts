@@ -14,6 +14,7 @@ import { CommissionInstant1795252500000 } from "./1795252500000-commission-insta
 import { CommissionInstantFilled1795252560000 } from "./1795252560000-commission-instant-filled.js";
 import { IdempotencyExpiry1795252620000 } from "./1795252620000-idempotency-expiry.js";
 import { CommissionRollups1795252680000 } from "./1795252680000-commission-rollups.js";
+import { Credentials1795253500000 } from "./1795253500000-credentials.js";
 
 /** In the order in which they run. A merged migration is not edited. */
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
@@ -31,4 +32,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   CommissionInstantFilled1795252560000,
   IdempotencyExpiry1795252620000,
   CommissionRollups1795252680000,
+  Credentials1795253500000,
 ];

@@ -16,11 +16,18 @@ type OpenRunner = QueryRunner & {
 };
 
 /** The roles that cross the boundary, each with exactly the rights that its work needs (DESIGN.md, the tenant boundary). */
-export type CrossingRole = "tributary_click_writer" | "tributary_sealer" | "tributary_registrar" | "tributary_jobs";
+export type CrossingRole =
+  | "tributary_click_writer"
+  | "tributary_sealer"
+  | "tributary_registrar"
+  | "tributary_people"
+  | "tributary_jobs";
 
 export interface TransactionSettings {
   /** Whose rows are visible. Absent: nobody's, unless a role's own policy says otherwise. */
   organizationId?: string;
+  /** Whose rows of the platform are visible to the role `tributary_people`. */
+  userId?: string;
   /** Taken with SET LOCAL ROLE for this transaction only. */
   role?: CrossingRole;
   /** One snapshot for several reads; nothing can be written. */
@@ -218,11 +225,15 @@ function gatheringWrites(stream: Socket): () => void {
 }
 
 /** Everything that opens a transaction, in one round trip. SET LOCAL, never set_config: only the former reaches Citus's shards. */
-function openingOf({ organizationId, role, snapshot, keepsPlans }: TransactionSettings): string {
+function openingOf({ organizationId, userId, role, snapshot, keepsPlans }: TransactionSettings): string {
   const statements = [snapshot ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN"];
   if (organizationId !== undefined) {
     assert(isUuid(organizationId), "an organization id is a UUID");
     statements.push(`SET LOCAL app.organization_id = '${organizationId}'`);
+  }
+  if (userId !== undefined) {
+    assert(isUuid(userId), "a user id is a UUID");
+    statements.push(`SET LOCAL app.user_id = '${userId}'`);
   }
   if (keepsPlans) statements.push("SET LOCAL enable_seqscan = off", "SET LOCAL plan_cache_mode = force_generic_plan");
   if (role !== undefined) statements.push(`SET LOCAL ROLE ${role}`);

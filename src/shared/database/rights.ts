@@ -65,6 +65,7 @@ const CROSSING_RIGHTS: Record<string, Record<string, string[]>> = {
       "redecision",
       "session",
       "sign_in_token",
+      "user_passkey",
     ],
   },
   tributary_click_writer: { INSERT: ["click", "click_flag"] },
@@ -77,6 +78,16 @@ const CROSSING_RIGHTS: Record<string, Record<string, string[]>> = {
     "SELECT, INSERT": ["organization", "platform_user", "membership"],
     INSERT: ["settings_head", "journal_pending"],
     "SELECT, INSERT, UPDATE": ["platform_setting"],
+  },
+  // One person at a time.
+  tributary_people: {
+    "SELECT, INSERT, UPDATE, DELETE": [
+      "passkey_challenge",
+      "user_passkey",
+      "user_password",
+      "user_recovery_code",
+      "user_totp",
+    ],
   },
   // In one organization at a time, and by its policy only what has expired: no crossing.
   tributary_jobs: { "SELECT (organization_id, key, created_at), DELETE": ["idempotency_key"] },
