@@ -96,6 +96,10 @@ import { RollupService } from "./services/partners/rollups/rollup.service.js";
 import { SummedSizes } from "./services/partners/rollups/summed-sizes.js";
 import { SimulationService } from "./services/partners/simulation.service.js";
 import { TermsService } from "./services/partners/terms.service.js";
+import { FlagEvaluationService } from "./services/platform/flags/flag-evaluation.service.js";
+import { FlagSource } from "./services/platform/flags/flag-source.js";
+import { FlagService } from "./services/platform/flags/flag.service.js";
+import { Gates } from "./services/platform/gates.js";
 import { RateLimiter } from "./services/platform/rate-limiter.js";
 import { IdempotencyExpiryService } from "./services/platform/idempotency-expiry.service.js";
 import { IdempotencyService } from "./services/platform/idempotency.service.js";
@@ -128,6 +132,8 @@ export interface ContainerSettings {
   rateLimits?: boolean;
   /** Other sites whose pages may call us with a key; absent: none. */
   corsOrigins?: readonly string[];
+  /** What this installation is, as flags name it; absent: production. */
+  environment?: string;
 }
 
 /** The only place where classes are put together. Nothing here starts anything. */
@@ -151,6 +157,11 @@ export function createContainer(settings: ContainerSettings) {
   const apiKeys = new ApiKeyService(journal);
   const partnerReading = new PartnerReadService();
   const viewers = new ViewerService(partnerReading);
+
+  const flagSource = new FlagSource(database);
+  const flags = new FlagService(flagSource, journal);
+  const flagEvaluation = new FlagEvaluationService(flagSource, settings.environment ?? "production");
+  const gates = new Gates(flagEvaluation);
 
   const organizations = new OrganizationService(journal);
   const organizationReading = new OrganizationReadService();
@@ -228,6 +239,9 @@ export function createContainer(settings: ContainerSettings) {
     signInLinks,
     apiKeys,
     viewers,
+    flags,
+    flagEvaluation,
+    gates,
     organizations,
     organizationReading,
     programs,

@@ -9,6 +9,7 @@ import { liveMetrics } from "./http/graphql/socket/live-figures.js";
 import { HttpServer } from "./http/http-server.js";
 import { journalMetrics } from "./http/journal-health.js";
 import { MetricsServer } from "./http/metrics.js";
+import { FLAG_SEEDS } from "./services/platform/flags/flag-seeds.js";
 import { settleTenancy } from "./services/platform/tenancy.js";
 import type { Part } from "./shared/lifecycle/part.js";
 
@@ -33,6 +34,7 @@ export async function composeServer(system: System): Promise<Running & { http: H
     isSecure,
     rateLimits: config.rateLimits,
     corsOrigins: config.corsOrigins,
+    environment: config.environment,
   };
   const container = createContainer(settings);
   const { sealer, journalFeed, liveFigures, rateLimiter, clicks, firstStart, operator } = container;
@@ -56,6 +58,11 @@ export async function composeServer(system: System): Promise<Running & { http: H
     start: () => firstStart.ensureOrganization(operator, config.ownerEmail),
     stop: async () => undefined,
   };
+  const flagSeeds: Part = {
+    name: "the flags",
+    start: () => container.flags.ensureSeeds(operator, FLAG_SEEDS),
+    stop: async () => undefined,
+  };
   const journal: Part = {
     name: "the journal",
     start: async () => {
@@ -77,7 +84,7 @@ export async function composeServer(system: System): Promise<Running & { http: H
   return {
     http,
     container,
-    parts: [firstOrganization, journal, clicks, limits, http, ...metrics],
+    parts: [firstOrganization, flagSeeds, journal, clicks, limits, http, ...metrics],
     onStarted: async () => say(`Tributary answers at ${http.url}`),
   };
 }

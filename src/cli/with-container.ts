@@ -22,6 +22,7 @@ export async function withContainer<Result>(
     log,
     tenancy: (await readTenancy(database)) ?? config.tenancy ?? "single",
     publicUrl: () => publicUrl,
+    environment: config.environment,
     isSecure: publicUrl.startsWith("https:"),
   });
   try {

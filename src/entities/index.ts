@@ -38,6 +38,8 @@ import { Program } from "./partners/program.entity.js";
 import { Redecision } from "./partners/redecision.entity.js";
 import { SettingsHead } from "./partners/settings-head.entity.js";
 import { Terms } from "./partners/terms.entity.js";
+import { FlagChange } from "./platform/flag-change.entity.js";
+import { Flag } from "./platform/flag.entity.js";
 import { IdempotencyKey } from "./platform/idempotency-key.entity.js";
 import { RateLimit } from "./platform/rate-limit.entity.js";
 import { PlatformSetting } from "./platform/platform-setting.entity.js";
@@ -80,6 +82,8 @@ export const TENANT_ENTITIES = [
 /** What is unique on the whole platform; forced row level security as well, each table with policies of its own. */
 export const PLATFORM_ENTITIES = [
   ApiKey,
+  Flag,
+  FlagChange,
   Organization,
   PasskeyChallenge,
   PlatformSetting,

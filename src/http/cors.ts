@@ -3,14 +3,14 @@ import type { FastifyInstance } from "fastify";
 import type { Door } from "./http-server.js";
 
 const METHODS = "GET, POST";
-const REQUEST_HEADERS = "authorization, content-type, apollo-require-preflight, idempotency-key";
+const REQUEST_HEADERS = "authorization, content-type, apollo-require-preflight, idempotency-key, if-none-match";
 /** What a page may read of an answer beside its body. */
 const ANSWER_HEADERS =
-  "retry-after, ratelimit, ratelimit-policy, x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset";
+  "etag, retry-after, ratelimit, ratelimit-policy, x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset";
 const PREFLIGHT_SECONDS = 600;
 
 /** The addresses that pages of other sites may use: those that take a key. Cookies never go there, whatever the page. */
-const SHARED = /^\/(?:t\/[^/]+\/)?(?:graphql|v1\/[^?]*|openapi\.json)(?:\?|$)/;
+const SHARED = /^\/(?:t\/[^/]+\/)?(?:graphql|(?:ofrep\/)?v1\/[^?]*|openapi\.json)(?:\?|$)/;
 
 /**
  * Lets pages of the listed origins call the graph and REST with a key of their own; with none listed, nobody's. It must be

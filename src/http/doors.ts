@@ -15,6 +15,7 @@ import { ingestDoor } from "./ingest/ingest-door.js";
 import { journalCheck } from "./journal-health.js";
 import { graphiqlDoor } from "./pages/graphiql-door.js";
 import { pageDoor } from "./pages/page-door.js";
+import { ofrepDoor } from "./ofrep-door.js";
 import { openApiDoor } from "./open-api.js";
 import { redirectDoor } from "./redirect.js";
 import { reportDoor } from "./reports/report-door.js";
@@ -50,6 +51,7 @@ export function allDoors(container: Container, settings: ContainerSettings): Doo
     ingestDoor({ callers, cookie, limits, events, identities }),
     importDoor({ callers, cookie, limits, history }),
     reportDoor({ callers, cookie, limits, files: container.reportFiles }),
+    ofrepDoor({ callers, cookie, limits, flags: container.flagEvaluation }),
     openApiDoor,
     graphDoor({
       executor: container.graphExecutor(),

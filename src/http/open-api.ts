@@ -75,6 +75,32 @@ const SCHEMAS = {
       items: object({ line: count, code: text, detail: text, path: { type: "array", items: text } }),
     },
   }),
+  FlagRequest: {
+    type: "object",
+    properties: {
+      context: {
+        type: "object",
+        properties: { targetingKey: { ...text, description: "The organization's id or slug." } },
+        required: ["targetingKey"],
+        description: "Other members are taken and not looked at: flags are for whole organizations.",
+      },
+    },
+    required: ["context"],
+  },
+  FlagAnswer: object({
+    key: text,
+    value: { type: "boolean" },
+    variant: { enum: ["on", "off"] },
+    reason: { enum: ["DISABLED", "STATIC", "TARGETING_MATCH", "SPLIT", "DEFAULT"] },
+  }),
+  FlagRefusal: object(
+    {
+      key: { ...text, description: "Absent where all flags were asked for." },
+      errorCode: { enum: ["PARSE_ERROR", "TARGETING_KEY_MISSING", "INVALID_CONTEXT", "FLAG_NOT_FOUND"] },
+      errorDetails: text,
+    },
+    ["errorCode", "errorDetails"],
+  ),
   Problem: object(
     {
       type: text,
@@ -97,6 +123,16 @@ const post = (summary: string, description: string, requestBody: object, answer:
     responses: { "200": answer, ...REFUSALS },
   },
 });
+
+const flagRefusal = (description: string) => ({ description, ...json(reference("FlagRefusal")) });
+/** As OFREP 0.2 has them: what is wrong with a request is told in its own form, all else as a problem. */
+const FLAG_REFUSALS = {
+  "400": flagRefusal("`PARSE_ERROR`, `TARGETING_KEY_MISSING`, or `INVALID_CONTEXT`: also another organization's key."),
+  "401": REFUSALS["401"],
+  "404": flagRefusal("`FLAG_NOT_FOUND`."),
+  "429": REFUSALS["429"],
+  "503": REFUSALS["503"],
+};
 
 const parameter = (name: string, place: "path" | "query", schema: object, description: string) => ({
   name,
@@ -161,6 +197,37 @@ const DOCUMENT = {
         ...json(reference("ImportAnswer")),
       },
     ),
+    "/ofrep/v1/evaluate/flags/{key}": {
+      post: {
+        summary: "Evaluate a flag",
+        description:
+          "For any OpenFeature SDK with an OFREP provider. Any credential may ask, for its own organization.",
+        parameters: [parameter("key", "path", text, "The flag's key.")],
+        requestBody: { required: true, ...json(reference("FlagRequest")) },
+        responses: {
+          "200": { description: "What it says.", ...json(reference("FlagAnswer")) },
+          ...FLAG_REFUSALS,
+        },
+      },
+    },
+    "/ofrep/v1/evaluate/flags": {
+      post: {
+        summary: "Evaluate all flags",
+        description:
+          "The same for every flag at once. With `If-None-Match` an answer that is known already is not sent again.",
+        parameters: [{ name: "If-None-Match", in: "header", required: false, schema: text }],
+        requestBody: { required: true, ...json(reference("FlagRequest")) },
+        responses: {
+          "200": {
+            description: "What they say, by their keys in order.",
+            headers: { ETag: { schema: text } },
+            ...json(object({ flags: { type: "array", items: reference("FlagAnswer") } })),
+          },
+          "304": { description: "The same as before." },
+          ...FLAG_REFUSALS,
+        },
+      },
+    },
     "/v1/reports/{id}.{format}": {
       get: {
         summary: "Read a whole report",

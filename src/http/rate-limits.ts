@@ -17,8 +17,10 @@ const INGEST: RatePolicy = { name: "ingest", capacity: 50_000, restorePerSecond:
 const IMPORT: RatePolicy = { name: "import", capacity: 1000, restorePerSecond: 10 };
 /** Whole reports: a tool that loads every one of them each minute stays below. */
 const REPORT: RatePolicy = { name: "report", capacity: 200, restorePerSecond: 2 };
+/** Flags asked for: a page of a busy shop asks for all of them at once. */
+const FLAGS: RatePolicy = { name: "flags", capacity: 5000, restorePerSecond: 200 };
 
-const POLICIES = { graph: GRAPH, ingest: INGEST, import: IMPORT, report: REPORT } as const;
+const POLICIES = { graph: GRAPH, ingest: INGEST, import: IMPORT, report: REPORT, flags: FLAGS } as const;
 
 /** Bits of an IPv6 address that name a household; the rest is whoever's in it. */
 const NETWORK_BITS = 64;

@@ -11,6 +11,7 @@ const STATUS: Record<AppErrorKind, number> = {
   unprocessable: 422,
   tooLarge: 413,
   rateLimited: 429,
+  notImplemented: 501,
   unavailable: 503,
 };
 

@@ -15,6 +15,7 @@ import { CommissionInstantFilled1795252560000 } from "./1795252560000-commission
 import { IdempotencyExpiry1795252620000 } from "./1795252620000-idempotency-expiry.js";
 import { CommissionRollups1795252680000 } from "./1795252680000-commission-rollups.js";
 import { Credentials1795253500000 } from "./1795253500000-credentials.js";
+import { Flags1795253400000 } from "./1795253400000-flags.js";
 
 /** In the order in which they run. A merged migration is not edited. */
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
@@ -32,5 +33,6 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   CommissionInstantFilled1795252560000,
   IdempotencyExpiry1795252620000,
   CommissionRollups1795252680000,
+  Flags1795253400000,
   Credentials1795253500000,
 ];

@@ -37,6 +37,10 @@ const settings = z
     TRUST_PROXY: z.string().optional(),
     TRIBUTARY_DATA: z.string().min(1).optional(),
     TRIBUTARY_TENANCY: z.enum(["single", "multi"]).optional(),
+    TRIBUTARY_ENVIRONMENT: z
+      .string()
+      .regex(/^[a-z0-9-]{1,30}$/, "must be 1 to 30 lower-case letters, digits or hyphens")
+      .default("production"),
     TRIBUTARY_OWNER_EMAIL: z.email().default("owner@localhost.localdomain"),
     TRIBUTARY_SECRET_KEY: secretKey.optional(),
     TRIBUTARY_RATE_LIMITS: z.enum(["on", "off"]).default("on"),
@@ -76,6 +80,8 @@ export interface Config {
   trustProxy: string | undefined;
   dataFolder: string | undefined;
   tenancy: "single" | "multi" | undefined;
+  /** What this installation is, as flags name it. */
+  environment: string;
   /** Whose the first organization is. */
   ownerEmail: string;
   secretKey: Buffer | undefined;
@@ -110,6 +116,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     trustProxy: read.TRUST_PROXY,
     dataFolder: read.TRIBUTARY_DATA,
     tenancy: read.TRIBUTARY_TENANCY,
+    environment: read.TRIBUTARY_ENVIRONMENT,
     ownerEmail: read.TRIBUTARY_OWNER_EMAIL,
     secretKey: read.TRIBUTARY_SECRET_KEY,
     rateLimits: read.TRIBUTARY_RATE_LIMITS === "on",

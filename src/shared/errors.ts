@@ -8,6 +8,7 @@ export type AppErrorKind =
   | "unprocessable"
   | "tooLarge"
   | "rateLimited"
+  | "notImplemented"
   | "unavailable";
 
 const CODES: Record<AppErrorKind, string> = {
@@ -19,6 +20,7 @@ const CODES: Record<AppErrorKind, string> = {
   unprocessable: "UNPROCESSABLE",
   tooLarge: "TOO_LARGE",
   rateLimited: "RATE_LIMITED",
+  notImplemented: "NOT_IMPLEMENTED",
   unavailable: "UNAVAILABLE",
 };
 

@@ -24,3 +24,6 @@ export const isUuid = (text: unknown): text is string => typeof text === "string
 
 /** The one organization of single mode (A-TEN-01), baked in so that a self-hosted install never has to ask for it. */
 export const DEFAULT_ORGANIZATION_ID = "00000000-0000-7000-8000-000000000001";
+
+/** Whose journal the platform's own is: no organization's id, and none is ever made with it. */
+export const PLATFORM_ID = "00000000-0000-7000-8000-000000000000";

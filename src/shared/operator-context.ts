@@ -1,7 +1,12 @@
 import type { Clock } from "./clock.js";
 import type { Database } from "./database/database.js";
+import { PLATFORM_ID } from "./ids.js";
 import type { Principal } from "./principal.js";
+import type { Origin } from "./tenant-context.js";
 import { TenantContext } from "./tenant-context.js";
+
+/** Who works across organizations: the house itself, or a person of its staff. */
+export type OperatorPrincipal = Principal & { kind: "system" | "operator" };
 
 /**
  * Work across organizations: a type of its own, so that it cannot happen by accident. It has no way to a tenant's rows
@@ -10,7 +15,8 @@ import { TenantContext } from "./tenant-context.js";
 export class OperatorContext {
   constructor(
     private readonly database: Database,
-    readonly principal: Principal & { kind: "system" },
+    readonly principal: OperatorPrincipal,
+    readonly origin: Origin = {},
   ) {}
 
   /** The only way to make organizations, platform users and first seats: a role that may insert them, and little else. */
@@ -21,9 +27,22 @@ export class OperatorContext {
     );
   }
 
-  /** Into one organization, as the system. */
+  /**
+   * What operators do, in one transaction of the role that has the rights for it: flags, operators, the state of
+   * organizations. What is appended to the journal goes to the platform's own.
+   */
+  onPlatform<Result>(work: (ctx: TenantContext) => Promise<Result>): Promise<Result> {
+    const { database, principal, origin } = this;
+    const organizationId = PLATFORM_ID;
+    return database.transaction({ organizationId, role: "tributary_operator" }, (transaction) =>
+      work(new TenantContext({ database, organizationId, principal, origin, transaction })),
+    );
+  }
+
+  /** Into one organization, with the rights of its owner or, as the system, with all. */
   in(organizationId: string): TenantContext {
-    return new TenantContext({ database: this.database, organizationId, principal: this.principal });
+    const { database, principal, origin } = this;
+    return new TenantContext({ database, organizationId, principal, origin });
   }
 
   get clock(): Clock {

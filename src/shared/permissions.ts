@@ -59,6 +59,9 @@ function holderOf(principal: Principal): string {
       return "PARTNER";
     case "key":
       return principal.keyKind;
+    case "operator":
+      // In any organization an operator passes as if they were its owner (C-ORG-20).
+      return "OWNER";
     case "system":
       return "system";
   }

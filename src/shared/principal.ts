@@ -5,6 +5,8 @@ export type Principal =
   | { kind: "member"; membershipId: string; userId: string; role: Role; sessionId: string }
   | { kind: "partner"; partnerId: string; sessionId: string }
   | { kind: "key"; keyId: string; keyKind: "admin" | "events" }
+  /** Staff of whoever runs the platform; `operatorId` is how journals name them. */
+  | { kind: "operator"; operatorId: string; userId: string }
   | { kind: "system"; name: string };
 
 /** Whom a cursor is for: the seat, the partner or the key, and so the same through all of their sessions. */
@@ -16,6 +18,8 @@ export function principalId(principal: Principal): string {
       return principal.partnerId;
     case "key":
       return principal.keyId;
+    case "operator":
+      return principal.operatorId;
     case "system":
       return principal.name;
   }

@@ -1,7 +1,7 @@
 import type { JournalKind } from "../graph/generated/graphql.js";
 
-/** Every kind, so that a list can offer them. A kind that the graph gains fails the type check here. */
-const KINDS: Record<JournalKind, true> = {
+/** Every kind, and whether an organization's journal has it: others stand in the platform's. A kind that the graph gains fails the type check here. */
+const KINDS: Record<JournalKind, boolean> = {
   API_KEY_CREATED: true,
   API_KEY_REVOKED: true,
   ATTRIBUTION_DECIDED: true,
@@ -14,6 +14,10 @@ const KINDS: Record<JournalKind, true> = {
   COMMISSION_REVERSED: true,
   EVENT_RECORDED: true,
   EVENT_REFUNDED: true,
+  FLAG_CREATED: false,
+  FLAG_DELETED: false,
+  FLAG_KILLED: false,
+  FLAG_UPDATED: false,
   IMPORT_COMPLETED: true,
   LINK_CHANGED: true,
   LINK_CREATED: true,
@@ -40,4 +44,4 @@ const KINDS: Record<JournalKind, true> = {
   TERMS_FROZEN: true,
 };
 
-export const JOURNAL_KINDS = Object.keys(KINDS) as JournalKind[];
+export const JOURNAL_KINDS = (Object.keys(KINDS) as JournalKind[]).filter((kind) => KINDS[kind]);

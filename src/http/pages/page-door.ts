@@ -9,7 +9,8 @@ import { readPageFiles } from "./page-files.js";
 
 const PAGE = "/index.html";
 /** Addresses that are for machines: a miss there is a problem, not a page. */
-const MACHINES = /^\/(?:t\/[^/]+\/)?(?:v1|graphql|r|assets|livez|readyz|metrics|openapi\.json|\.well-known)(?:[/?]|$)/;
+const MACHINES =
+  /^\/(?:t\/[^/]+\/)?(?:v1|ofrep|graphql|r|assets|livez|readyz|metrics|openapi\.json|\.well-known)(?:[/?]|$)/;
 
 export interface PageDoorParts {
   /** The client's build. */

@@ -39,6 +39,10 @@ export const JOURNAL_KINDS = {
   "commission.adjusted": "An approved or paid commission was corrected by a difference.",
   "commission.rejected": "A commission was rejected by a person; it stays worth zero.",
   "import.completed": "A batch of partners, links, clicks, identities or events was imported.",
+  "flag.created": "A feature flag was made.",
+  "flag.updated": "A feature flag's state, share, scope or description changed.",
+  "flag.killed": "A feature flag was switched off for everybody at once.",
+  "flag.deleted": "A feature flag was deleted; it says no to everybody.",
 } as const satisfies Record<string, string>;
 
 export type JournalKind = keyof typeof JOURNAL_KINDS;

@@ -177,6 +177,8 @@ function actorOf(principal: Principal): JournalActor {
       return { kind: "partner", id: principal.partnerId };
     case "key":
       return { kind: "key", id: principal.keyId };
+    case "operator":
+      return { kind: "operator", id: principal.operatorId };
     case "system":
       return { kind: "system", id: principal.name };
   }

@@ -43,8 +43,9 @@ export class ViewerService {
         assert(key, "a key that was authenticated is there");
         return { kind: "key", name: key.name, email: null, role: null, partner: null };
       }
+      case "operator":
       case "system":
-        throw new Error("Broken assumption: the system comes through no door");
+        throw new Error("Broken assumption: neither comes through an organization's door");
     }
   }
 }

@@ -21,6 +21,7 @@ export type CrossingRole =
   | "tributary_sealer"
   | "tributary_registrar"
   | "tributary_people"
+  | "tributary_operator"
   | "tributary_jobs";
 
 export interface TransactionSettings {

@@ -5,7 +5,7 @@ import type { QueryRunner } from "typeorm";
  * runtime role cannot change a click, an entry of the ledger or a sealed entry of the journal.
  */
 const RUNTIME_RIGHTS: Record<string, string[]> = {
-  SELECT: ["organization", "platform_user", "platform_setting", "journal_entry", "journal_head", "migration"],
+  SELECT: ["flag", "organization", "platform_user", "platform_setting", "journal_entry", "journal_head", "migration"],
   "SELECT, INSERT": [
     "adjustment",
     "attribution",
@@ -89,6 +89,12 @@ const CROSSING_RIGHTS: Record<string, Record<string, string[]>> = {
       "user_totp",
     ],
   },
+  tributary_operator: {
+    "SELECT, INSERT, UPDATE, DELETE": ["flag"],
+    "SELECT, INSERT, DELETE": ["flag_change"],
+    SELECT: ["organization"],
+    INSERT: ["journal_origin", "journal_pending"],
+  },
   // In one organization at a time, and by its policy only what has expired: no crossing.
   tributary_jobs: { "SELECT (organization_id, key, created_at), DELETE": ["idempotency_key"] },
 };
@@ -156,7 +162,7 @@ export async function applyRights(owner: QueryRunner, appRole: string): Promise<
     }
   }
   statements.push(
-    `GRANT USAGE ON SEQUENCE journal_sequence TO ${app}, tributary_registrar`,
+    `GRANT USAGE ON SEQUENCE journal_sequence TO ${app}, tributary_operator, tributary_registrar`,
     "SET LOCAL ROLE tributary_lookup",
     `GRANT USAGE ON SCHEMA lookup TO ${app}`,
     "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA lookup FROM PUBLIC",

@@ -56,6 +56,7 @@ function watchedPrincipal(principal: Principal, recognised: <Value>(value: Value
           return recognised(principal.keyId);
         },
       };
+    case "operator":
     case "system":
       return principal;
   }
@@ -70,6 +71,8 @@ export function rightsOf(principal: Principal): string {
       return `partner ${principal.partnerId}`;
     case "key":
       return `key ${principal.keyKind}`;
+    case "operator":
+      return `operator ${principal.operatorId}`;
     case "system":
       return `system ${principal.name}`;
   }
