@@ -17,6 +17,7 @@ import { approveDueCommissions } from "./jobs/partners/approve-due-commissions.j
 import { decideAnew } from "./jobs/partners/decide-anew.job.js";
 import { sumCommissions } from "./jobs/partners/sum-commissions.job.js";
 import { deleteExpiredKeys } from "./jobs/platform/delete-expired-keys.job.js";
+import { sendMail } from "./jobs/platform/send-mail.job.js";
 import type { Feeds } from "./resolvers/graph-context.js";
 import { JournalEntryConnectionResolver, JournalResolver } from "./resolvers/audit/journal.resolver.js";
 import { LiveJournalResolver } from "./resolvers/audit/live-journal.resolver.js";
@@ -104,12 +105,17 @@ import { RateLimiter } from "./services/platform/rate-limiter.js";
 import { IdempotencyExpiryService } from "./services/platform/idempotency-expiry.service.js";
 import { IdempotencyService } from "./services/platform/idempotency.service.js";
 import { JobQueue } from "./services/platform/job-queue.js";
+import { MailDeliveryService } from "./services/platform/mail/mail-delivery.service.js";
+import { MailSettingsService } from "./services/platform/mail/mail-settings.service.js";
+import { MAIL_BOX, MailService, SEND_MAIL } from "./services/platform/mail/mail.service.js";
 import { DemoSeedService } from "./services/platform/demo/demo-seed.service.js";
 import { FirstStartService } from "./services/platform/first-start.service.js";
 import { CursorCodec } from "./shared/cursor.js";
+import type { MailConfig } from "./shared/config.js";
 import type { Database } from "./shared/database/database.js";
 import type { Log } from "./shared/log.js";
 import { OperatorContext } from "./shared/operator-context.js";
+import { SealedBox } from "./shared/sealed-box.js";
 
 export interface ContainerSettings {
   database: Database;
@@ -134,6 +140,10 @@ export interface ContainerSettings {
   corsOrigins?: readonly string[];
   /** What this installation is, as flags name it; absent: production. */
   environment?: string;
+  /** Which mail leaves where the app has no settings of its own; absent: none. */
+  mail?: MailConfig | undefined;
+  /** Tests only: where Postmark answers; absent: at Postmark's. */
+  postmarkUrl?: string;
 }
 
 /** The only place where classes are put together. Nothing here starts anything. */
@@ -174,6 +184,13 @@ export function createContainer(settings: ContainerSettings) {
   const linkAddress = new LinkAddress(publicUrl, tenancy);
   const operator = new OperatorContext(database, { kind: "system", name: "tributary" });
   const jobQueue = new JobQueue(database);
+  const mailBox = new SealedBox(secretKey, MAIL_BOX);
+  const mail = new MailService(mailBox, () => {
+    // A call that is lost is healed by the job's schedule.
+    jobQueue.enqueueForPlatform(SEND_MAIL).catch((error: unknown) => log.debug({ err: error }, "mail waits a minute"));
+  });
+  const mailSettings = new MailSettingsService(database, secretKey, settings.mail, settings.postmarkUrl);
+  const mailDelivery = new MailDeliveryService(database, mailSettings, mailBox, log);
   const idempotency = new IdempotencyService();
   const askToDecide = (organizationId: string): Promise<void> =>
     jobQueue.enqueue("partners/decide-anew", organizationId);
@@ -265,12 +282,16 @@ export function createContainer(settings: ContainerSettings) {
     earnings,
 
     jobQueue,
+    mail,
+    mailSettings,
+    mailDelivery,
     /** What a worker does in the background. */
     jobs: [
       approveDueCommissions(commissions),
       decideAnew(redecisions),
       sumCommissions(rollups),
       deleteExpiredKeys(new IdempotencyExpiryService(database)),
+      sendMail(mailDelivery),
     ],
 
     /** What executes the graph, its resolvers made of the services above. */

@@ -35,6 +35,7 @@ export async function composeServer(system: System): Promise<Running & { http: H
     rateLimits: config.rateLimits,
     corsOrigins: config.corsOrigins,
     environment: config.environment,
+    mail: config.mail,
   };
   const container = createContainer(settings);
   const { sealer, journalFeed, liveFigures, rateLimiter, clicks, firstStart, operator } = container;

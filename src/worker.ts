@@ -23,6 +23,7 @@ export async function composeWorker(system: System): Promise<Running> {
     log,
     tenancy: await settleTenancy(database, config.tenancy ?? "single"),
     publicUrl: () => config.publicUrl ?? `http://${config.host}:${config.port}`,
+    mail: config.mail,
     isSecure: config.publicUrl?.startsWith("https:") ?? false,
   });
   const { sealer } = container;

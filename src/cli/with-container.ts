@@ -23,6 +23,7 @@ export async function withContainer<Result>(
     tenancy: (await readTenancy(database)) ?? config.tenancy ?? "single",
     publicUrl: () => publicUrl,
     environment: config.environment,
+    mail: config.mail,
     isSecure: publicUrl.startsWith("https:"),
   });
   try {

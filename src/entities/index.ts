@@ -41,6 +41,8 @@ import { Terms } from "./partners/terms.entity.js";
 import { FlagChange } from "./platform/flag-change.entity.js";
 import { Flag } from "./platform/flag.entity.js";
 import { IdempotencyKey } from "./platform/idempotency-key.entity.js";
+import { MailSetting } from "./platform/mail-setting.entity.js";
+import { Mail } from "./platform/mail.entity.js";
 import { RateLimit } from "./platform/rate-limit.entity.js";
 import { PlatformSetting } from "./platform/platform-setting.entity.js";
 
@@ -84,6 +86,8 @@ export const PLATFORM_ENTITIES = [
   ApiKey,
   Flag,
   FlagChange,
+  Mail,
+  MailSetting,
   Organization,
   PasskeyChallenge,
   PlatformSetting,

@@ -14,3 +14,12 @@ export interface Job {
 }
 
 export const defineJob = (job: Job): Job => job;
+
+/** Work in the background that concerns the installation and no single organization. */
+export interface PlatformJob {
+  name: string;
+  /** When it runs at the latest, as a cron line in UTC. */
+  schedule: string;
+  /** It may be run again after a kill at any point, and by two processes at once. */
+  runForPlatform(operator: OperatorContext): Promise<void>;
+}

@@ -10,14 +10,14 @@ import { isUuid } from "../shared/ids.js";
 import type { Part } from "../shared/lifecycle/part.js";
 import type { Log } from "../shared/log.js";
 import type { OperatorContext } from "../shared/operator-context.js";
-import type { Job } from "./define-job.js";
+import type { Job, PlatformJob } from "./define-job.js";
 import { WorkerHeartbeat } from "./worker-heartbeat.js";
 
 const CONCURRENCY = 4;
 
 export interface JobWorkerParts {
   appUrl: string;
-  jobs: readonly Job[];
+  jobs: readonly (Job | PlatformJob)[];
   operator: OperatorContext;
   queue: JobQueue;
   log: Log;
@@ -69,9 +69,15 @@ export class JobWorker implements Part {
     await this.pool.end();
   }
 
-  /** One task that finds the organizations, and one that does an organization's share. */
-  private tasksOf(job: Job): [string, Task][] {
+  /** One task that finds the organizations, and one that does an organization's share; or one that does the platform's. */
+  private tasksOf(job: Job | PlatformJob): [string, Task][] {
     const { operator, queue } = this.parts;
+    if ("runForPlatform" in job) {
+      return [
+        [scheduleOf(job), () => queue.enqueueForPlatform(job.name)],
+        [job.name, () => job.runForPlatform(operator)],
+      ];
+    }
     return [
       [
         scheduleOf(job),
@@ -84,7 +90,7 @@ export class JobWorker implements Part {
   }
 }
 
-const scheduleOf = (job: Job): string => `${job.name}/schedule`;
+const scheduleOf = (job: { name: string }): string => `${job.name}/schedule`;
 
 function organizationOf(payload: unknown): string {
   const { organizationId } = (payload ?? {}) as { organizationId?: unknown };

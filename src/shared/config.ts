@@ -28,6 +28,18 @@ const origins = z.string().transform((text, check) => {
   return given;
 });
 
+/** A name or an address of the network, without anything that would make a URL of it. */
+const HOST = /^[\w.:-]{1,253}$/;
+
+/** `mail@example.com` or `Name <mail@example.com>`. */
+const sender = z.string().transform((text, check) => {
+  const [, name = "", address = ""] = /^(?:([^<>\p{Cc}]{0,100})<([^<>]+)>|)$/u.exec(text.trim()) ?? [];
+  const from = address === "" ? { name: "", address: text.trim() } : { name: name.replaceAll('"', "").trim(), address };
+  if (z.email().safeParse(from.address).success) return from;
+  check.addIssue({ code: "custom", message: "must be mail@example.com or Name <mail@example.com>" });
+  return z.NEVER;
+});
+
 const settings = z
   .object({
     HOST: z.string().default("127.0.0.1"),
@@ -50,10 +62,20 @@ const settings = z
     DATABASE_SESSION_URL: z.string().optional(),
     DATABASE_POOLER: z.literal("transaction").optional(),
     DATABASE_POOL_MAX: z.coerce.number().int().min(2).max(500).default(20),
+    MAIL_FROM: sender.optional(),
+    SMTP_HOST: z.string().regex(HOST).optional(),
+    SMTP_PORT: port.default(587),
+    SMTP_SECURITY: z.enum(["tls", "starttls", "none"]).optional(),
+    SMTP_USER: z.string().max(320).optional(),
+    SMTP_PASSWORD: z.string().max(1_000).optional(),
+    POSTMARK_SERVER_TOKEN: z.string().max(200).optional(),
     LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("warn"),
   })
   .superRefine((read, check) => {
-    const need = (name: "DATABASE_URL" | "DATABASE_URL_APP" | "TRIBUTARY_SECRET_KEY", why: string): void => {
+    const need = (
+      name: "DATABASE_URL" | "DATABASE_URL_APP" | "TRIBUTARY_SECRET_KEY" | "MAIL_FROM",
+      why: string,
+    ): void => {
       if (read[name] === undefined) check.addIssue({ code: "custom", path: [name], message: why });
     };
     if (read.DATABASE_URL !== undefined) {
@@ -63,6 +85,9 @@ const settings = z
       need("DATABASE_URL", "is required with DATABASE_URL_APP: migrations run as the owner");
     } else if (read.DATABASE_SESSION_URL !== undefined || read.DATABASE_POOLER !== undefined) {
       need("DATABASE_URL", "is required with DATABASE_SESSION_URL and DATABASE_POOLER");
+    }
+    if (read.SMTP_HOST !== undefined || read.POSTMARK_SERVER_TOKEN !== undefined) {
+      need("MAIL_FROM", "is required with SMTP_HOST and with POSTMARK_SERVER_TOKEN: mail comes from somebody");
     }
   });
 
@@ -93,7 +118,22 @@ export interface Config {
   /** The runtime role's as well, for what needs a session of its own; absent: `appDatabaseUrl`. */
   sessionDatabaseUrl: string | undefined;
   databasePoolMax: number;
+  /** Which mail leaves where the app has no settings of its own; undefined: none. */
+  mail: MailConfig | undefined;
   logLevel: string;
+}
+
+/** Mail as the environment sets it: SMTP where it has a host, else Postmark (A-CFG-03). */
+export interface MailConfig {
+  from: { address: string; name: string };
+  smtp?: {
+    host: string;
+    port: number;
+    security: "tls" | "starttls" | "none";
+    username: string | null;
+    password: string | null;
+  };
+  postmarkToken?: string;
 }
 
 /** Thrown when the environment does not make sense; the message names every fault at once. */
@@ -128,6 +168,22 @@ export function readConfig(environment: Record<string, string | undefined> = pro
         : read.DATABASE_URL_APP,
     sessionDatabaseUrl: read.DATABASE_SESSION_URL,
     databasePoolMax: read.DATABASE_POOL_MAX,
+    mail: mailOf(read),
     logLevel: read.LOG_LEVEL,
   };
+}
+
+const TLS_PORT = 465;
+
+function mailOf(read: z.infer<typeof settings>): MailConfig | undefined {
+  const { MAIL_FROM: from, SMTP_HOST: host, SMTP_PORT: port, POSTMARK_SERVER_TOKEN: postmarkToken } = read;
+  if (from === undefined) return undefined;
+  if (host !== undefined) {
+    const security = read.SMTP_SECURITY ?? (port === TLS_PORT ? "tls" : "starttls");
+    return {
+      from,
+      smtp: { host, port, security, username: read.SMTP_USER ?? null, password: read.SMTP_PASSWORD ?? null },
+    };
+  }
+  return postmarkToken === undefined ? undefined : { from, postmarkToken };
 }

@@ -15,4 +15,9 @@ export class JobQueue {
       `${jobName}:${organizationId}`,
     ]);
   }
+
+  /** Like `enqueue`, for a job that concerns no single organization. */
+  async enqueueForPlatform(jobName: string): Promise<void> {
+    await this.database.lookup("SELECT jobs.enqueue($1, '{}', $1)", [jobName]);
+  }
 }

@@ -22,6 +22,7 @@ export type CrossingRole =
   | "tributary_registrar"
   | "tributary_people"
   | "tributary_operator"
+  | "tributary_mailer"
   | "tributary_jobs";
 
 export interface TransactionSettings {

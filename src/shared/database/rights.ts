@@ -46,6 +46,8 @@ const RUNTIME_RIGHTS: Record<string, string[]> = {
   // Whether anything waits to be sealed is all that it may learn.
   "SELECT (organization_id), INSERT": ["journal_pending"],
   "SELECT, INSERT, UPDATE, DELETE": ["rate_limit"],
+  // Put beside a change; what stands in it is the mailer's to read.
+  INSERT: ["mail"],
 };
 
 const CROSSING_RIGHTS: Record<string, Record<string, string[]>> = {
@@ -76,7 +78,7 @@ const CROSSING_RIGHTS: Record<string, Record<string, string[]>> = {
   },
   tributary_registrar: {
     "SELECT, INSERT": ["organization", "platform_user", "membership"],
-    INSERT: ["settings_head", "journal_pending"],
+    INSERT: ["settings_head", "journal_pending", "mail"],
     "SELECT, INSERT, UPDATE": ["platform_setting"],
   },
   // One person at a time.
@@ -88,6 +90,13 @@ const CROSSING_RIGHTS: Record<string, Record<string, string[]>> = {
       "user_recovery_code",
       "user_totp",
     ],
+    INSERT: ["mail"],
+  },
+  tributary_mailer: {
+    "SELECT, UPDATE, DELETE": ["mail"],
+    "SELECT, INSERT, UPDATE, DELETE": ["mail_setting"],
+    // That somebody changed them stands in a journal.
+    INSERT: ["journal_pending", "journal_origin"],
   },
   tributary_operator: {
     "SELECT, INSERT, UPDATE, DELETE": ["flag"],
@@ -162,7 +171,7 @@ export async function applyRights(owner: QueryRunner, appRole: string): Promise<
     }
   }
   statements.push(
-    `GRANT USAGE ON SEQUENCE journal_sequence TO ${app}, tributary_operator, tributary_registrar`,
+    `GRANT USAGE ON SEQUENCE journal_sequence TO ${app}, tributary_mailer, tributary_operator, tributary_registrar`,
     "SET LOCAL ROLE tributary_lookup",
     `GRANT USAGE ON SCHEMA lookup TO ${app}`,
     "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA lookup FROM PUBLIC",

@@ -8,7 +8,7 @@ interface Reference {
   parentColumns: string[];
 }
 
-/** Every reference between tables that row security pins to the organization. */
+/** Every reference between tables that row security pins to the organization and that we may read. */
 const REFERENCES = `
   SELECT c.conrelid::regclass::text AS child, c.confrelid::regclass::text AS parent,
     ARRAY(SELECT a.attname::text FROM unnest(c.conkey) WITH ORDINALITY AS k (attnum, place)
@@ -17,7 +17,7 @@ const REFERENCES = `
       JOIN pg_attribute a ON a.attrelid = c.confrelid AND a.attnum = k.attnum ORDER BY k.place) AS "parentColumns"
   FROM pg_constraint c
   WHERE c.contype = 'f' AND c.connamespace = 'public'::regnamespace
-    AND c.conrelid <> 'journal_pending'::regclass
+    AND has_table_privilege(c.conrelid, 'SELECT')
   ORDER BY 1, 2, 3`;
 
 /**

@@ -1,0 +1,200 @@
+import type { MailTransportKind, SmtpSecurity } from "../../../entities/platform/mail-setting.entity.js";
+import type { MailConfig } from "../../../shared/config.js";
+import type { Database } from "../../../shared/database/database.js";
+import type { Transaction } from "../../../shared/database/transaction.js";
+import { AppError } from "../../../shared/errors.js";
+import { SealedBox } from "../../../shared/sealed-box.js";
+import { oneLine, mailAddressOf } from "./mail-text.js";
+import type { MailTransport } from "./mail-transport.js";
+import { PostmarkTransport } from "./postmark-transport.js";
+import { SmtpTransport } from "./smtp-transport.js";
+
+/** Where the settings in use come from. */
+export type MailSource = "app" | "environment" | "none";
+
+/** How mail leaves, as operators see it: without any secret. */
+export interface MailSettings {
+  source: MailSource;
+  transport: MailTransportKind;
+  host: string | null;
+  port: number | null;
+  security: SmtpSecurity | null;
+  username: string | null;
+  /** Whether a password or token is kept. */
+  hasSecret: boolean;
+  fromAddress: string | null;
+  fromName: string | null;
+}
+
+export interface MailSettingsGiven {
+  transport: MailTransportKind;
+  host?: string | null | undefined;
+  port?: number | null | undefined;
+  security?: SmtpSecurity | null | undefined;
+  username?: string | null | undefined;
+  /** The password or token. Absent or blank: the one that is kept, if it is for the same transport. */
+  secret?: string | null | undefined;
+  fromAddress?: string | null | undefined;
+  fromName?: string | null | undefined;
+}
+
+/** What sends, and in whose name; undefined where mail only waits. */
+export interface MailSending {
+  transport: MailTransport;
+  from: { address: string; name: string };
+}
+
+interface SettingRow {
+  transport: MailTransportKind;
+  host: string | null;
+  port: number | null;
+  security: SmtpSecurity | null;
+  username: string | null;
+  secret: string | null;
+  from_address: string | null;
+  from_name: string | null;
+}
+
+const HOST = /^[\p{L}\p{N}_.:-]{1,253}$/u;
+const PORT_MAX = 65_535;
+const USERNAME_MAX = 320;
+const SECRET_MAX = 1_000;
+const BOUND_TO = "mail_setting";
+
+/** How the installation sends mail: as set in the app, else as the environment says, else not at all (S-SUP-03). */
+export class MailSettingsService {
+  private readonly box: SealedBox;
+
+  constructor(
+    private readonly database: Database,
+    secretKey: Buffer,
+    private readonly environment: MailConfig | undefined,
+    /** Tests only: where Postmark answers. */
+    private readonly postmarkUrl?: string,
+  ) {
+    this.box = new SealedBox(secretKey, "mail-setting");
+  }
+
+  /** As they are now; the environment's where the app has none. */
+  async describe(): Promise<MailSettings> {
+    const row = await this.row();
+    if (row) {
+      const { transport, host, port, security, username, secret } = row;
+      const { from_address: fromAddress, from_name: fromName } = row;
+      const shown = { transport, host, port, security, username, fromAddress, fromName };
+      return { source: "app", ...shown, hasSecret: secret !== null };
+    }
+    const { environment } = this;
+    const none = { host: null, port: null, security: null, username: null, fromAddress: null, fromName: null };
+    if (!environment) return { source: "none", transport: "outbox", ...none, hasSecret: false };
+    const from = { fromAddress: environment.from.address, fromName: environment.from.name || null };
+    if (!environment.smtp) return { source: "environment", transport: "postmark", ...none, ...from, hasSecret: true };
+    const { password, ...smtp } = environment.smtp;
+    return { source: "environment", transport: "smtp", ...smtp, ...from, hasSecret: password !== null };
+  }
+
+  /** What sends now. Asked anew for each batch, so a changed password applies without a restart (A-CFG-04). */
+  async sending(): Promise<MailSending | undefined> {
+    const row = await this.row();
+    if (!row) return this.sendingOfEnvironment();
+    const { transport, host, port, security, username, secret } = row;
+    if (transport === "outbox" || row.from_address === null) return undefined;
+    const from = { address: row.from_address, name: row.from_name ?? "" };
+    const opened = secret === null ? null : (this.box.open(Buffer.from(secret, "base64"), BOUND_TO) ?? null);
+    if (transport === "postmark") return opened === null ? undefined : { transport: this.postmark(opened), from };
+    if (host === null || port === null || security === null) return undefined;
+    return { transport: new SmtpTransport({ host, port, security, username, password: opened }), from };
+  }
+
+  /**
+   * Replaces the settings, in a transaction of the mailer. Throws `host_invalid`, `port_invalid`, `username_invalid`,
+   * `secret_invalid` and `email_invalid`, each with the way to its field (A-CFG-08).
+   */
+  async save(transaction: Transaction, given: MailSettingsGiven): Promise<void> {
+    const [kept] = await transaction.query<SettingRow>(READ);
+    const { transport } = given;
+    const isSmtp = transport === "smtp";
+    const port = isSmtp ? portOf(given.port) : null;
+    await transaction.execute(SAVE, [
+      transport,
+      isSmtp ? hostOf(given.host) : null,
+      port,
+      isSmtp ? (given.security ?? (port === 465 ? "tls" : "starttls")) : null,
+      isSmtp ? usernameOf(given.username) : null,
+      this.secretOf(given, kept),
+      transport === "outbox" ? null : mailAddressOf(given.fromAddress ?? "", ["fromAddress"]),
+      transport === "outbox" ? null : oneLine(given.fromName ?? "", 100) || null,
+      transaction.clock.now(),
+    ]);
+  }
+
+  /** Back to what the environment says. Safe to repeat. */
+  async forget(transaction: Transaction): Promise<void> {
+    await transaction.execute("DELETE FROM mail_setting");
+  }
+
+  private secretOf({ transport, secret, username }: MailSettingsGiven, kept: SettingRow | undefined): string | null {
+    if (transport === "outbox") return null;
+    const text = secret ?? "";
+    if (text.length > SECRET_MAX || /\p{Cc}/u.test(text)) {
+      throw invalid("secret_invalid", `A password or token has at most ${SECRET_MAX} characters.`, "secret");
+    }
+    if (text !== "") return this.box.seal(text, BOUND_TO).toString("base64");
+    // Who signs in to nothing needs no password.
+    if (transport === "smtp" && !username) return null;
+    if (kept?.transport === transport) return kept.secret;
+    if (transport === "smtp") return null;
+    throw invalid("secret_invalid", "Postmark needs a server token.", "secret");
+  }
+
+  private sendingOfEnvironment(): MailSending | undefined {
+    const { environment } = this;
+    if (!environment) return undefined;
+    const { from, smtp, postmarkToken } = environment;
+    if (smtp) return { transport: new SmtpTransport(smtp), from };
+    return postmarkToken === undefined ? undefined : { transport: this.postmark(postmarkToken), from };
+  }
+
+  private postmark(token: string): MailTransport {
+    return new PostmarkTransport(token, this.postmarkUrl);
+  }
+
+  private async row(): Promise<SettingRow | undefined> {
+    const [row] = await this.database.transaction({ role: "tributary_mailer" }, (transaction) =>
+      transaction.query<SettingRow>(READ),
+    );
+    return row;
+  }
+}
+
+const READ = "SELECT transport, host, port, security, username, secret, from_address, from_name FROM mail_setting";
+
+const SAVE = `
+  INSERT INTO mail_setting (id, transport, host, port, security, username, secret, from_address, from_name, changed_at)
+  VALUES ('installation', $1, $2, $3, $4, $5, $6, $7, $8, $9)
+  ON CONFLICT (id) DO UPDATE SET transport = excluded.transport, host = excluded.host, port = excluded.port,
+    security = excluded.security, username = excluded.username, secret = excluded.secret,
+    from_address = excluded.from_address, from_name = excluded.from_name, changed_at = excluded.changed_at`;
+
+const invalid = (code: string, message: string, field: string): AppError =>
+  new AppError("unprocessable", message, { code, path: [field] });
+
+function hostOf(given: string | null | undefined): string {
+  const host = (given ?? "").trim();
+  if (HOST.test(host)) return host;
+  throw invalid("host_invalid", "A mail server has a name or an address, such as smtp.example.com.", "host");
+}
+
+function portOf(given: number | null | undefined): number {
+  const port = given ?? 587;
+  if (Number.isInteger(port) && port >= 1 && port <= PORT_MAX) return port;
+  throw invalid("port_invalid", `A port is a number from 1 to ${PORT_MAX}.`, "port");
+}
+
+function usernameOf(given: string | null | undefined): string | null {
+  const username = given ?? "";
+  if (username.length > USERNAME_MAX || /\p{Cc}/u.test(username)) {
+    throw invalid("username_invalid", `A name to sign in with has at most ${USERNAME_MAX} characters.`, "username");
+  }
+  return username === "" ? null : username;
+}

@@ -1,0 +1,101 @@
+import type { MailBody, MailBrand, MailContent } from "./layout.js";
+import { laidOut } from "./layout.js";
+
+/** What each mail needs to know. Names may hold anything: they become text, never markup or a header. */
+export interface MailData {
+  /** A way in for a member. */
+  signInLink: { url: string; validMinutes: number };
+  /** A way in for a partner, to one organization's portal. */
+  partnerSignInLink: { url: string; validMinutes: number };
+  /** To become a member. */
+  invitation: {
+    url: string;
+    organizationName: string;
+    inviterName: string | null;
+    /** In words, such as "Manager". */
+    role: string;
+    validDays: number;
+  };
+  /** To become a partner. */
+  partnerInvitation: { url: string; organizationName: string; validDays: number };
+  /** To a partner who was revoked, once (S-SUP-01). */
+  suspensionNotice: { organizationName: string; reason: string | null };
+  /** To see whether mail arrives. */
+  testMail: { publicUrl: string };
+}
+
+export type MailTemplate = keyof MailData;
+
+const TEMPLATES: { [Template in MailTemplate]: (data: MailData[Template], brand: MailBrand) => MailBody } = {
+  signInLink: ({ url, validMinutes }, { name }) => ({
+    subject: `Sign in to ${name}`,
+    heading: `Sign in to ${name}`,
+    paragraphs: [`This link signs you in, once, within ${duration(validMinutes)}.`],
+    action: { label: "Sign in", url },
+    note: "You did not ask for it? Then nothing happens as long as nobody uses the link; you can delete this mail.",
+  }),
+  partnerSignInLink: ({ url, validMinutes }, { name }) => ({
+    subject: `Sign in to your partner portal of ${name}`,
+    heading: "Sign in to your partner portal",
+    paragraphs: [`This link signs you in to what you earn with ${name}, once, within ${duration(validMinutes)}.`],
+    action: { label: "Open the portal", url },
+    note: "You did not ask for it? Then nothing happens as long as nobody uses the link; you can delete this mail.",
+  }),
+  invitation: ({ url, organizationName, inviterName, role, validDays }) => ({
+    subject: `${inviterName ?? "Somebody"} invites you to ${organizationName}`,
+    heading: `Join ${organizationName}`,
+    paragraphs: [
+      `${inviterName ?? "Somebody"} invites you to join ${organizationName} as ${role}.`,
+      `The invitation is for this address and is valid for ${duration(validDays * MINUTES_OF_DAY)}.`,
+    ],
+    action: { label: "See the invitation", url },
+    note: "You do not know them? Then delete this mail: nobody joins without using the link.",
+  }),
+  partnerInvitation: ({ url, organizationName, validDays }) => ({
+    subject: `Become a partner of ${organizationName}`,
+    heading: `Become a partner of ${organizationName}`,
+    paragraphs: [
+      `${organizationName} invites you to its partner program. Your portal shows your links, every click and what you earn.`,
+      `The link works once, within ${duration(validDays * MINUTES_OF_DAY)}.`,
+    ],
+    action: { label: "Open your portal", url },
+    note: "You do not know them? Then delete this mail: nothing begins without using the link.",
+  }),
+  suspensionNotice: ({ organizationName, reason }) => ({
+    subject: `Your partnership with ${organizationName} has ended`,
+    heading: "Your partnership has ended",
+    paragraphs: [
+      `${organizationName} has ended your partnership. Your links lead on and no longer earn, and your access to the portal is closed.`,
+      "What you have earned before stays yours and is settled as agreed.",
+      ...(reason === null ? [] : [`${organizationName} says:`]),
+    ],
+    quote: reason,
+    note: `Questions? Ask ${organizationName}.`,
+  }),
+  testMail: ({ publicUrl }) => ({
+    subject: "A test mail",
+    heading: "Mail works",
+    paragraphs: [`This is the test mail that somebody asked for at ${publicUrl}.`],
+    note: "Nothing is to be done.",
+  }),
+};
+
+/** Makes a mail of a template, in somebody's name and colours. */
+export const rendered = <Template extends MailTemplate>(
+  template: Template,
+  data: MailData[Template],
+  brand: MailBrand,
+): MailContent => laidOut(TEMPLATES[template](data, brand), brand);
+
+const MINUTES_OF_HOUR = 60;
+const MINUTES_OF_DAY = 1_440;
+
+function duration(minutes: number): string {
+  const [count, unit] =
+    minutes >= 2 * MINUTES_OF_DAY
+      ? [Math.floor(minutes / MINUTES_OF_DAY), "day"]
+      : minutes >= MINUTES_OF_HOUR
+        ? [Math.floor(minutes / MINUTES_OF_HOUR), "hour"]
+        : [minutes, "minute"];
+  return `${count} ${unit}${count === 1 ? "" : "s"}`;
+}
