@@ -30,6 +30,7 @@ import {
 } from "./resolvers/ledger/earnings.resolver.js";
 import { RateLimitResolver } from "./resolvers/platform/rate-limit.resolver.js";
 import { OrganizationResolver } from "./resolvers/organizations/organization.resolver.js";
+import { OrganizationSettingsResolver } from "./resolvers/organizations/organization-settings.resolver.js";
 import { CommissionResolver } from "./resolvers/partners/commission.resolver.js";
 import {
   CommissionExplanationResolver,
@@ -65,7 +66,9 @@ import { ViewerService } from "./services/identity/viewer.service.js";
 import { EarningsFeedService } from "./services/ledger/earnings-feed.service.js";
 import { EarningsService } from "./services/ledger/earnings.service.js";
 import { LedgerService } from "./services/ledger/ledger.service.js";
+import { OrganizationLifecycleService } from "./services/organizations/organization-lifecycle.service.js";
 import { OrganizationReadService } from "./services/organizations/organization-read.service.js";
+import { OrganizationSettingsService } from "./services/organizations/organization-settings.service.js";
 import { OrganizationService } from "./services/organizations/organization.service.js";
 import { ClickFlagService } from "./services/partners/click-flag.service.js";
 import { ClickRecording } from "./services/partners/click/click-recording.js";
@@ -175,6 +178,9 @@ export function createContainer(settings: ContainerSettings) {
 
   const organizations = new OrganizationService(journal);
   const organizationReading = new OrganizationReadService();
+  const organizationLifecycle = new OrganizationLifecycleService(journal);
+  const timeZones = new TimeZones();
+  const organizationSettings = new OrganizationSettingsService(journal, timeZones, gates);
 
   const programs = new ProgramService(journal);
   const programEdits = new ProgramEditService(programs);
@@ -210,7 +216,7 @@ export function createContainer(settings: ContainerSettings) {
   const history = new HistoryImportService(partners, links, identities, events);
   const programReading = new ProgramReadService();
   const commissionReading = new CommissionReadService();
-  const reports = new ReportService(new TimeZones(), cursors, new SummedSizes());
+  const reports = new ReportService(timeZones, cursors, new SummedSizes());
   const reportFiles = new ReportFileService(reports);
 
   const explanations = new CommissionExplanationService(commissionReading);
@@ -261,6 +267,8 @@ export function createContainer(settings: ContainerSettings) {
     gates,
     organizations,
     organizationReading,
+    organizationSettings,
+    organizationLifecycle,
     programs,
     partners,
     terms,
@@ -319,6 +327,7 @@ export function createContainer(settings: ContainerSettings) {
           new LiveJournalResolver(liveJournal),
           new MembershipResolver(),
           new OrganizationResolver(organizationReading),
+          new OrganizationSettingsResolver(organizationReading, organizationSettings, organizationLifecycle),
           new PartnerEarningsResolver(earnings, earningsFeed),
           new PartnerChangeResolver(partners, links, idempotency),
           new PartnerResolver(),

@@ -15,6 +15,7 @@ import { LedgerAccount } from "./ledger/ledger-account.entity.js";
 import { LedgerEntry } from "./ledger/ledger-entry.entity.js";
 import { LedgerTransfer } from "./ledger/ledger-transfer.entity.js";
 import { Membership } from "./organizations/membership.entity.js";
+import { OrganizationProfile } from "./organizations/organization-profile.entity.js";
 import { Organization } from "./organizations/organization.entity.js";
 import { Adjustment } from "./partners/adjustment.entity.js";
 import { Attribution } from "./partners/attribution.entity.js";
@@ -71,6 +72,7 @@ export const TENANT_ENTITIES = [
   LedgerTransfer,
   Link,
   Membership,
+  OrganizationProfile,
   Partner,
   PartnerRevocation,
   Person,

@@ -76,7 +76,8 @@ class RedirectHandler {
       return clickUnavailablePage(reply);
     }
     if (link === null) return linkNotFoundPage(reply);
-    if (request.method === "HEAD") return reply.code(302).header("location", link.destination).send();
+    if (request.method === "HEAD" || !link.organizationActive)
+      return reply.code(302).header("location", link.destination).send();
 
     const visitorId = readVisitor(request.headers.cookie) ?? randomUUID();
     const clickId = newId();

@@ -15,6 +15,7 @@ import { CommissionInstantFilled1795252560000 } from "./1795252560000-commission
 import { IdempotencyExpiry1795252620000 } from "./1795252620000-idempotency-expiry.js";
 import { CommissionRollups1795252680000 } from "./1795252680000-commission-rollups.js";
 import { Mail1795253200000 } from "./1795253200000-mail.js";
+import { OrganizationRecord1795253300000 } from "./1795253300000-organization-record.js";
 import { Credentials1795253500000 } from "./1795253500000-credentials.js";
 import { Flags1795253400000 } from "./1795253400000-flags.js";
 
@@ -35,6 +36,7 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   IdempotencyExpiry1795252620000,
   CommissionRollups1795252680000,
   Mail1795253200000,
+  OrganizationRecord1795253300000,
   Flags1795253400000,
   Credentials1795253500000,
 ];

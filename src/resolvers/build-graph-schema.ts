@@ -20,6 +20,7 @@ import { TermsResolver } from "./partners/terms.resolver.js";
 import { ViewerResolver } from "./identity/viewer.resolver.js";
 import { EarningsPartnerResolver, EarningsResolver, PartnerEarningsResolver } from "./ledger/earnings.resolver.js";
 import { OrganizationResolver } from "./organizations/organization.resolver.js";
+import { OrganizationSettingsResolver } from "./organizations/organization-settings.resolver.js";
 import { CommissionResolver } from "./partners/commission.resolver.js";
 import {
   CommissionExplanationResolver,
@@ -65,6 +66,7 @@ export const RESOLVERS = [
   LiveCommissionsResolver,
   LiveJournalResolver,
   OrganizationResolver,
+  OrganizationSettingsResolver,
   PartnerEarningsResolver,
   PartnerChangeResolver,
   PartnerResolver,

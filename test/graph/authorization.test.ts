@@ -31,6 +31,12 @@ const OPEN: Record<string, readonly Who[]> = {
   signOut: EVERYBODY,
 };
 
+/** What those may change who otherwise only look: what is theirs. */
+const WRITERS_OF_THEIRS: Record<string, readonly Who[]> = {
+  createLink: ["PARTNER"],
+  changeBillingIdentity: ["BILLING_ADMIN"],
+};
+
 const REFUSALS = new Set([
   "FORBIDDEN",
   "forbidden_scope",
@@ -216,7 +222,7 @@ describe("who may do what in the graph", () => {
       if (kind === "mutation") {
         const onlyReaders: readonly Who[] = ["BILLING_ADMIN", "EXPERT", "LEARNER", "SUPPORT", "PARTNER"];
         const readers = onlyReaders.filter((who) => allowed.includes(who));
-        expect({ entry, readers }).toEqual({ entry, readers: field.name === "createLink" ? ["PARTNER"] : [] });
+        expect({ entry, readers }).toEqual({ entry, readers: WRITERS_OF_THEIRS[field.name] ?? [] });
       }
       if (field.name !== "organization") {
         expect({ entry, learners: allowed.filter((who) => who === "EXPERT" || who === "LEARNER") }).toEqual({

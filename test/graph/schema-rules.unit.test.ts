@@ -93,7 +93,13 @@ const SHORT_LISTS: Record<string, readonly string[]> = {
     "ReportTable.rows",
   ],
   "as many as were sent, of which there is a maximum": ["RecordEventsInput.events", "RecordEventsPayload.events"],
-  "fixed by the code": ["MetricInfo.dimensions", "Query.reportCatalog", "Viewer.permissions"],
+  "fixed by the code": [
+    "BillingIdentity.inherited",
+    "MetricInfo.dimensions",
+    "OrganizationSettings.inherited",
+    "Query.reportCatalog",
+    "Viewer.permissions",
+  ],
 };
 
 describe("connections", () => {
@@ -196,7 +202,15 @@ describe("names", () => {
   });
 
   test("booleans read as statements", () => {
-    const statements = new Set(["accepted", "reconciles", "signedOut", "keepsOwnTerms"]);
+    const statements = new Set([
+      "accepted",
+      "reconciles",
+      "signedOut",
+      "keepsOwnTerms",
+      "runsPartnerProgram",
+      "resells",
+      "requiresPurchaseOrders",
+    ]);
     const isStatement = (name: string): boolean => /^(is|has|can)[A-Z]/.test(name) || statements.has(name);
     expect(faults(({ field }) => named(field.type) === "Boolean" && !isStatement(field.name))).toEqual([]);
   });

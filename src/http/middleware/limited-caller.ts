@@ -8,6 +8,9 @@ import type { CallerResolver } from "./caller-resolver.js";
 import { identifyCaller } from "./identify-caller.js";
 import type { SessionCookie } from "./session-cookie.js";
 
+/** How a credential is refused that opens nothing: nobody knows it, or its organization does not work. */
+const OPENS_NOTHING: ReadonlySet<string> = new Set(["unauthenticated", "forbidden"]);
+
 export interface CallerParts {
   callers: CallerResolver;
   cookie: SessionCookie;
@@ -43,7 +46,7 @@ export function identifyRequests(
       known.set(request, { caller, budget });
       claim(budget);
     } catch (error) {
-      if (!(error instanceof AppError) || error.kind !== "unauthenticated" || budgets.has(request)) throw error;
+      if (!(error instanceof AppError) || !OPENS_NOTHING.has(error.kind) || budgets.has(request)) throw error;
       const budget = limits.strangersBudget(request.ip);
       budgets.set(request, budget);
       budget.spend(1);

@@ -1,10 +1,12 @@
 import DataLoader from "dataloader";
 
 import type { ApiKeyKind } from "../../entities/identity/api-key.entity.js";
+import type { OrganizationStatus } from "../../entities/organizations/organization.entity.js";
 import type { Role } from "../../shared/role.js";
 import type { Database } from "../../shared/database/database.js";
 import { AppError, assert } from "../../shared/errors.js";
 import type { Principal } from "../../shared/principal.js";
+import { STANDING_REFUSALS } from "../organizations/organization-status.js";
 import type { TokenKind } from "./token.js";
 import { tokenHash, tokenKind } from "./token.js";
 
@@ -61,12 +63,32 @@ export class AuthenticationService {
 
   constructor(private readonly database: Database) {}
 
-  /** Throws UNAUTHENTICATED for a token that is malformed, unknown, expired or revoked, without saying which. */
+  /**
+   * Throws UNAUTHENTICATED for a token that is malformed, unknown, expired or revoked, without saying which, and FORBIDDEN
+   * with the reason for a good one of an organization that does not work.
+   */
   async authenticate(token: string): Promise<Authenticated> {
     const kind = tokenKind(token);
     const found = kind && (await this.strategies[kind](tokenHash(token)));
-    if (!found) throw new AppError("unauthenticated", "This credential is not valid.");
-    return found;
+    if (found) return found;
+    const status = kind && (await this.standingOf(kind, tokenHash(token)));
+    if (status === undefined || status === "active") {
+      throw new AppError("unauthenticated", "This credential is not valid.");
+    }
+    const { code, message } = STANDING_REFUSALS[status];
+    throw new AppError("forbidden", message, { code });
+  }
+
+  /** Asked only of credentials that opened nothing, so that those who may come in do not pay for it. */
+  private async standingOf(kind: TokenKind, hash: Buffer): Promise<OrganizationStatus | undefined> {
+    if (kind === "signIn") return undefined;
+    const [row] = await (kind === "key"
+      ? this.database.lookup<{ status: OrganizationStatus }>("SELECT status FROM lookup.standing_of_key($1)", [hash])
+      : this.database.lookup<{ status: OrganizationStatus }>("SELECT status FROM lookup.standing_of_session($1, $2)", [
+          hash,
+          this.database.clock.now(),
+        ]));
+    return row?.status;
   }
 
   /** The active organization with this slug, if there is one. */

@@ -5,36 +5,7 @@ import { newId } from "../../shared/ids.js";
 import type { OperatorContext } from "../../shared/operator-context.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 import type { Journal } from "../audit/journal.js";
-
-const SLUG = /^[a-z0-9-]{3,30}$/;
-
-/** Never an organization's: they are, or may become, the platform's own paths and hosts (A-TEN-15). */
-export const RESERVED_SLUGS: ReadonlySet<string> = new Set([
-  "admin",
-  "api",
-  "app",
-  "assets",
-  "auth",
-  "docs",
-  "graphql",
-  "health",
-  "help",
-  "install",
-  "mail",
-  "metrics",
-  "operator",
-  "platform",
-  "portal",
-  "scim",
-  "signup",
-  "sso",
-  "static",
-  "status",
-  "support",
-  "tributary",
-  "webhooks",
-  "www",
-]);
+import { checkedSlug } from "./organization-input.js";
 
 export interface NewOrganization {
   /** Absent: a new one. Single mode brings its constant. */
@@ -57,16 +28,7 @@ export class OrganizationService {
   /** Makes an organization. A taken slug is a conflict, a reserved or ill-formed one is refused; both are typed. */
   async create(operator: OperatorContext, organization: NewOrganization): Promise<Organization> {
     const { id = newId(), slug, name, timeZone = "UTC" } = organization;
-    if (!SLUG.test(slug) || RESERVED_SLUGS.has(slug)) {
-      throw new AppError(
-        "unprocessable",
-        "A slug has 3 to 30 lower-case letters, digits or hyphens and is not reserved.",
-        {
-          code: "slug_invalid",
-          path: ["slug"],
-        },
-      );
-    }
+    checkedSlug(slug);
     return operator.asRegistrar(id, async (ctx) => {
       const createdAt = ctx.clock.now();
       const made = await ctx.execute(

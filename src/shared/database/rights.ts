@@ -18,6 +18,8 @@ const RUNTIME_RIGHTS: Record<string, string[]> = {
     "program_version",
     "terms",
   ],
+  // Never the slug, by which everybody else knows it, nor its place in the tree.
+  "UPDATE (name, time_zone, status, capabilities)": ["organization"],
   "SELECT, INSERT, UPDATE": [
     "api_key",
     "click_flag",
@@ -28,6 +30,7 @@ const RUNTIME_RIGHTS: Record<string, string[]> = {
     "journal_origin",
     "ledger_account",
     "membership",
+    "organization_profile",
     "partner",
     "partner_revocation",
     "person",
@@ -61,6 +64,7 @@ const CROSSING_RIGHTS: Record<string, Record<string, string[]>> = {
       "link",
       "membership",
       "organization",
+      "organization_profile",
       "partner",
       "platform_user",
       "program",
@@ -78,7 +82,7 @@ const CROSSING_RIGHTS: Record<string, Record<string, string[]>> = {
   },
   tributary_registrar: {
     "SELECT, INSERT": ["organization", "platform_user", "membership"],
-    INSERT: ["settings_head", "journal_pending", "mail"],
+    INSERT: ["settings_head", "organization_profile", "journal_pending", "mail"],
     "SELECT, INSERT, UPDATE": ["platform_setting"],
   },
   // One person at a time.

@@ -19,6 +19,7 @@ const link = (of: Partial<RedirectLink> = {}): RedirectLink => ({
   programId: newId(),
   partnerId: newId(),
   partnerRevoked: false,
+  organizationActive: true,
   destination: "https://shop.example/",
   ...of,
 });

@@ -10,6 +10,8 @@ const RIGHTS_CHANGE: readonly JournalKind[] = [
   "partner.revoked",
   "apiKey.revoked",
   "organization.changed",
+  "organization.suspended",
+  "organization.deactivated",
 ];
 
 /** Heals what the journal does not tell: sessions that expire, rows that were changed by hand. */

@@ -13,6 +13,10 @@ const KINDS: readonly JournalKind[] = [
   "partner.revoked",
   "partner.reinstated",
   "organization.changed",
+  "organization.verified",
+  "organization.suspended",
+  "organization.resumed",
+  "organization.deactivated",
   "import.completed",
 ];
 

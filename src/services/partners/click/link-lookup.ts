@@ -13,6 +13,7 @@ interface LinkRow {
   partner_id: string;
   destination_url: string;
   partner_revoked: boolean;
+  organization_active: boolean;
 }
 
 const CONNECTIONS_MAX = 2;
@@ -66,6 +67,7 @@ function redirectLink(row: LinkRow): RedirectLink | null {
     programId: row.program_id,
     partnerId: row.partner_id,
     partnerRevoked: row.partner_revoked,
+    organizationActive: row.organization_active,
     destination: destination.url,
   };
 }

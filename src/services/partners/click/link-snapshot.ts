@@ -21,6 +21,8 @@ const snapshot = z.object({
       programId: z.uuid(),
       partnerId: z.uuid(),
       partnerRevoked: z.boolean(),
+      // Snapshots of earlier releases do not say.
+      organizationActive: z.boolean().default(true),
       destination: z.url({ protocol: /^https?$/ }),
     }),
   ),

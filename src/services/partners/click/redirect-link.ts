@@ -8,6 +8,8 @@ export interface RedirectLink {
   programId: string;
   partnerId: string;
   partnerRevoked: boolean;
+  /** False: the visitor is taken to the destination and nothing of it is recorded. */
+  organizationActive: boolean;
   destination: string;
 }
 

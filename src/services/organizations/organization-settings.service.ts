@@ -1,0 +1,181 @@
+import type { Capability } from "../../entities/organizations/organization.entity.js";
+import { CAPABILITIES, Organization } from "../../entities/organizations/organization.entity.js";
+import { OrganizationProfile } from "../../entities/organizations/organization-profile.entity.js";
+import { AppError, assert } from "../../shared/errors.js";
+import type { Permission } from "../../shared/permissions.js";
+import type { TenantContext } from "../../shared/tenant-context.js";
+import type { JournalKind } from "../audit/journal-kinds.js";
+import type { Journal } from "../audit/journal.js";
+import type { TimeZones } from "../partners/reporting/time-zones.js";
+import type { Gates } from "../platform/gates.js";
+import type { OrganizationDetails } from "./organization-input.js";
+import { checkedDetails, checkedName } from "./organization-input.js";
+import type { ResolvedProfile } from "./organization-lineage.js";
+import { resolvedProfile } from "./organization-lineage.js";
+import { panOfGst } from "./tax-numbers.js";
+
+type Changes<Name extends keyof OrganizationDetails> = Partial<Pick<OrganizationDetails, Name>>;
+export type ProfileChanges = Changes<
+  "description" | "industry" | "website" | "sizeBucket" | "recordingRetentionDays"
+> & {
+  timeZone?: string;
+};
+export type BrandingChanges = Changes<"primaryColor" | "accentColor">;
+export type BillingChanges = Changes<
+  "billingEmail" | "paymentTermsDays" | "gstNumber" | "msmeNumber" | "panNumber" | "requiresPurchaseOrders"
+>;
+/** Which flags to set or take away; the others stay. */
+export type CapabilityChanges = Partial<Record<Capability, boolean>>;
+
+/**
+ * Changes of an organization by its own people, one for each action. What is absent stays and null takes it away; then it
+ * comes from above again. Each is safe to repeat: what already is as asked is not written, and not told again.
+ */
+export class OrganizationSettingsService {
+  constructor(
+    private readonly journal: Journal,
+    private readonly timeZones: TimeZones,
+    private readonly gates: Gates,
+  ) {}
+
+  async profile(ctx: TenantContext): Promise<ResolvedProfile> {
+    ctx.require("organization:readSettings");
+    return resolvedProfile(ctx);
+  }
+
+  async billing(ctx: TenantContext): Promise<ResolvedProfile> {
+    ctx.require("organization:readBilling");
+    return resolvedProfile(ctx);
+  }
+
+  /** How it looks: for everybody in it. */
+  async branding(ctx: TenantContext): Promise<ResolvedProfile> {
+    ctx.require("organization:read");
+    return resolvedProfile(ctx);
+  }
+
+  async rename(ctx: TenantContext, given: string): Promise<void> {
+    ctx.require("organization:write");
+    const name = checkedName(given);
+    await ctx.transaction(async (ctx) => {
+      const organization = await lockedOrganization(ctx);
+      if (organization.name === name) return;
+      await ctx.execute("UPDATE organization SET name = $2 WHERE id = $1", [organization.id, name]);
+      await this.tell(ctx, "organization.changed", ["name"]);
+    });
+  }
+
+  async changeProfile(ctx: TenantContext, { timeZone, ...given }: ProfileChanges): Promise<void> {
+    ctx.require("organization:write");
+    const details = checkedDetails(given);
+    await ctx.transaction(async (ctx) => {
+      const organization = await lockedOrganization(ctx);
+      const zone = timeZone === undefined ? organization.timeZone : await this.timeZones.checked(ctx, timeZone);
+      const changed = await writeDetails(ctx, details);
+      if (zone !== organization.timeZone) {
+        await ctx.execute("UPDATE organization SET time_zone = $2 WHERE id = $1", [organization.id, zone]);
+        changed.push("timeZone");
+      }
+      await this.tell(ctx, "organization.profileChanged", changed);
+    });
+  }
+
+  changeBranding(ctx: TenantContext, given: BrandingChanges): Promise<void> {
+    return this.changeDetails(ctx, "organization:write", "organization.brandingChanged", given);
+  }
+
+  changeBilling(ctx: TenantContext, given: BillingChanges): Promise<void> {
+    return this.changeDetails(ctx, "organization:writeBilling", "organization.billingChanged", given);
+  }
+
+  /** Throws HOST_ORGS_GATED for hosting while the gate is closed (C-ORG-07). Who hosts already is not asked again. */
+  async changeCapabilities(ctx: TenantContext, given: CapabilityChanges): Promise<void> {
+    ctx.require("organization:writeCapabilities");
+    await ctx.transaction(async (ctx) => {
+      const { id, capabilities } = await lockedOrganization(ctx);
+      const had = new Set(capabilities);
+      const asked = new Set(had);
+      for (const [capability, holds] of Object.entries(given) as [Capability, boolean | undefined][]) {
+        if (holds === true) asked.add(capability);
+        if (holds === false) asked.delete(capability);
+      }
+      if (asked.has("canHost") && !had.has("canHost")) await this.gates.require(ctx, "host_orgs");
+      const now = CAPABILITIES.filter((capability) => asked.has(capability));
+      if (now.length === had.size && now.every((capability) => had.has(capability))) return;
+      await ctx.execute("UPDATE organization SET capabilities = $2 WHERE id = $1", [id, now]);
+      await this.journal.append(ctx, [
+        {
+          kind: "organization.capabilitiesChanged",
+          subject: { type: "organization", id },
+          data: { capabilities: now },
+        },
+      ]);
+    });
+  }
+
+  /** The image that stands for it from now on, or none. Who calls has put it into the storage. */
+  async changeImage(ctx: TenantContext, type: "logo" | "banner", imageId: string | null): Promise<void> {
+    ctx.require("organization:write");
+    await ctx.transaction(async (ctx) => {
+      await lockedOrganization(ctx);
+      const changed = await writeDetails(ctx, { [`${type}Id`]: imageId });
+      await this.tell(ctx, "organization.brandingChanged", changed.length > 0 ? [type] : []);
+    });
+  }
+
+  private async changeDetails(
+    ctx: TenantContext,
+    permission: Permission,
+    kind: JournalKind,
+    given: Partial<OrganizationDetails>,
+  ): Promise<void> {
+    ctx.require(permission);
+    const details = checkedDetails(given);
+    await ctx.transaction(async (ctx) => {
+      await lockedOrganization(ctx);
+      const changed = await writeDetails(ctx, details);
+      await this.tell(ctx, kind, changed);
+    });
+  }
+
+  /** Says which fields changed and not to what: an address is somebody's. */
+  private async tell(ctx: TenantContext, kind: JournalKind, fields: string[]): Promise<void> {
+    if (fields.length === 0) return;
+    const subject = { type: "organization", id: ctx.organizationId };
+    await this.journal.append(ctx, [{ kind, subject, data: { fields: fields.toSorted() } }]);
+  }
+}
+
+/** The organization, so that its settings change one after the other. Not as a key: whatever points at it is not held up. */
+export async function lockedOrganization(ctx: TenantContext): Promise<Organization> {
+  await ctx.query("SELECT FROM organization WHERE id = $1 FOR NO KEY UPDATE", [ctx.organizationId]);
+  const organization = await ctx.open.manager.findOneBy(Organization, { id: ctx.organizationId });
+  assert(organization, "whoever is authenticated belongs to an organization");
+  return organization;
+}
+
+/** Writes what is another value than now, and gives the names of that. */
+async function writeDetails(ctx: TenantContext, details: Partial<OrganizationProfile>): Promise<string[]> {
+  const { manager } = ctx.open;
+  const { organizationId } = ctx;
+  const found = await manager.findOneBy(OrganizationProfile, { organizationId });
+  const now: Partial<OrganizationProfile> = found ?? {};
+  const changed = Object.entries(details).filter(
+    ([name, value]) => value !== (now[name as keyof OrganizationProfile] ?? null),
+  );
+  if (changed.length === 0) return [];
+  const profile = { ...now, ...Object.fromEntries(changed), organizationId, updatedAt: ctx.clock.now() };
+  checkTaxNumbers(profile);
+  if (found) await manager.update(OrganizationProfile, { organizationId }, profile);
+  else await manager.insert(OrganizationProfile, profile);
+  return changed.map(([name]) => name);
+}
+
+/** A GST number has its holder's PAN inside. */
+function checkTaxNumbers({ gstNumber, panNumber }: Partial<OrganizationProfile>): void {
+  if (!gstNumber || !panNumber || panOfGst(gstNumber) === panNumber) return;
+  throw new AppError("unprocessable", "This PAN is not the one inside the GST number.", {
+    code: "pan_number_mismatch",
+    path: ["panNumber"],
+  });
+}
