@@ -28,6 +28,7 @@ import {
   EarningsResolver,
   PartnerEarningsResolver,
 } from "./resolvers/ledger/earnings.resolver.js";
+import { MailResolver } from "./resolvers/platform/mail.resolver.js";
 import { RateLimitResolver } from "./resolvers/platform/rate-limit.resolver.js";
 import { OrganizationResolver } from "./resolvers/organizations/organization.resolver.js";
 import { OrganizationSettingsResolver } from "./resolvers/organizations/organization-settings.resolver.js";
@@ -109,6 +110,7 @@ import { IdempotencyExpiryService } from "./services/platform/idempotency-expiry
 import { IdempotencyService } from "./services/platform/idempotency.service.js";
 import { JobQueue } from "./services/platform/job-queue.js";
 import { MailDeliveryService } from "./services/platform/mail/mail-delivery.service.js";
+import { MailDeskService } from "./services/platform/mail/mail-desk.service.js";
 import { MailSettingsService } from "./services/platform/mail/mail-settings.service.js";
 import { MAIL_BOX, MailService, SEND_MAIL } from "./services/platform/mail/mail.service.js";
 import { DemoSeedService } from "./services/platform/demo/demo-seed.service.js";
@@ -197,6 +199,15 @@ export function createContainer(settings: ContainerSettings) {
   });
   const mailSettings = new MailSettingsService(database, secretKey, settings.mail, settings.postmarkUrl);
   const mailDelivery = new MailDeliveryService(database, mailSettings, mailBox, log);
+  const mailDesk = new MailDeskService({
+    database,
+    settings: mailSettings,
+    delivery: mailDelivery,
+    box: mailBox,
+    journal,
+    tenancy,
+    publicUrl,
+  });
   const idempotency = new IdempotencyService();
   const askToDecide = (organizationId: string): Promise<void> =>
     jobQueue.enqueue("partners/decide-anew", organizationId);
@@ -291,7 +302,6 @@ export function createContainer(settings: ContainerSettings) {
 
     jobQueue,
     mail,
-    mailSettings,
     mailDelivery,
     /** What a worker does in the background. */
     jobs: [
@@ -325,6 +335,7 @@ export function createContainer(settings: ContainerSettings) {
           new LiveClicksResolver(),
           new LiveCommissionsResolver(),
           new LiveJournalResolver(liveJournal),
+          new MailResolver(mailDesk),
           new MembershipResolver(),
           new OrganizationResolver(organizationReading),
           new OrganizationSettingsResolver(organizationReading, organizationSettings, organizationLifecycle),

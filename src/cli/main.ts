@@ -8,6 +8,7 @@ import { PROJECT_FOLDER } from "../shared/project-folder.js";
 import { SetupError } from "../shared/setup-error.js";
 import { checkCommand } from "./check.js";
 import { importCommand } from "./import.js";
+import { mailCommand } from "./mail.js";
 import { migrateCommand } from "./migrate.js";
 import { rollupsCommand } from "./rollups.js";
 import { schemaCommand } from "./schema.js";
@@ -31,6 +32,7 @@ const COMMANDS = [
   checkCommand,
   verifyCommand,
   rollupsCommand,
+  mailCommand,
   schemaCommand,
 ];
 

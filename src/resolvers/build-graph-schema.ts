@@ -32,6 +32,7 @@ import { LinkResolver } from "./partners/link.resolver.js";
 import { LiveClicksResolver, LiveCommissionsResolver } from "./partners/live-commissions.resolver.js";
 import { PartnerChangeResolver } from "./partners/partner-change.resolver.js";
 import { PartnerResolver } from "./partners/partner.resolver.js";
+import { MailResolver } from "./platform/mail.resolver.js";
 import { RateLimitResolver } from "./platform/rate-limit.resolver.js";
 import { ProgramChangeResolver } from "./partners/program-change.resolver.js";
 import { FederationResolver } from "./platform/federation.resolver.js";
@@ -65,6 +66,7 @@ export const RESOLVERS = [
   LiveClicksResolver,
   LiveCommissionsResolver,
   LiveJournalResolver,
+  MailResolver,
   OrganizationResolver,
   OrganizationSettingsResolver,
   PartnerEarningsResolver,

@@ -46,6 +46,8 @@ const PERMISSIONS = {
   "journal:read": ["OWNER", "MAINTAINER", "SUPPORT", "admin"],
   "ledger:read": ["OWNER", "MAINTAINER", "BILLING_ADMIN", "MANAGER", "SUPPORT", "admin"],
   "member:read": ["OWNER", "MAINTAINER", "BILLING_ADMIN", "MANAGER", "SUPPORT", "admin"],
+  // The whole installation's: a service asks besides whose it is.
+  "mail:configure": ["OWNER"],
   "apiKey:read": ["OWNER", "MAINTAINER"],
   "apiKey:write": ["OWNER", "MAINTAINER"],
   "history:import": ["admin"],

@@ -88,6 +88,7 @@ const SHORT_LISTS: Record<string, readonly string[]> = {
     "Explanation.touches",
     "LedgerStep.entries",
     "LedgerTransfer.entries",
+    "Outbox.mails",
     "Person.identities",
     "ReportTable.columns",
     "ReportTable.rows",

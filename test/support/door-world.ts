@@ -14,6 +14,7 @@ import { allDoors } from "../../src/http/doors.js";
 import { HttpServer } from "../../src/http/http-server.js";
 import { importClicks } from "../../src/services/partners/click/click-import.js";
 import type { NewProgram } from "../../src/services/partners/program.service.js";
+import type { MailConfig } from "../../src/shared/config.js";
 import { newId } from "../../src/shared/ids.js";
 import type { TenantContext } from "../../src/shared/tenant-context.js";
 import { ComparingExecutor } from "./comparing-executor.js";
@@ -64,6 +65,7 @@ export interface DoorWorldSettings {
   clientFolder?: string;
   rateLimits?: boolean;
   corsOrigins?: string[];
+  mail?: MailConfig;
   /** False: queries are executed as in production, once, instead of in every mode. */
   comparesModes?: boolean;
 }

@@ -21,6 +21,7 @@ export const JOURNAL_KINDS = {
   "signInLink.created": "A one-time sign-in link was made.",
   "apiKey.created": "An API key was made.",
   "apiKey.revoked": "An API key was revoked.",
+  "mail.changed": "How the installation sends mail was changed.",
   "program.created": "A program was created.",
   "program.versioned": "A program's dates, holdback or rules got a new version, for events recorded afterwards.",
   "program.modelChanged": "A program's attribution model or window changed.",

@@ -358,7 +358,7 @@ const given = (): MailSettingsGiven => ({
   port: server.port,
   security: "none",
   username: "us",
-  secret: "right",
+  credential: "right",
   fromAddress: "app@example.com",
 });
 
@@ -403,7 +403,7 @@ describe("settings", () => {
     expect(await house.settings.describe()).toMatchObject({
       source: "environment",
       transport: "smtp",
-      hasSecret: false,
+      hasCredential: false,
     });
     expect(readConfig({ MAIL_FROM: "a@example.com", POSTMARK_SERVER_TOKEN: "t" }).mail).toEqual({
       from: { name: "", address: "a@example.com" },
@@ -413,7 +413,7 @@ describe("settings", () => {
 
   test("A-CFG-04 a changed password applies to the next mail", async () => {
     const house = houseWith();
-    await save(house, { ...given(), secret: "wrong" });
+    await save(house, { ...given(), credential: "wrong" });
     await write(house);
     await house.delivery.sendDue();
     expect(server.received).toEqual([]);
@@ -425,18 +425,18 @@ describe("settings", () => {
 
   test("A-CFG-07 R-REC-17 a secret is never read back, is sealed where it lies, and a blank one keeps it", async () => {
     const house = houseWith();
-    await save(house, { ...given(), secret: "a very secret one" });
+    await save(house, { ...given(), credential: "a very secret one" });
     expect(JSON.stringify(await house.settings.describe())).not.toContain("a very secret one");
     const first = await stored();
     expect(Buffer.from(first, "base64").length).toBe(12 + 16 + 17);
-    await save(house, { ...given(), secret: "a very secret one" });
+    await save(house, { ...given(), credential: "a very secret one" });
     const second = await stored();
     expect(second).not.toBe(first);
-    await save(house, { ...given(), secret: "", host: "localhost" });
+    await save(house, { ...given(), credential: "", host: "localhost" });
     expect(await stored()).toBe(second);
-    expect(await house.settings.describe()).toMatchObject({ hasSecret: true, host: "localhost" });
+    expect(await house.settings.describe()).toMatchObject({ hasCredential: true, host: "localhost" });
     // Another server's operator would learn it otherwise.
-    await save(house, { ...given(), transport: "outbox", secret: null });
+    await save(house, { ...given(), transport: "outbox", credential: null });
     expect(await stored()).toBe("");
   });
 
@@ -449,8 +449,8 @@ describe("settings", () => {
     ["no sender", { fromAddress: "" }, "email_invalid", "fromAddress"],
     ["two senders", { fromAddress: "a@b.example, c@d.example" }, "email_invalid", "fromAddress"],
     ["a name with a line end", { username: "us\r\nQUIT" }, "username_invalid", "username"],
-    ["a password with NUL", { secret: "\u0000" }, "secret_invalid", "secret"],
-    ["Postmark without a token", { transport: "postmark", secret: "" }, "secret_invalid", "secret"],
+    ["a password with NUL", { credential: "\u0000" }, "credential_invalid", "credential"],
+    ["Postmark without a token", { transport: "postmark", credential: "" }, "credential_invalid", "credential"],
   ] as const)("A-CFG-08 %s is refused, with the way to the field", async (_, wrong, code, field) => {
     const saved = save(houseWith(), { ...given(), ...wrong });
     await expect(saved).rejects.toMatchObject({ kind: "unprocessable", code, inputPath: [field] });

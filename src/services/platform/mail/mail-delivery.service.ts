@@ -1,9 +1,14 @@
 import type { Database } from "../../../shared/database/database.js";
+import { AppError } from "../../../shared/errors.js";
+import { newId } from "../../../shared/ids.js";
 import type { Log } from "../../../shared/log.js";
 import type { SealedBox } from "../../../shared/sealed-box.js";
+import { OWN_BRAND } from "./layout.js";
 import type { MailSending, MailSettingsService } from "./mail-settings.service.js";
+import { mailAddressOf } from "./mail-text.js";
 import { MailRefused } from "./mail-transport.js";
 import type { SealedMail } from "./mail.service.js";
+import { rendered } from "./templates.js";
 
 const BATCH_MAX = 20;
 const BATCHES_MAX = 50;
@@ -49,6 +54,25 @@ export class MailDeliveryService {
     return sent;
   }
 
+  /**
+   * Sends a mail at once, beside the outbox. Throws `email_invalid`, and `mail_not_sent` with what the server said or that
+   * there is none.
+   */
+  async sendTest(to: string, publicUrl: string): Promise<void> {
+    const address = mailAddressOf(to, ["email"]);
+    const sending = await this.settings.sending();
+    if (!sending) throw notSent("No mail server is set up: mail waits in the outbox.");
+    const { subject, html, text } = rendered("testMail", { publicUrl }, OWN_BRAND);
+    const from = { ...sending.from, name: nameOf(OWN_BRAND.name, sending.from.name) };
+    const messageId = messageIdOf(newId(), from.address);
+    try {
+      await sending.transport.send({ messageId, from, to: address, subject, html, text });
+    } catch (error) {
+      if (error instanceof MailRefused) throw notSent(error.message);
+      throw error;
+    }
+  }
+
   private async attempt({ id, content, attempts, created_at: createdAt }: ClaimedMail, sending: MailSending) {
     const opened = this.box.open(content, id);
     if (opened === undefined) {
@@ -57,7 +81,7 @@ export class MailDeliveryService {
     }
     const { fromName, ...mail } = JSON.parse(opened) as SealedMail;
     const { address, name } = sending.from;
-    const messageId = `<${id}@${address.slice(address.lastIndexOf("@") + 1)}>`;
+    const messageId = messageIdOf(id, address);
     try {
       await sending.transport.send({ ...mail, messageId, from: { address, name: nameOf(fromName, name) } });
     } catch (error) {
@@ -101,6 +125,10 @@ export class MailDeliveryService {
     return this.database.clock.now();
   }
 }
+
+const messageIdOf = (id: string, from: string): string => `<${id}@${from.slice(from.lastIndexOf("@") + 1)}>`;
+
+const notSent = (message: string): AppError => new AppError("unprocessable", message, { code: "mail_not_sent" });
 
 /** The organization's own name, and whose server it is that speaks for it. */
 const nameOf = (brand: string, sender: string): string =>

@@ -21,7 +21,7 @@ export interface MailSettings {
   security: SmtpSecurity | null;
   username: string | null;
   /** Whether a password or token is kept. */
-  hasSecret: boolean;
+  hasCredential: boolean;
   fromAddress: string | null;
   fromName: string | null;
 }
@@ -33,7 +33,7 @@ export interface MailSettingsGiven {
   security?: SmtpSecurity | null | undefined;
   username?: string | null | undefined;
   /** The password or token. Absent or blank: the one that is kept, if it is for the same transport. */
-  secret?: string | null | undefined;
+  credential?: string | null | undefined;
   fromAddress?: string | null | undefined;
   fromName?: string | null | undefined;
 }
@@ -82,15 +82,16 @@ export class MailSettingsService {
       const { transport, host, port, security, username, secret } = row;
       const { from_address: fromAddress, from_name: fromName } = row;
       const shown = { transport, host, port, security, username, fromAddress, fromName };
-      return { source: "app", ...shown, hasSecret: secret !== null };
+      return { source: "app", ...shown, hasCredential: secret !== null };
     }
     const { environment } = this;
     const none = { host: null, port: null, security: null, username: null, fromAddress: null, fromName: null };
-    if (!environment) return { source: "none", transport: "outbox", ...none, hasSecret: false };
+    if (!environment) return { source: "none", transport: "outbox", ...none, hasCredential: false };
     const from = { fromAddress: environment.from.address, fromName: environment.from.name || null };
-    if (!environment.smtp) return { source: "environment", transport: "postmark", ...none, ...from, hasSecret: true };
+    if (!environment.smtp)
+      return { source: "environment", transport: "postmark", ...none, ...from, hasCredential: true };
     const { password, ...smtp } = environment.smtp;
-    return { source: "environment", transport: "smtp", ...smtp, ...from, hasSecret: password !== null };
+    return { source: "environment", transport: "smtp", ...smtp, ...from, hasCredential: password !== null };
   }
 
   /** What sends now. Asked anew for each batch, so a changed password applies without a restart (A-CFG-04). */
@@ -108,7 +109,7 @@ export class MailSettingsService {
 
   /**
    * Replaces the settings, in a transaction of the mailer. Throws `host_invalid`, `port_invalid`, `username_invalid`,
-   * `secret_invalid` and `email_invalid`, each with the way to its field (A-CFG-08).
+   * `credential_invalid` and `email_invalid`, each with the way to its field (A-CFG-08).
    */
   async save(transaction: Transaction, given: MailSettingsGiven): Promise<void> {
     const [kept] = await transaction.query<SettingRow>(READ);
@@ -133,18 +134,21 @@ export class MailSettingsService {
     await transaction.execute("DELETE FROM mail_setting");
   }
 
-  private secretOf({ transport, secret, username }: MailSettingsGiven, kept: SettingRow | undefined): string | null {
+  private secretOf(
+    { transport, credential, username }: MailSettingsGiven,
+    kept: SettingRow | undefined,
+  ): string | null {
     if (transport === "outbox") return null;
-    const text = secret ?? "";
+    const text = credential ?? "";
     if (text.length > SECRET_MAX || /\p{Cc}/u.test(text)) {
-      throw invalid("secret_invalid", `A password or token has at most ${SECRET_MAX} characters.`, "secret");
+      throw invalid("credential_invalid", `A password or token has at most ${SECRET_MAX} characters.`, "credential");
     }
     if (text !== "") return this.box.seal(text, BOUND_TO).toString("base64");
     // Who signs in to nothing needs no password.
     if (transport === "smtp" && !username) return null;
     if (kept?.transport === transport) return kept.secret;
     if (transport === "smtp") return null;
-    throw invalid("secret_invalid", "Postmark needs a server token.", "secret");
+    throw invalid("credential_invalid", "Postmark needs a server token.", "credential");
   }
 
   private sendingOfEnvironment(): MailSending | undefined {
