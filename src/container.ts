@@ -121,6 +121,7 @@ import type { Database } from "./shared/database/database.js";
 import type { Log } from "./shared/log.js";
 import { OperatorContext } from "./shared/operator-context.js";
 import { SealedBox } from "./shared/sealed-box.js";
+import type { IsTrustedProxy } from "./shared/trusted-proxies.js";
 
 export interface ContainerSettings {
   database: Database;
@@ -149,6 +150,10 @@ export interface ContainerSettings {
   mail?: MailConfig | undefined;
   /** Tests only: where Postmark answers; absent: at Postmark's. */
   postmarkUrl?: string;
+  /** Absent: nobody's X-Forwarded-For is believed. */
+  isTrustedProxy?: IsTrustedProxy | undefined;
+  /** Whether browsers obey the pages' content security policies; absent: yes. False: they only report. */
+  isPolicyEnforced?: boolean;
 }
 
 /** The only place where classes are put together. Nothing here starts anything. */

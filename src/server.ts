@@ -36,13 +36,15 @@ export async function composeServer(system: System): Promise<Running & { http: H
     corsOrigins: config.corsOrigins,
     environment: config.environment,
     mail: config.mail,
+    isTrustedProxy: config.isTrustedProxy,
+    isPolicyEnforced: config.isPolicyEnforced,
   };
   const container = createContainer(settings);
   const { sealer, journalFeed, liveFigures, rateLimiter, clicks, firstStart, operator } = container;
   const http = new HttpServer({
     host: config.host,
     port: config.port,
-    trustProxy: config.trustProxy,
+    isTrustedProxy: config.isTrustedProxy,
     doors: allDoors(container, settings),
     log,
     stopping,

@@ -32,7 +32,6 @@ const graphExecutor = () => container.graphExecutor(mode as ExecutionMode);
 const server: HttpServer = new HttpServer({
   host: "127.0.0.1",
   port: 0,
-  trustProxy: undefined,
   log,
   stopping: new AbortController().signal,
   doors: allDoors({ ...container, graphExecutor }, settings),

@@ -7,6 +7,7 @@ import { PROJECT_FOLDER } from "../shared/project-folder.js";
 import { spoolCheck } from "./click-health.js";
 import { corsDoor } from "./cors.js";
 import { databaseChecks } from "./database-health.js";
+import { foreignPagesDoor } from "./foreign-pages.js";
 import { graphDoor } from "./graphql/graph-door.js";
 import { healthDoor } from "./health.js";
 import type { Door } from "./http-server.js";
@@ -16,14 +17,17 @@ import { journalCheck } from "./journal-health.js";
 import { graphiqlDoor } from "./pages/graphiql-door.js";
 import { pageDoor } from "./pages/page-door.js";
 import { ofrepDoor } from "./ofrep-door.js";
+import { policyReportDoor } from "./pages/policy-report-door.js";
 import { openApiDoor } from "./open-api.js";
 import { redirectDoor } from "./redirect.js";
 import { reportDoor } from "./reports/report-door.js";
+import { securityHeaders } from "./security-headers.js";
 
 /** Every door of the server, in the order in which they are asked: the pages take what nobody else knows. */
 export function allDoors(container: Container, settings: ContainerSettings): Door[] {
   const { database, secretKey, tenancy, isSecure, publicUrl, log } = settings;
   const { clientFolder = join(PROJECT_FOLDER, "client/dist") } = settings;
+  const { isPolicyEnforced: isEnforced = true } = settings;
   const {
     callers,
     cookie,
@@ -39,6 +43,8 @@ export function allDoors(container: Container, settings: ContainerSettings): Doo
   } = container;
   return [
     corsDoor(settings.corsOrigins ?? []),
+    securityHeaders(isSecure),
+    foreignPagesDoor({ cookie, publicUrl }),
     healthDoor([...databaseChecks(database), journalCheck(sealer), spoolCheck(clicks)]),
     redirectDoor({
       links: clicks.links,
@@ -63,9 +69,11 @@ export function allDoors(container: Container, settings: ContainerSettings): Doo
       figures,
       clientFolder,
       publicUrl,
+      isTrustedProxy: settings.isTrustedProxy,
       log,
     }),
-    graphiqlDoor({ folder: join(PROJECT_FOLDER, "graphiql/dist"), isSecure }),
-    pageDoor({ folder: clientFolder, isSecure }),
+    policyReportDoor(limits),
+    graphiqlDoor({ folder: join(PROJECT_FOLDER, "graphiql/dist"), isEnforced }),
+    pageDoor({ folder: clientFolder, isEnforced }),
   ];
 }

@@ -2,6 +2,8 @@ import { z } from "zod";
 
 import { throughPooler } from "./database/pooled-url.js";
 import { SetupError } from "./setup-error.js";
+import type { IsTrustedProxy } from "./trusted-proxies.js";
+import { trustedProxies } from "./trusted-proxies.js";
 
 const PORT_MAX = 65_535;
 const SECRET_KEY_BYTES = 32;
@@ -40,13 +42,22 @@ const sender = z.string().transform((text, check) => {
   return z.NEVER;
 });
 
+const proxies = z.string().transform((text, check): IsTrustedProxy => {
+  try {
+    return trustedProxies(text);
+  } catch {
+    check.addIssue({ code: "custom", message: "must be a number of proxies, or their addresses and ranges" });
+    return z.NEVER;
+  }
+});
+
 const settings = z
   .object({
     HOST: z.string().default("127.0.0.1"),
     PORT: port.default(4000),
     PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
     METRICS_PORT: port.optional(),
-    TRUST_PROXY: z.string().optional(),
+    TRUST_PROXY: proxies.optional(),
     TRIBUTARY_DATA: z.string().min(1).optional(),
     TRIBUTARY_TENANCY: z.enum(["single", "multi"]).optional(),
     TRIBUTARY_ENVIRONMENT: z
@@ -57,6 +68,7 @@ const settings = z
     TRIBUTARY_SECRET_KEY: secretKey.optional(),
     TRIBUTARY_RATE_LIMITS: z.enum(["on", "off"]).default("on"),
     TRIBUTARY_CORS_ORIGINS: origins.default([]),
+    ENABLE_CSP_ENFORCE: z.enum(["true", "false"]).default("true"),
     DATABASE_URL: z.string().optional(),
     DATABASE_URL_APP: z.string().optional(),
     DATABASE_SESSION_URL: z.string().optional(),
@@ -101,8 +113,8 @@ export interface Config {
   /** The base of printed links, without a slash at its end; absent until the port is known. */
   publicUrl: string | undefined;
   metricsPort: number | undefined;
-  /** Comma-separated addresses or ranges whose X-Forwarded-For is believed; absent: nobody's. */
-  trustProxy: string | undefined;
+  /** Whose X-Forwarded-For is believed; absent: nobody's. */
+  isTrustedProxy: IsTrustedProxy | undefined;
   dataFolder: string | undefined;
   tenancy: "single" | "multi" | undefined;
   /** What this installation is, as flags name it. */
@@ -113,6 +125,8 @@ export interface Config {
   rateLimits: boolean;
   /** Other sites whose pages may call the graph and REST with a key. */
   corsOrigins: string[];
+  /** Whether browsers keep a page from what its content security policy forbids, instead of only telling. */
+  isPolicyEnforced: boolean;
   ownerDatabaseUrl: string | undefined;
   appDatabaseUrl: string | undefined;
   /** The runtime role's as well, for what needs a session of its own; absent: `appDatabaseUrl`. */
@@ -153,7 +167,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     port: read.PORT,
     publicUrl: read.PUBLIC_URL?.replace(/\/+$/, ""),
     metricsPort: read.METRICS_PORT,
-    trustProxy: read.TRUST_PROXY,
+    isTrustedProxy: read.TRUST_PROXY,
     dataFolder: read.TRIBUTARY_DATA,
     tenancy: read.TRIBUTARY_TENANCY,
     environment: read.TRIBUTARY_ENVIRONMENT,
@@ -161,6 +175,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     secretKey: read.TRIBUTARY_SECRET_KEY,
     rateLimits: read.TRIBUTARY_RATE_LIMITS === "on",
     corsOrigins: read.TRIBUTARY_CORS_ORIGINS,
+    isPolicyEnforced: read.ENABLE_CSP_ENFORCE === "true",
     ownerDatabaseUrl: read.DATABASE_URL,
     appDatabaseUrl:
       read.DATABASE_URL_APP !== undefined && read.DATABASE_POOLER !== undefined

@@ -57,7 +57,6 @@ async function open(appUrl: string, files = join(folder, acme.slug)): Promise<vo
   server = new HttpServer({
     host: "127.0.0.1",
     port: 0,
-    trustProxy: undefined,
     log: silentLog,
     stopping: new AbortController().signal,
     doors: [

@@ -12,6 +12,7 @@ import { redirectDoor } from "../../src/http/redirect.js";
 import { ClickRecording } from "../../src/services/partners/click/click-recording.js";
 import { newId } from "../../src/shared/ids.js";
 import { eventually } from "../support/eventually.js";
+import { trustedProxies } from "../../src/shared/trusted-proxies.js";
 import { silentLog } from "../support/silent-log.js";
 import type { World } from "../support/world.js";
 import { startWorld } from "../support/world.js";
@@ -56,7 +57,7 @@ async function openDoor(of: {
   const server = new HttpServer({
     host: "127.0.0.1",
     port: 0,
-    trustProxy: of.trustProxy,
+    isTrustedProxy: of.trustProxy === undefined ? undefined : trustedProxies(of.trustProxy),
     log: silentLog,
     stopping: new AbortController().signal,
     doors: [

@@ -33,7 +33,6 @@ beforeAll(async () => {
   server = new HttpServer({
     host: "127.0.0.1",
     port: 0,
-    trustProxy: undefined,
     log: silentLog,
     stopping: new AbortController().signal,
     doors: [healthDoor([...databaseChecks(world.database), journalCheck(sealer), spoolCheck(recording)])],

@@ -8,7 +8,7 @@ import { createClient } from "graphql-ws";
 import { WebSocket } from "ws";
 
 import type { Role } from "../../src/shared/role.js";
-import type { Container } from "../../src/container.js";
+import type { Container, ContainerSettings } from "../../src/container.js";
 import { createContainer } from "../../src/container.js";
 import { allDoors } from "../../src/http/doors.js";
 import { HttpServer } from "../../src/http/http-server.js";
@@ -19,6 +19,8 @@ import { newId } from "../../src/shared/ids.js";
 import type { TenantContext } from "../../src/shared/tenant-context.js";
 import { ComparingExecutor } from "./comparing-executor.js";
 import { tenPercent } from "./program-world.js";
+import type { Log } from "../../src/shared/log.js";
+import type { IsTrustedProxy } from "../../src/shared/trusted-proxies.js";
 import { silentLog } from "./silent-log.js";
 import type { World } from "./world.js";
 import { startWorld } from "./world.js";
@@ -66,6 +68,10 @@ export interface DoorWorldSettings {
   rateLimits?: boolean;
   corsOrigins?: string[];
   mail?: MailConfig;
+  isSecure?: boolean;
+  isPolicyEnforced?: boolean;
+  isTrustedProxy?: IsTrustedProxy;
+  log?: Log;
   /** False: queries are executed as in production, once, instead of in every mode. */
   comparesModes?: boolean;
 }
@@ -106,7 +112,7 @@ export class DoorWorld {
     const { database } = world;
     const dataFolder = mkdtempSync(join(tmpdir(), "tributary-door-"));
     const { appUrl } = world.storage;
-    const settings = {
+    const settings: ContainerSettings = {
       database,
       appUrl,
       secretKey,
@@ -122,12 +128,12 @@ export class DoorWorld {
     const http = new HttpServer({
       host: "127.0.0.1",
       port,
-      trustProxy: undefined,
       doors: allDoors(
         comparesModes ? { ...container, graphExecutor: () => ComparingExecutor.of(container) } : container,
         settings,
       ),
-      log: silentLog,
+      isTrustedProxy: settings.isTrustedProxy,
+      log: settings.log,
       stopping: new AbortController().signal,
     });
     sealer.start();

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Feeds } from "../../resolvers/graph-context.js";
 import type { JournalFeed } from "../../services/audit/journal-feed.js";
 import type { Log } from "../../shared/log.js";
+import type { IsTrustedProxy } from "../../shared/trusted-proxies.js";
 import type { Door } from "../http-server.js";
 import type { CallerResolver } from "../middleware/caller-resolver.js";
 import type { RateLimits } from "../rate-limits.js";
@@ -29,6 +30,7 @@ export interface GraphDoorParts {
   clientFolder: string;
   /** Whose pages may open a socket with the browser's cookie. */
   publicUrl: () => string;
+  isTrustedProxy: IsTrustedProxy | undefined;
   log: Log;
 }
 
@@ -44,6 +46,7 @@ export const graphDoor =
     figures,
     clientFolder,
     publicUrl,
+    isTrustedProxy,
     log,
   }: GraphDoorParts): Door =>
   async (app) => {
@@ -56,7 +59,7 @@ export const graphDoor =
 
     const gate = new SocketGate(journalFeed);
     const protocol = new GraphSocketProtocol({ executor, callers, limits, costs, gate, feeds, figures, log });
-    const upgrade = new GraphUpgrade({ protocol, cookie, publicUrl });
+    const upgrade = new GraphUpgrade({ protocol, cookie, publicUrl, isTrustedProxy });
     upgrade.attach(app.server);
     // Before the server waits for its connections: sockets would otherwise hold it open for ever.
     app.addHook("preClose", async () => {

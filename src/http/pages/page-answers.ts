@@ -3,6 +3,8 @@ import { randomBytes } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 
 import type { PageFile } from "./page-files.js";
+import type { PagePolicy, PagePolicySettings } from "./page-policy.js";
+import { policyHeaders } from "./page-policy.js";
 
 /** What a build leaves where each answer's nonce belongs. */
 const NONCE = /__CSP_NONCE__/g;
@@ -23,7 +25,6 @@ export async function sendFile(
 ): Promise<FastifyReply> {
   void reply.headers({
     "cache-control": isForEver ? `public, max-age=${YEAR_SECONDS}, immutable` : "no-cache",
-    "x-content-type-options": "nosniff",
     etag: file.etag,
   });
   if (request.headers["if-none-match"] === file.etag) return reply.code(304).send();
@@ -35,26 +36,17 @@ export async function sendFile(
   return reply.header("content-encoding", "gzip").send(await file.compressed());
 }
 
-export interface PageSettings {
-  /** Whether browsers come by https. */
-  isSecure: boolean;
-  /** The page's content security policy for a nonce. */
-  policy: (nonce: string) => string;
+export interface PageSettings extends PagePolicySettings {
+  policy: PagePolicy;
 }
 
 /** Sends a page with a nonce of its own. */
-export function sendPage(page: string, { isSecure, policy }: PageSettings, reply: FastifyReply): FastifyReply {
+export function sendPage(page: string, { policy, ...settings }: PageSettings, reply: FastifyReply): FastifyReply {
   const nonce = randomBytes(NONCE_BYTES).toString("base64");
-  if (isSecure) void reply.header("strict-transport-security", `max-age=${YEAR_SECONDS}`);
   return reply
+    .removeHeader("content-security-policy")
     .code(200)
-    .headers({
-      "content-security-policy": policy(nonce),
-      "cache-control": "no-store",
-      "x-content-type-options": "nosniff",
-      "referrer-policy": "same-origin",
-      "cross-origin-opener-policy": "same-origin",
-    })
+    .headers({ ...policyHeaders(policy(nonce), settings), "cache-control": "no-store" })
     .type("text/html; charset=utf-8")
     .send(page.replace(NONCE, nonce));
 }

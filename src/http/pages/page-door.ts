@@ -6,17 +6,16 @@ import type { Door } from "../http-server.js";
 import { sendProblem } from "../problem.js";
 import { sendFile, sendPage, sendUnbuilt } from "./page-answers.js";
 import { readPageFiles } from "./page-files.js";
+import type { PagePolicySettings } from "./page-policy.js";
 
 const PAGE = "/index.html";
 /** Addresses that are for machines: a miss there is a problem, not a page. */
 const MACHINES =
   /^\/(?:t\/[^/]+\/)?(?:v1|ofrep|graphql|r|assets|livez|readyz|metrics|openapi\.json|\.well-known)(?:[/?]|$)/;
 
-export interface PageDoorParts {
+export interface PageDoorParts extends PagePolicySettings {
   /** The client's build. */
   folder: string;
-  /** Whether browsers come by https. */
-  isSecure: boolean;
 }
 
 /**
@@ -24,7 +23,7 @@ export interface PageDoorParts {
  * Other doors are added before it.
  */
 export const pageDoor =
-  ({ folder, isSecure }: PageDoorParts): Door =>
+  ({ folder, isEnforced }: PageDoorParts): Door =>
   async (app) => {
     const files = await readPageFiles(folder);
     const page = files.get(PAGE)?.bytes.toString("utf8");
@@ -38,7 +37,7 @@ export const pageDoor =
     app.setErrorHandler(sendProblem);
     app.setNotFoundHandler((request, reply) => {
       if (!isForPeople(request)) return sendProblem(new AppError("notFound", "There is nothing here."), request, reply);
-      return page === undefined ? sendUnbuilt(reply) : sendPage(page, { isSecure, policy }, reply);
+      return page === undefined ? sendUnbuilt(reply) : sendPage(page, { isEnforced, policy }, reply);
     });
   };
 
@@ -46,16 +45,15 @@ const isForPeople = ({ method, url }: FastifyRequest): boolean =>
   (method === "GET" || method === "HEAD") && !MACHINES.test(url);
 
 /** Nothing from elsewhere, and nothing inline but what carries the nonce: the styles that the components add. */
-const policy = (nonce: string): string =>
-  [
-    "default-src 'none'",
-    `script-src 'self' 'nonce-${nonce}'`,
-    `style-src 'self' 'nonce-${nonce}'`,
-    "img-src 'self' data:",
-    "font-src 'self'",
-    "connect-src 'self'",
-    "manifest-src 'self'",
-    "base-uri 'none'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-  ].join("; ");
+const policy = (nonce: string): string[] => [
+  "default-src 'none'",
+  `script-src 'self' 'nonce-${nonce}'`,
+  `style-src 'self' 'nonce-${nonce}'`,
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+];

@@ -4,7 +4,10 @@ import type { Duplex } from "node:stream";
 import { GRAPHQL_TRANSPORT_WS_PROTOCOL } from "graphql-ws";
 import { WebSocketServer } from "ws";
 
+import type { IsTrustedProxy } from "../../../shared/trusted-proxies.js";
+import { addressOf } from "../../../shared/trusted-proxies.js";
 import { originOf } from "../../middleware/caller-resolver.js";
+import { isOwnPage } from "../../middleware/own-page.js";
 import type { SessionCookie } from "../../middleware/session-cookie.js";
 import { SOCKET_MESSAGE_BYTES_MAX } from "../limits/graph-limits.js";
 import type { GraphSocketProtocol } from "./graph-socket.js";
@@ -18,6 +21,7 @@ export interface UpgradeParts {
   protocol: GraphSocketProtocol;
   cookie: SessionCookie;
   publicUrl: () => string;
+  isTrustedProxy: IsTrustedProxy | undefined;
 }
 
 /** Takes `ws /graphql` and `ws /t/<slug>/graphql` from the HTTP server; every other upgrade is refused. */
@@ -70,7 +74,7 @@ export class GraphUpgrade {
     const isOurPage = this.isOurs(request);
     return {
       slug,
-      origin: originOf(request.socket.remoteAddress ?? "", request.headers["user-agent"]),
+      origin: originOf(addressOf(request, this.parts.isTrustedProxy), request.headers["user-agent"]),
       cookieToken: isOurPage ? token : undefined,
       isForeignPage: token !== undefined && !isOurPage,
     };
@@ -79,7 +83,6 @@ export class GraphUpgrade {
   /** Browsers always say which page opened a socket, and send our cookie along whichever it is. */
   private isOurs({ headers }: IncomingMessage): boolean {
     const { origin, host } = headers;
-    if (origin === undefined || !URL.canParse(origin)) return false;
-    return new URL(origin).host === host || origin === new URL(this.parts.publicUrl()).origin;
+    return origin !== undefined && isOwnPage(origin, host, this.parts.publicUrl());
   }
 }
