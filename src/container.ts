@@ -1,3 +1,5 @@
+import { join } from "node:path";
+
 import { RateLimits } from "./http/rate-limits.js";
 import { LiveFigures } from "./http/graphql/socket/live-figures.js";
 import { ApiKeyResolver } from "./resolvers/identity/api-key.resolver.js";
@@ -67,6 +69,8 @@ import { ViewerService } from "./services/identity/viewer.service.js";
 import { EarningsFeedService } from "./services/ledger/earnings-feed.service.js";
 import { EarningsService } from "./services/ledger/earnings.service.js";
 import { LedgerService } from "./services/ledger/ledger.service.js";
+import { ImageReencoding } from "./services/organizations/image-reencoding.js";
+import { OrganizationImageService } from "./services/organizations/organization-image.service.js";
 import { OrganizationLifecycleService } from "./services/organizations/organization-lifecycle.service.js";
 import { OrganizationReadService } from "./services/organizations/organization-read.service.js";
 import { OrganizationSettingsService } from "./services/organizations/organization-settings.service.js";
@@ -105,6 +109,7 @@ import { FlagEvaluationService } from "./services/platform/flags/flag-evaluation
 import { FlagSource } from "./services/platform/flags/flag-source.js";
 import { FlagService } from "./services/platform/flags/flag.service.js";
 import { Gates } from "./services/platform/gates.js";
+import { FolderStorage } from "./services/platform/storage/folder-storage.js";
 import { RateLimiter } from "./services/platform/rate-limiter.js";
 import { IdempotencyExpiryService } from "./services/platform/idempotency-expiry.service.js";
 import { IdempotencyService } from "./services/platform/idempotency.service.js";
@@ -188,6 +193,9 @@ export function createContainer(settings: ContainerSettings) {
   const organizationLifecycle = new OrganizationLifecycleService(journal);
   const timeZones = new TimeZones();
   const organizationSettings = new OrganizationSettingsService(journal, timeZones, gates);
+
+  const storage = new FolderStorage(join(dataFolder, "objects"));
+  const organizationImages = new OrganizationImageService(storage, new ImageReencoding(), organizationSettings, log);
 
   const programs = new ProgramService(journal);
   const programEdits = new ProgramEditService(programs);
@@ -285,6 +293,7 @@ export function createContainer(settings: ContainerSettings) {
     organizationReading,
     organizationSettings,
     organizationLifecycle,
+    organizationImages,
     programs,
     partners,
     terms,

@@ -13,6 +13,7 @@ import { healthDoor } from "./health.js";
 import type { Door } from "./http-server.js";
 import { importDoor } from "./ingest/import-door.js";
 import { ingestDoor } from "./ingest/ingest-door.js";
+import { imageDoor } from "./images/image-door.js";
 import { journalCheck } from "./journal-health.js";
 import { graphiqlDoor } from "./pages/graphiql-door.js";
 import { pageDoor } from "./pages/page-door.js";
@@ -58,6 +59,7 @@ export function allDoors(container: Container, settings: ContainerSettings): Doo
     importDoor({ callers, cookie, limits, history }),
     reportDoor({ callers, cookie, limits, files: container.reportFiles }),
     ofrepDoor({ callers, cookie, limits, flags: container.flagEvaluation }),
+    imageDoor({ callers, cookie, limits, images: container.organizationImages }),
     openApiDoor,
     graphDoor({
       executor: container.graphExecutor(),

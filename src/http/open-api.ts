@@ -197,6 +197,26 @@ const DOCUMENT = {
         ...json(reference("ImportAnswer")),
       },
     ),
+    "/v1/organization/{type}": {
+      put: {
+        summary: "Change the organization's logo or banner",
+        description:
+          "The body is the picture itself: JPEG, PNG or WebP by its content, at most 5 MB and 50 million pixels. It is made anew as WebP, without anything else that it carried. Members only.",
+        parameters: [parameter("type", "path", { enum: ["logo", "banner"] }, "Which.")],
+        requestBody: { required: true, content: { "image/*": { schema: { type: "string", format: "binary" } } } },
+        responses: {
+          "200": { description: "Where it is read from now on.", ...json(object({ url: text })) },
+          ...REFUSALS,
+          "422": problem("`image_type_refused`, `image_too_many_pixels` or `image_broken`."),
+        },
+      },
+      delete: {
+        summary: "Take the logo or banner away",
+        description: "Then that of the nearest organization above shows. Safe to repeat.",
+        parameters: [parameter("type", "path", { enum: ["logo", "banner"] }, "Which.")],
+        responses: { "200": { description: "Taken away.", ...json(object({ url: { type: "null" } })) }, ...REFUSALS },
+      },
+    },
     "/ofrep/v1/evaluate/flags/{key}": {
       post: {
         summary: "Evaluate a flag",

@@ -20,7 +20,10 @@ const REPORT: RatePolicy = { name: "report", capacity: 200, restorePerSecond: 2 
 /** Flags asked for: a page of a busy shop asks for all of them at once. */
 const FLAGS: RatePolicy = { name: "flags", capacity: 5000, restorePerSecond: 200 };
 
-const POLICIES = { graph: GRAPH, ingest: INGEST, import: IMPORT, report: REPORT, flags: FLAGS } as const;
+/** Images sent: each is unpacked and made anew. */
+const IMAGE: RatePolicy = { name: "image", capacity: 30, restorePerSecond: 0.1 };
+
+const POLICIES = { graph: GRAPH, ingest: INGEST, import: IMPORT, report: REPORT, flags: FLAGS, image: IMAGE } as const;
 
 /** Bits of an IPv6 address that name a household; the rest is whoever's in it. */
 const NETWORK_BITS = 64;

@@ -155,6 +155,9 @@ describe("the rest of the house", () => {
       "/v1/events",
       "/v1/identify",
       "/v1/import",
+      "/v1/organization/{type}",
+      "/ofrep/v1/evaluate/flags/{key}",
+      "/ofrep/v1/evaluate/flags",
       "/v1/reports/{id}.{format}",
     ]);
     expect(document.components.schemas.Event.required).toEqual(["id", "type"]);

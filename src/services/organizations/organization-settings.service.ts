@@ -8,6 +8,7 @@ import type { JournalKind } from "../audit/journal-kinds.js";
 import type { Journal } from "../audit/journal.js";
 import type { TimeZones } from "../partners/reporting/time-zones.js";
 import type { Gates } from "../platform/gates.js";
+import type { ImageType } from "./image-reencoding.js";
 import type { OrganizationDetails } from "./organization-input.js";
 import { checkedDetails, checkedName } from "./organization-input.js";
 import type { ResolvedProfile } from "./organization-lineage.js";
@@ -24,6 +25,8 @@ export type BrandingChanges = Changes<"primaryColor" | "accentColor">;
 export type BillingChanges = Changes<
   "billingEmail" | "paymentTermsDays" | "gstNumber" | "msmeNumber" | "panNumber" | "requiresPurchaseOrders"
 >;
+const IMAGE_COLUMNS = { logo: "logoId", banner: "bannerId" } as const satisfies Record<ImageType, string>;
+
 /** Which flags to set or take away; the others stay. */
 export type CapabilityChanges = Partial<Record<Capability, boolean>>;
 
@@ -113,13 +116,20 @@ export class OrganizationSettingsService {
     });
   }
 
-  /** The image that stands for it from now on, or none. Who calls has put it into the storage. */
-  async changeImage(ctx: TenantContext, type: "logo" | "banner", imageId: string | null): Promise<void> {
+  /**
+   * The image that stands for it from now on, or none; gives the former one's id. Who calls has put the image into the
+   * storage.
+   */
+  async changeImage(ctx: TenantContext, type: ImageType, imageId: string | null): Promise<string | null> {
     ctx.require("organization:write");
-    await ctx.transaction(async (ctx) => {
+    const column = IMAGE_COLUMNS[type];
+    return ctx.transaction(async (ctx) => {
       await lockedOrganization(ctx);
-      const changed = await writeDetails(ctx, { [`${type}Id`]: imageId });
+      const { organizationId } = ctx;
+      const former = (await ctx.open.manager.findOneBy(OrganizationProfile, { organizationId }))?.[column] ?? null;
+      const changed = await writeDetails(ctx, { [column]: imageId });
       await this.tell(ctx, "organization.brandingChanged", changed.length > 0 ? [type] : []);
+      return former;
     });
   }
 
