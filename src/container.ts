@@ -24,6 +24,7 @@ import type { Feeds } from "./resolvers/graph-context.js";
 import { JournalEntryConnectionResolver, JournalResolver } from "./resolvers/audit/journal.resolver.js";
 import { LiveJournalResolver } from "./resolvers/audit/live-journal.resolver.js";
 import { ApiKeyChangeResolver } from "./resolvers/identity/api-key-change.resolver.js";
+import { MeResolver } from "./resolvers/identity/me.resolver.js";
 import { ViewerResolver } from "./resolvers/identity/viewer.resolver.js";
 import {
   EarningsPartnerResolver,
@@ -365,6 +366,7 @@ export function createContainer(settings: ContainerSettings) {
           new TermsChangeResolver(terms),
           new ReportResolver(reports),
           new TermsResolver(),
+          new MeResolver(viewers, sessions),
           new ViewerResolver(viewers, organizationReading, signInLinks, sessions),
         ].map((resolver) => [resolver.constructor, resolver]),
       );

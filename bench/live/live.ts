@@ -45,7 +45,7 @@ interface Teller {
 /** From a sale's commit to its frame with every one of many subscribers, beside one frame written to as many sockets. */
 export async function measureLive(scratch: Scratch): Promise<Figure[]> {
   const shop = await openShop(scratch.operator, "bench", PEOPLE);
-  const tokens = await openManagers(scratch.operator, shop.organizationId, SUBSCRIBERS);
+  const tokens = await openManagers(scratch, shop.organizationId, SUBSCRIBERS);
   await scratch.asOwner("ANALYZE");
   const limit = await startContender("limit", join(import.meta.dirname, "limit-server.js"), []);
   const ours = await startWholeServer(scratch, "live");

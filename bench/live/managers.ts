@@ -1,10 +1,12 @@
 import { newToken } from "../../src/services/identity/token.js";
 import { newId } from "../../src/shared/ids.js";
+import type { Database } from "../../src/shared/database/database.js";
+import { UserContext } from "../../src/shared/user-context.js";
 import type { OperatorContext } from "../../src/shared/operator-context.js";
 
 /** Managers of the organization, each a person with a session of their own. Gives the sessions' tokens. */
 export async function openManagers(
-  operator: OperatorContext,
+  { operator, database }: { operator: OperatorContext; database: Database },
   organizationId: string,
   count: number,
 ): Promise<string[]> {
@@ -22,13 +24,14 @@ export async function openManagers(
       [organizationId, userIds],
     );
   });
-  await operator.in(organizationId).transaction(async (ctx) => {
-    await ctx.execute(
-      `INSERT INTO session (id, organization_id, principal_kind, principal_id, token_hash, generation, created_at, expires_at)
-       SELECT gen_random_uuid(), $1, 'member', id, hash, 1, now(), now() + interval '1 day'
-       FROM unnest($2::uuid[], $3::bytea[]) s (id, hash)`,
-      [organizationId, userIds, tokens.map(({ hash }) => hash)],
-    );
-  });
+  await Promise.all(
+    tokens.map(({ hash }, place) =>
+      new UserContext({ database, userId: userIds[place]! }).execute(
+        `INSERT INTO session (id, active_organization_id, principal_kind, principal_id, token_hash, created_at, expires_at)
+         VALUES (gen_random_uuid(), $1, 'user', $2, $3, now(), now() + interval '1 day')`,
+        [organizationId, userIds[place], hash],
+      ),
+    ),
+  );
   return tokens.map(({ token }) => token);
 }

@@ -9,6 +9,7 @@ import { openEmbeddedDatabase } from "../../src/shared/database/embedded/open-em
 import { newId } from "../../src/shared/ids.js";
 import { createLog } from "../../src/shared/log.js";
 import { OperatorContext } from "../../src/shared/operator-context.js";
+import { UserContext } from "../../src/shared/user-context.js";
 import { asOwner } from "./as-owner.js";
 import { enterOrganization, uuid } from "./organization.js";
 import { postmasterPidIn } from "./postmaster.js";
@@ -121,14 +122,14 @@ async function makeOrganization(
     );
   });
   const token = `trb_s_${randomBytes(32).toString("base64url")}`;
+  await new UserContext({ database, userId }).execute(
+    `INSERT INTO session (id, active_organization_id, principal_kind, principal_id, token_hash, created_at, expires_at)
+     VALUES ($1, $2, 'user', $3, $4, now(), now() + interval '10 years')`,
+    [newId(), id, userId, createHash("sha256").update(token).digest()],
+  );
   const ctx = operator.in(id);
   await ctx.transaction(async (ctx) => {
     await ctx.execute("SET LOCAL enable_seqscan = off");
-    await ctx.execute(
-      `INSERT INTO session (id, organization_id, principal_kind, principal_id, token_hash, generation, created_at, expires_at)
-       VALUES ($1, $2, 'member', $3, $4, 1, now(), now() + interval '10 years')`,
-      [newId(), id, membershipId, createHash("sha256").update(token).digest()],
-    );
     for (const statement of historyOf(size)) await ctx.execute(statement, [id]);
   });
   return { id, slug, token };

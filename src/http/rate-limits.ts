@@ -80,7 +80,8 @@ export class RateLimits {
 
   /** What the caller may still do at the door. */
   budgetOf(caller: Caller, door: keyof typeof POLICIES): Budget {
-    const { authenticated, origin } = caller;
+    const { authenticated, signedIn, origin } = caller;
+    if (!authenticated && signedIn) return new Budget(this.limiter, POLICIES[door], `user ${signedIn.userId}`);
     if (!authenticated) return this.strangersBudget(origin.ip ?? "");
     const subject = `${authenticated.organizationId} ${principalId(authenticated.principal)}`;
     return new Budget(this.limiter, POLICIES[door], subject);

@@ -14,6 +14,7 @@ import { CommissionInstant1795252500000 } from "./1795252500000-commission-insta
 import { CommissionInstantFilled1795252560000 } from "./1795252560000-commission-instant-filled.js";
 import { IdempotencyExpiry1795252620000 } from "./1795252620000-idempotency-expiry.js";
 import { CommissionRollups1795252680000 } from "./1795252680000-commission-rollups.js";
+import { UserSessions1795253000000 } from "./1795253000000-user-sessions.js";
 import { Mail1795253200000 } from "./1795253200000-mail.js";
 import { OrganizationRecord1795253300000 } from "./1795253300000-organization-record.js";
 import { Credentials1795253500000 } from "./1795253500000-credentials.js";
@@ -35,6 +36,7 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   CommissionInstantFilled1795252560000,
   IdempotencyExpiry1795252620000,
   CommissionRollups1795252680000,
+  UserSessions1795253000000,
   Mail1795253200000,
   OrganizationRecord1795253300000,
   Flags1795253400000,

@@ -10,6 +10,7 @@ import { LiveJournalResolver } from "./audit/live-journal.resolver.js";
 import type { GraphContext } from "./graph-context.js";
 import { ApiKeyChangeResolver } from "./identity/api-key-change.resolver.js";
 import { ApiKeyResolver } from "./identity/api-key.resolver.js";
+import { MeResolver } from "./identity/me.resolver.js";
 import { ClickResolver } from "./partners/click.resolver.js";
 import { LedgerAccountResolver } from "./ledger/ledger-account.resolver.js";
 import { LedgerTransferResolver } from "./ledger/ledger-transfer.resolver.js";
@@ -46,6 +47,7 @@ export const RESOLVERS = [
   ApiKeyChangeResolver,
   ApiKeyResolver,
   ClickResolver,
+  MeResolver,
   LedgerAccountResolver,
   LedgerTransferResolver,
   MembershipResolver,

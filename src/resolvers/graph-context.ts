@@ -7,6 +7,7 @@ import { Read } from "../schema/read/read.js";
 import type { Reader, ReadMode } from "../schema/read/reader.js";
 import { assert } from "../shared/errors.js";
 import type { Origin, TenantContext } from "../shared/tenant-context.js";
+import type { UserContext } from "../shared/user-context.js";
 import { Loaders } from "./loaders.js";
 
 /** What an operation may do to the answer that carries it. */
@@ -108,6 +109,11 @@ export class GraphContext {
 
   get tenant(): TenantContext {
     return this.open().tenant;
+  }
+
+  /** The person's own rows; throws for strangers, partners and keys. */
+  get user(): UserContext {
+    return this.parts.caller.user();
   }
 
   /** The organization's name in addresses. */

@@ -25,6 +25,8 @@ const WITHIN = EVERYBODY.filter((who): who is Exclude<Who, "stranger"> => who !=
 /** Entry points that need no permission, and who may use them. Every other one names the permissions of which it needs one. */
 const OPEN: Record<string, readonly Who[]> = {
   viewer: EVERYBODY.filter((who) => who !== "events"),
+  me: EVERYBODY,
+  switchOrganization: ROLES,
   rateLimit: EVERYBODY,
   _service: WITHIN.filter((who) => who !== "events"),
   signIn: EVERYBODY,

@@ -89,9 +89,11 @@ const SHORT_LISTS: Record<string, readonly string[]> = {
     "LedgerStep.entries",
     "LedgerTransfer.entries",
     "Outbox.mails",
+    "Me.memberships",
     "Person.identities",
     "ReportTable.columns",
     "ReportTable.rows",
+    "Viewer.memberships",
   ],
   "as many as were sent, of which there is a maximum": ["RecordEventsInput.events", "RecordEventsPayload.events"],
   "fixed by the code": [

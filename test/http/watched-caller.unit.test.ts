@@ -7,7 +7,9 @@ import type { Database } from "../../src/shared/database/database.js";
 import type { Principal } from "../../src/shared/principal.js";
 
 const callerOf = (principal: Principal): Caller =>
-  new Caller({} as Database, { organizationId: "o", slug: "acme", principal }, undefined, { ip: "192.0.2.1" });
+  new Caller({} as Database, { authenticated: { organizationId: "o", slug: "acme", principal } }, undefined, {
+    ip: "192.0.2.1",
+  });
 
 const member: Principal = { kind: "member", membershipId: "m", userId: "u", role: "MANAGER", sessionId: "s" };
 const partner: Principal = { kind: "partner", partnerId: "p", sessionId: "s" };

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 
+import { UserContext } from "../../src/shared/user-context.js";
 import { DoorWorld } from "../support/door-world.js";
 
 const SIGN_IN = `mutation ($token: String!) {
@@ -110,8 +111,10 @@ describe("signing in", () => {
 
   test("the database holds no usable token", async () => {
     const acme = await door.organization();
-    const { token } = await acme.member("OWNER");
-    const [row] = await acme.ctx.query<{ text: string }>("SELECT session::text AS text FROM session");
+    const { token, userId } = await acme.member("OWNER");
+    const user = new UserContext({ database: door.world.database, userId });
+    const [row] = await user.query<{ text: string }>("SELECT session::text AS text FROM session");
+    expect(row?.text).toContain(userId);
     expect(row?.text).not.toContain(token.slice("trb_s_".length));
   });
 });

@@ -83,17 +83,17 @@ describe("the demo world", () => {
     expect(credentials.organizations.length).toBe(2);
     for (const { id, slug, tokens, keys, partners } of credentials.organizations) {
       for (const role of ROLES) {
-        const { organizationId, principal } = await container.authentication.authenticate(tokens[role]);
-        expect([organizationId, principal]).toMatchObject([id, { kind: "member", role }]);
+        const { authenticated } = await container.authentication.authenticate(tokens[role]);
+        expect(authenticated).toMatchObject({ organizationId: id, principal: { kind: "member", role } });
       }
       for (const kind of ["admin", "events"] as const) {
-        const { organizationId, principal } = await container.authentication.authenticate(keys[kind]);
-        expect([organizationId, principal]).toMatchObject([id, { kind: "key", keyKind: kind }]);
+        const { authenticated } = await container.authentication.authenticate(keys[kind]);
+        expect(authenticated).toMatchObject({ organizationId: id, principal: { kind: "key", keyKind: kind } });
       }
       expect(partners.length).toBe(5);
       for (const { id: partnerId, token, links } of partners) {
-        const { organizationId, principal } = await container.authentication.authenticate(token);
-        expect([organizationId, principal]).toMatchObject([id, { kind: "partner", partnerId }]);
+        const { authenticated } = await container.authentication.authenticate(token);
+        expect(authenticated).toMatchObject({ organizationId: id, principal: { kind: "partner", partnerId } });
         for (const { key, url } of links) expect(url).toBe(`${URL_BASE}/t/${slug}/r/${key}`);
       }
     }

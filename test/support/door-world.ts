@@ -16,6 +16,7 @@ import { importClicks } from "../../src/services/partners/click/click-import.js"
 import type { NewProgram } from "../../src/services/partners/program.service.js";
 import type { MailConfig } from "../../src/shared/config.js";
 import { newId } from "../../src/shared/ids.js";
+import { UserContext } from "../../src/shared/user-context.js";
 import type { TenantContext } from "../../src/shared/tenant-context.js";
 import { ComparingExecutor } from "./comparing-executor.js";
 import { tenPercent } from "./program-world.js";
@@ -151,6 +152,12 @@ export class DoorWorld {
     return new DoorOrganization(this, id, slug);
   }
 
+  /** A session of the person, who begins in the organization. */
+  async tokenOf(userId: string, organizationId: string | null): Promise<string> {
+    const user = new UserContext({ database: this.world.database, userId });
+    return (await this.container.sessions.start(user, organizationId)).token;
+  }
+
   /** One operation by POST. */
   async graph(query: string, { token, cookie, slug, variables }: GraphRequest = {}): Promise<GraphAnswer> {
     const answer = await fetch(`${this.url}${slug === undefined ? "" : `/t/${slug}`}/graphql`, {
@@ -228,16 +235,15 @@ export class DoorOrganization {
     return this.door.world.as(this.id);
   }
 
-  async member(role: Role): Promise<{ token: string; membershipId: string }> {
+  async member(role: Role): Promise<{ token: string; membershipId: string; userId: string }> {
     const { container, world } = this.door;
     const email = `${newId()}@example.com`;
-    const { membershipId } = await container.organizations.addMember(world.operator, this.id, {
+    const { membershipId, userId } = await container.organizations.addMember(world.operator, this.id, {
       email,
       name: role,
       role,
     });
-    const { token } = await container.sessions.start(this.ctx, { kind: "member", id: membershipId, generation: 1 });
-    return { token, membershipId };
+    return { token: await this.door.tokenOf(userId, this.id), membershipId, userId };
   }
 
   async partner(name = "Partner"): Promise<{ token: string; id: string }> {
@@ -247,8 +253,7 @@ export class DoorOrganization {
   }
 
   async partnerToken(id: string): Promise<string> {
-    const holder = { kind: "partner", id, generation: 1 } as const;
-    return (await this.door.container.sessions.start(this.ctx, holder)).token;
+    return (await this.door.container.sessions.startPartner(this.ctx, { partnerId: id, generation: 1 })).token;
   }
 
   async key(kind: "admin" | "events"): Promise<string> {

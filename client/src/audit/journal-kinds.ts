@@ -46,6 +46,7 @@ const KINDS: Record<JournalKind, boolean> = {
   PROGRAM_VERSIONED: true,
   SESSION_ENDED: true,
   SESSION_STARTED: true,
+  SESSION_SWITCHED: true,
   SIGN_IN_LINK_CREATED: true,
   TERMS_AMENDED: true,
   TERMS_CLEARED: true,

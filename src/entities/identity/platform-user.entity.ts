@@ -28,5 +28,7 @@ export class PlatformUser {
   @Column("text")
   name!: string;
 
+  /** Rises with every change of any of their memberships. */
+  @Column("int", { default: 1 }) generation!: number;
   @Column(instant) createdAt!: Date;
 }

@@ -3,23 +3,33 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 
 import { instant, optionalInstant } from "../instant-column.js";
 import { Organization } from "../organizations/organization.entity.js";
 
-export type SessionPrincipalKind = "member" | "partner";
+export type SessionPrincipalKind = "user" | "partner";
 
-/** A signed-in member or partner of one organization. Only the token's SHA-256 is stored. */
+/**
+ * A signed-in person, in all of their organizations, or a signed-in partner of one organization. Only the token's SHA-256
+ * is stored.
+ */
 @Entity("session")
 @Unique(["tokenHash"])
 @ForeignKey(() => Organization, ["organizationId"], ["id"])
+@ForeignKey(() => Organization, ["activeOrganizationId"], ["id"])
 @Index(["organizationId", "principalId"])
-@Check("ck_session_principal_kind", "principal_kind in ('member', 'partner')")
+@Index("ix_session_principal", ["principalId"], { where: "principal_kind = 'user'" })
+@Check("ck_session_principal_kind", "principal_kind in ('user', 'partner')")
+@Check("ck_session_organization", "(principal_kind = 'partner') = (organization_id is not null)")
+@Check("ck_session_generation", "(principal_kind = 'partner') = (generation is not null)")
 export class Session {
   @PrimaryColumn("uuid") id!: string;
-  @Column("uuid") organizationId!: string;
+  /** A partner's. */
+  @Column("uuid", { nullable: true }) organizationId!: string | null;
+  /** Where a person is unless the path says otherwise. Whether they may be there is asked anew with every request. */
+  @Column("uuid", { nullable: true }) activeOrganizationId!: string | null;
   @Column("text") principalKind!: SessionPrincipalKind;
-  /** The membership's or the partner's id. */
+  /** The user's or the partner's id. */
   @Column("uuid") principalId!: string;
   @Column("bytea") tokenHash!: Buffer;
-  /** The principal's generation at sign-in; a session of an older generation is dead. */
-  @Column("int") generation!: number;
+  /** A partner's generation at sign-in; a session of an older generation is dead. */
+  @Column("int", { nullable: true }) generation!: number | null;
   @Column(instant) createdAt!: Date;
   @Column(instant) expiresAt!: Date;
   @Column(optionalInstant) revokedAt!: Date | null;

@@ -4,7 +4,7 @@ import { DateTime } from "../../schema/common/date-time.js";
 import type { Row } from "../../schema/read/row.js";
 import { BelongsTo, Computed, PartnerSees } from "../../schema/read/describe.js";
 import type { Relation } from "typeorm";
-import { Check, Column, Entity, ForeignKey, Unique } from "typeorm";
+import { Check, Column, Entity, ForeignKey, Index, Unique } from "typeorm";
 
 import type { Role as StoredRole } from "../../shared/role.js";
 import { ROLES } from "../../shared/role.js";
@@ -24,6 +24,7 @@ const ofUser =
 @PartnerSees("whatLeadsHere")
 @Entity("membership")
 @Unique(["organizationId", "userId"])
+@Index(["userId"])
 @ForeignKey(() => Organization, ["organizationId"], ["id"])
 @ForeignKey(() => PlatformUser, ["userId"], ["id"])
 @Check("ck_membership_role", `role in (${ROLES.map((role) => `'${role}'`).join(", ")})`)

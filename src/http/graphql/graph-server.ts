@@ -104,7 +104,7 @@ const guard = (trusted: TrustedDocuments): ApolloServerPlugin<GraphContext> => (
       if (operation) spendingOf(contextValue).charge(document, operation, queryHash ?? "", request.variables ?? {});
     },
     responseForOperation: async ({ document, operation, queryHash }) => {
-      if (contextValue.caller.authenticated || trusted.has(queryHash ?? "")) return null;
+      if (!contextValue.caller.isStranger || trusted.has(queryHash ?? "")) return null;
       const errors = strangersErrors(document, operation, contextValue);
       if (!errors) return null;
       const formatted = errors.map((error) => error.toJSON());
@@ -121,7 +121,7 @@ const guard = (trusted: TrustedDocuments): ApolloServerPlugin<GraphContext> => (
       const cost = spendingOf(contextValue).settle(singleResult.data);
       if (cost) singleResult.extensions = { ...singleResult.extensions, cost };
       if (!singleResult.errors) return;
-      const isStranger = contextValue.caller.authenticated === undefined;
+      const { isStranger } = contextValue.caller;
       singleResult.errors = singleResult.errors?.map((error) => {
         const told = isStackSpent(error.message) ? TOO_DEEP : error.message;
         const size = isTooLarge(told) ? { code: "OPERATION_TOO_LARGE" } : {};

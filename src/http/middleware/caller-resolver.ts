@@ -1,4 +1,8 @@
-import type { Authenticated, AuthenticationService } from "../../services/identity/authentication.service.js";
+import type {
+  AuthenticationService,
+  OrganizationName,
+  Recognised,
+} from "../../services/identity/authentication.service.js";
 import { Caller } from "../../services/identity/caller.js";
 import type { Database } from "../../shared/database/database.js";
 import { AppError, notFound } from "../../shared/errors.js";
@@ -7,6 +11,8 @@ import type { Origin } from "../../shared/tenant-context.js";
 
 const USER_AGENT_LENGTH_MAX = 512;
 const SLUG = /^[a-z0-9-]{3,30}$/;
+/** In the place of what can be none. */
+const NOBODYS_SLUG = "";
 const BEARER = /^Bearer +(\S+)$/i;
 
 /** What a request brings along. */
@@ -30,30 +36,31 @@ export class CallerResolver {
    * the credential is not found, and so is a path that names no organization; a credential that is not valid is refused.
    */
   async resolve(slug: string | undefined, credentials: Credentials, origin: Origin): Promise<Caller> {
-    const authenticated = await this.authenticate(credentials);
-    const organization =
-      slug === undefined
-        ? this.ownOrganization(authenticated)
-        : SLUG.test(slug)
-          ? await this.authentication.findOrganization(slug)
-          : undefined;
-    if (slug !== undefined && !organization) throw notFound("organization");
-    if (authenticated && authenticated.organizationId !== organization?.id) throw notFound("organization");
-    return new Caller(this.database, authenticated, organization, origin);
+    const token = tokenOf(credentials);
+    const wanted = slug === undefined || SLUG.test(slug) ? slug : NOBODYS_SLUG;
+    const recognised = token === undefined ? {} : await this.authentication.authenticate(token, wanted);
+    return new Caller(this.database, recognised, await this.organizationOf(recognised, slug), origin);
   }
 
-  private ownOrganization(authenticated: Authenticated | undefined) {
+  private async organizationOf(
+    { authenticated }: Recognised,
+    slug: string | undefined,
+  ): Promise<OrganizationName | undefined> {
     if (authenticated) return { id: authenticated.organizationId, slug: authenticated.slug };
-    return this.tenancy === "single" ? { id: DEFAULT_ORGANIZATION_ID, slug: "" } : undefined;
+    if (slug === undefined) {
+      return this.tenancy === "single" ? { id: DEFAULT_ORGANIZATION_ID, slug: "" } : undefined;
+    }
+    const found = SLUG.test(slug) ? await this.authentication.findOrganization(slug) : undefined;
+    if (!found) throw notFound("organization");
+    return found;
   }
+}
 
-  private async authenticate({ authorization, cookieToken }: Credentials): Promise<Authenticated | undefined> {
-    if (authorization === undefined)
-      return cookieToken === undefined ? undefined : this.authentication.authenticate(cookieToken);
-    const [, token] = BEARER.exec(authorization) ?? [];
-    if (token === undefined) throw new AppError("unauthenticated", "The Authorization header must be: Bearer <token>.");
-    return this.authentication.authenticate(token);
-  }
+function tokenOf({ authorization, cookieToken }: Credentials): string | undefined {
+  if (authorization === undefined) return cookieToken;
+  const [, token] = BEARER.exec(authorization) ?? [];
+  if (token === undefined) throw new AppError("unauthenticated", "The Authorization header must be: Bearer <token>.");
+  return token;
 }
 
 /** Where a request came from, in a form that can be stored. */

@@ -5,19 +5,25 @@ import { build } from "../../schema/common/build.js";
 import {
   SignInInput,
   SignInLinkInvalid,
+  SignedInNowhere,
   SignInPayload,
   SignInResult,
   SignOutPayload,
   SignOutResult,
 } from "../../schema/identity/sign-in.js";
+import { OwnMembership } from "../../schema/identity/me.js";
 import { Viewer } from "../../schema/identity/viewer.js";
+import type { Recognised } from "../../services/identity/authentication.service.js";
+import type { Caller } from "../../services/identity/caller.js";
 import type { SessionService } from "../../services/identity/session.service.js";
 import type { SignInLinkService } from "../../services/identity/sign-in-link.service.js";
 import type { ViewerService } from "../../services/identity/viewer.service.js";
 import type { OrganizationReadService } from "../../services/organizations/organization-read.service.js";
-import { AppError } from "../../shared/errors.js";
+import { AppError, assert } from "../../shared/errors.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
+import type { SignedInUser } from "../../shared/user-context.js";
 import type { GraphContext } from "../graph-context.js";
+import { describeMe } from "./me.resolver.js";
 
 @Resolver(() => Viewer)
 export class ViewerResolver {
@@ -30,7 +36,16 @@ export class ViewerResolver {
 
   @Query(() => Viewer, { nullable: true, description: "Who is signed in; null for strangers." })
   async viewer(@Ctx() context: GraphContext): Promise<Viewer | null> {
-    return context.caller.authenticated ? this.describe(context.tenant) : null;
+    const { authenticated, signedIn, refusal } = context.caller;
+    if (refusal) throw refusal;
+    return authenticated ? this.describe(context.tenant, signedIn) : null;
+  }
+
+  @FieldResolver(() => [OwnMembership], {
+    description: "The organizations that a person may enter, by name: at most 200. Empty for partners and keys.",
+  })
+  memberships(@Root() viewer: Viewer): Promise<OwnMembership[]> {
+    return this.viewers.memberships(viewer.tenant);
   }
 
   @FieldResolver(() => Organization, { description: "The organization that they are in." })
@@ -49,9 +64,9 @@ export class ViewerResolver {
     switch (outcome.kind) {
       case "signedIn":
         // The browser forgets the session it had, so nobody could end that one any more.
-        if (caller.authenticated) await this.sessions.end(context.tenant);
+        await this.end(context);
         answer.beginSession(outcome.token);
-        return build(SignInPayload, { viewer: await this.describe(caller.tenantOf(outcome.authenticated)) });
+        return this.signedIn(caller, outcome.recognised);
       case "linkInvalid":
         return build(SignInLinkInvalid, { message: "This link does not work any more. Ask for a new one." });
     }
@@ -59,13 +74,29 @@ export class ViewerResolver {
 
   @Mutation(() => SignOutResult, { description: "Ends the session that asks. Safe to repeat." })
   async signOut(@Ctx() context: GraphContext): Promise<typeof SignOutResult> {
-    if (context.caller.authenticated) await this.sessions.end(context.tenant);
+    await this.end(context);
     context.answer.endSession?.();
     return build(SignOutPayload, { signedOut: true });
   }
 
-  private async describe(tenant: TenantContext): Promise<Viewer> {
+  /** Ends the session that asks, a person's or a partner's. */
+  private async end({ caller }: GraphContext): Promise<void> {
+    if (caller.signedIn) await this.sessions.end(caller.user());
+    else if (caller.authenticated) await this.sessions.endPartner(caller.tenant());
+  }
+
+  private async signedIn(caller: Caller, { authenticated, user }: Recognised): Promise<typeof SignInResult> {
+    if (authenticated) {
+      return build(SignInPayload, { viewer: await this.describe(caller.tenantOf(authenticated), user) });
+    }
+    assert(user, "whoever is of no organization is a person");
+    const me = await describeMe(this.viewers, caller.userOf(user), user);
+    return build(SignedInNowhere, { message: "You are signed in, and a member of no organization.", me });
+  }
+
+  private async describe(tenant: TenantContext, user: SignedInUser | undefined): Promise<Viewer> {
     const described = await this.viewers.describe(tenant);
-    return build(Viewer, { ...described, tenant, permissions: [...tenant.permissions] });
+    const sessionGeneration = user?.generation ?? null;
+    return build(Viewer, { ...described, sessionGeneration, tenant, permissions: [...tenant.permissions] });
   }
 }

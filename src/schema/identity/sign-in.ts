@@ -1,6 +1,7 @@
 import { Field, InputType, ObjectType, createUnionType } from "type-graphql";
 
 import { UserError } from "../common/user-error.js";
+import { Me } from "./me.js";
 import { Viewer } from "./viewer.js";
 
 @InputType({ description: "What a sign-in link carries." })
@@ -25,10 +26,24 @@ export class SignInLinkInvalid extends UserError {
   override path: string[] | null = ["token"];
 }
 
+@ObjectType({
+  implements: UserError,
+  simpleResolvers: true,
+  description:
+    "Signed in, and the answer sets the session's cookie, but a member of no organization: create one, or accept an invitation.",
+})
+export class SignedInNowhere extends UserError {
+  override code = "SIGNED_IN_NOWHERE";
+  override path: string[] | null = null;
+
+  @Field(() => Me, { description: "Who is signed in now." })
+  me!: Me;
+}
+
 export const SignInResult = createUnionType({
   name: "SignInResult",
   description: "The outcome of signing in.",
-  types: () => [SignInPayload, SignInLinkInvalid] as const,
+  types: () => [SignInPayload, SignedInNowhere, SignInLinkInvalid] as const,
 });
 
 @ObjectType({

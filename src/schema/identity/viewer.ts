@@ -1,4 +1,4 @@
-import { Field, ObjectType } from "type-graphql";
+import { Field, Int, ObjectType } from "type-graphql";
 
 import type { Role as StoredRole } from "../../shared/role.js";
 import type { Partner } from "../../entities/partners/partner.entity.js";
@@ -34,6 +34,13 @@ export class Viewer {
 
   @Field(() => PartnerType, { nullable: true, description: "The partner, if it is one." })
   partner!: Partner | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      "Rises with every change of any of a person's memberships: what was read under another one may be out of date. Null for partners and keys.",
+  })
+  sessionGeneration!: number | null;
 
   @Field(() => [String], { description: "What they may do, as noun:verb. Ask these and not the role." })
   permissions!: string[];

@@ -17,6 +17,7 @@ export const JOURNAL_KINDS = {
   "membership.roleChanged": "A member's role changed; their sessions take the new rights at their next request.",
   "membership.revoked": "A member lost their seat; their sessions ended.",
   "session.started": "Somebody signed in.",
+  "session.switched": "Somebody who is signed in came over from another of their organizations.",
   "session.ended": "Somebody signed out, or their session was ended.",
   "signInLink.created": "A one-time sign-in link was made.",
   "apiKey.created": "An API key was made.",

@@ -4,17 +4,28 @@ import type { ApiKeyKind } from "../../entities/identity/api-key.entity.js";
 import type { OrganizationStatus } from "../../entities/organizations/organization.entity.js";
 import type { Role } from "../../shared/role.js";
 import type { Database } from "../../shared/database/database.js";
-import { AppError, assert } from "../../shared/errors.js";
+import { AppError, assert, notFound } from "../../shared/errors.js";
 import type { Principal } from "../../shared/principal.js";
+import type { SignedInUser } from "../../shared/user-context.js";
 import { STANDING_REFUSALS } from "../organizations/organization-status.js";
 import type { TokenKind } from "./token.js";
 import { tokenHash, tokenKind } from "./token.js";
 
-/** Whom a credential belongs to, with the rights that they have now. */
+/** Who somebody is in an organization, with the rights that they have now. */
 export interface Authenticated {
   organizationId: string;
   slug: string;
   principal: Principal;
+}
+
+/** Whom a credential belongs to: a person, or a partner or key of one organization. */
+export interface Recognised {
+  /** In the organization asked for; absent for a person who has no seat there, or asks for none and is in none. */
+  authenticated?: Authenticated | undefined;
+  /** The person behind a session; absent for partners and keys. */
+  user?: SignedInUser | undefined;
+  /** Why a person may do nothing in an organization in which they have a seat: it does not work. */
+  refusal?: AppError | undefined;
 }
 
 export interface OrganizationName {
@@ -24,12 +35,19 @@ export interface OrganizationName {
 
 interface SessionRow {
   id: string;
-  organization_id: string;
-  slug: string;
-  principal_kind: "member" | "partner";
+  principal_kind: "user" | "partner";
   principal_id: string;
-  user_id: string | null;
+  /** A person's; null for partners. */
+  generation: number | null;
+  /** The organization asked for. */
+  organization_id: string | null;
+  slug: string | null;
+  status: OrganizationStatus | null;
+  /** A person's seat there. */
+  membership_id: string | null;
   role: Role | null;
+  /** Whether it is the partner's. */
+  is_own: boolean | null;
 }
 
 interface KeyRow {
@@ -47,48 +65,48 @@ const LOOKED_UP_TOGETHER_MAX = 100;
  * revocation or the end of a session acts on the next one. What is asked in one turn of the event loop is one statement.
  */
 export class AuthenticationService {
-  private readonly strategies: Record<TokenKind, (hash: Buffer) => Promise<Authenticated | undefined>> = {
-    session: (hash) => this.bySession(hash),
-    key: (hash) => this.byKey(hash),
+  private readonly strategies: Record<TokenKind, (hash: Buffer, slug?: string) => Promise<Recognised | undefined>> = {
+    session: (hash, slug) => this.bySession(hash, slug),
+    key: (hash, slug) => this.byKey(hash, slug),
     // A sign-in link's token opens a session; it is not a credential itself.
     signIn: () => Promise.resolve(undefined),
   };
 
-  private readonly sessions = this.loaderOf<SessionRow>((hashes) =>
-    this.database.lookup(LOOK_UP_SESSIONS, [hashes, this.database.clock.now()], "lookup-sessions"),
+  private readonly sessions = loaderOf<SessionAsked, SessionRow>((asked) =>
+    this.database.lookup(
+      LOOK_UP_SESSIONS,
+      [asked.map(({ hash }) => hash), asked.map(({ slug }) => slug ?? null), this.database.clock.now()],
+      "lookup-sessions",
+    ),
   );
-  private readonly keys = this.loaderOf<KeyRow>((hashes) =>
-    this.database.lookup(LOOK_UP_KEYS, [hashes], "lookup-api-keys"),
+  private readonly keys = loaderOf<{ hash: string }, KeyRow>((asked) =>
+    this.database.lookup(LOOK_UP_KEYS, [asked.map(({ hash }) => hash)], "lookup-api-keys"),
   );
 
   constructor(private readonly database: Database) {}
 
   /**
-   * Throws UNAUTHENTICATED for a token that is malformed, unknown, expired or revoked, without saying which, and FORBIDDEN
-   * with the reason for a good one of an organization that does not work.
+   * Whose token it is, and who that is in the organization of the slug; without one, where they are.
+   *
+   * @throws UNAUTHENTICATED for a token that is malformed, unknown, expired or revoked, without saying which; NOT_FOUND for
+   *   an organization that is not there for them, without saying whether it is for others; FORBIDDEN with the reason for a
+   *   good one of an organization that does not work.
    */
-  async authenticate(token: string): Promise<Authenticated> {
+  async authenticate(token: string, slug?: string): Promise<Recognised> {
     const kind = tokenKind(token);
-    const found = kind && (await this.strategies[kind](tokenHash(token)));
+    const found = kind && (await this.strategies[kind](tokenHash(token), slug));
     if (found) return found;
-    const status = kind && (await this.standingOf(kind, tokenHash(token)));
-    if (status === undefined || status === "active") {
-      throw new AppError("unauthenticated", "This credential is not valid.");
-    }
-    const { code, message } = STANDING_REFUSALS[status];
-    throw new AppError("forbidden", message, { code });
+    const standing = kind === "key" ? await this.standingOfKey(tokenHash(token)) : undefined;
+    throw standing ?? new AppError("unauthenticated", "This credential is not valid.");
   }
 
-  /** Asked only of credentials that opened nothing, so that those who may come in do not pay for it. */
-  private async standingOf(kind: TokenKind, hash: Buffer): Promise<OrganizationStatus | undefined> {
-    if (kind === "signIn") return undefined;
-    const [row] = await (kind === "key"
-      ? this.database.lookup<{ status: OrganizationStatus }>("SELECT status FROM lookup.standing_of_key($1)", [hash])
-      : this.database.lookup<{ status: OrganizationStatus }>("SELECT status FROM lookup.standing_of_session($1, $2)", [
-          hash,
-          this.database.clock.now(),
-        ]));
-    return row?.status;
+  /** Asked only of keys that opened nothing, so that those who may come in do not pay for it. */
+  private async standingOfKey(hash: Buffer): Promise<AppError | undefined> {
+    const [row] = await this.database.lookup<{ status: OrganizationStatus }>(
+      "SELECT status FROM lookup.standing_of_key($1)",
+      [hash],
+    );
+    return row && standingRefusal(row.status);
   }
 
   /** The active organization with this slug, if there is one. */
@@ -101,39 +119,86 @@ export class AuthenticationService {
     return row?.status === "active" ? { id: row.id, slug: row.slug } : undefined;
   }
 
-  private async bySession(hash: Buffer): Promise<Authenticated | undefined> {
-    const row = await this.sessions.load(hash.toString("hex"));
-    return row && { organizationId: row.organization_id, slug: row.slug, principal: sessionPrincipal(row) };
-  }
-
-  private async byKey(hash: Buffer): Promise<Authenticated | undefined> {
-    const row = await this.keys.load(hash.toString("hex"));
+  private async bySession(hash: Buffer, slug: string | undefined): Promise<Recognised | undefined> {
+    const row = await this.sessions.load({ hash: hash.toString("hex"), slug });
     if (!row) return undefined;
-    const principal: Principal = { kind: "key", keyId: row.id, keyKind: row.kind };
-    return { organizationId: row.organization_id, slug: row.slug, principal };
+    return row.principal_kind === "user" ? personOf(row, slug) : partnerOf(row, slug);
   }
 
-  private loaderOf<Row>(
-    lookUp: (hashes: string[]) => Promise<(Row & { hash: string })[]>,
-  ): DataLoader<string, Row | undefined> {
-    return new DataLoader(
-      async (hashes) => {
-        const rows = new Map((await lookUp([...new Set(hashes)])).map((row) => [row.hash, row]));
-        return hashes.map((hash) => rows.get(hash));
-      },
-      { cache: false, maxBatchSize: LOOKED_UP_TOGETHER_MAX, batchScheduleFn: (look) => setImmediate(look) },
-    );
+  private async byKey(hash: Buffer, slug: string | undefined): Promise<Recognised | undefined> {
+    const row = await this.keys.load({ hash: hash.toString("hex") });
+    if (!row) return undefined;
+    if (slug !== undefined && slug !== row.slug) throw notFound("organization");
+    const principal: Principal = { kind: "key", keyId: row.id, keyKind: row.kind };
+    return { authenticated: { organizationId: row.organization_id, slug: row.slug, principal } };
   }
 }
 
+interface SessionAsked {
+  hash: string;
+  slug: string | undefined;
+}
+
 const LOOK_UP_SESSIONS = `
-  SELECT h.hash, s.* FROM unnest($1::text[]) AS h (hash) CROSS JOIN LATERAL lookup.session(decode(h.hash, 'hex'), $2) s`;
+  SELECT h.place, s.* FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS h (hash, slug, place)
+  CROSS JOIN LATERAL lookup.session(decode(h.hash, 'hex'), h.slug, $3) s`;
 
 const LOOK_UP_KEYS = `
-  SELECT h.hash, k.* FROM unnest($1::text[]) AS h (hash) CROSS JOIN LATERAL lookup.api_key(decode(h.hash, 'hex')) k`;
+  SELECT h.place, k.* FROM unnest($1::text[]) WITH ORDINALITY AS h (hash, place)
+  CROSS JOIN LATERAL lookup.api_key(decode(h.hash, 'hex')) k`;
 
-function sessionPrincipal(row: SessionRow): Principal {
-  if (row.principal_kind === "partner") return { kind: "partner", partnerId: row.principal_id, sessionId: row.id };
-  assert(row.user_id && row.role, "a member's session comes with their user and role");
-  return { kind: "member", membershipId: row.principal_id, userId: row.user_id, role: row.role, sessionId: row.id };
+/** What is asked in one turn of the event loop is asked together; the same twice is asked once. */
+function loaderOf<Asked extends { hash: string; slug?: string | undefined }, Row>(
+  lookUp: (asked: Asked[]) => Promise<(Row & { place: string })[]>,
+): DataLoader<Asked, Row | undefined> {
+  return new DataLoader(
+    async (asked) => {
+      const different = new Map(asked.map((one) => [placeOf(one), one]));
+      const rows = await lookUp([...different.values()]);
+      const places = [...different.keys()];
+      const found = new Map(rows.map((row) => [places[Number(row.place) - 1], row]));
+      return asked.map((one) => found.get(placeOf(one)));
+    },
+    { cache: false, maxBatchSize: LOOKED_UP_TOGETHER_MAX, batchScheduleFn: (look) => setImmediate(look) },
+  );
+}
+
+const placeOf = ({ hash, slug }: { hash: string; slug?: string | undefined }): string => `${hash} ${slug ?? ""}`;
+
+/** A person without a seat in the organization asked for is told that it is not there; asking for none, they are nowhere. */
+function personOf(row: SessionRow, slug: string | undefined): Recognised {
+  assert(row.generation !== null, "a person's session comes with their generation");
+  const user = { userId: row.principal_id, sessionId: row.id, generation: row.generation };
+  const { organization_id: organizationId, slug: found, status, membership_id: membershipId, role } = row;
+  if (organizationId === null || found === null || membershipId === null || role === null) {
+    if (slug !== undefined) throw notFound("organization");
+    return { user };
+  }
+  const refusal = standingRefusal(status);
+  // Without a path they are still themselves, and may go elsewhere.
+  if (refusal && slug !== undefined) throw refusal;
+  if (refusal) return { user, refusal };
+  const { userId, sessionId } = user;
+  const principal: Principal = { kind: "member", membershipId, userId, role, sessionId };
+  return { user, authenticated: { organizationId, slug: found, principal } };
+}
+
+/** A partner is one organization's. */
+function partnerOf(row: SessionRow, slug: string | undefined): Recognised | undefined {
+  const { organization_id: organizationId, slug: found, status } = row;
+  if (!row.is_own || organizationId === null || found === null) {
+    if (slug !== undefined) throw notFound("organization");
+    return undefined;
+  }
+  const refusal = standingRefusal(status);
+  if (refusal) throw refusal;
+  const principal: Principal = { kind: "partner", partnerId: row.principal_id, sessionId: row.id };
+  return { authenticated: { organizationId, slug: found, principal } };
+}
+
+/** What somebody is told who belongs to an organization that does not work. */
+function standingRefusal(status: OrganizationStatus | null): AppError | undefined {
+  if (status === null || status === "active") return undefined;
+  const { code, message } = STANDING_REFUSALS[status];
+  return new AppError("forbidden", message, { code });
 }

@@ -1,60 +1,160 @@
-import type { SessionPrincipalKind } from "../../entities/identity/session.entity.js";
-import { newId } from "../../shared/ids.js";
+import { notFound } from "../../shared/errors.js";
+import { isUuid, newId } from "../../shared/ids.js";
+import type { Principal } from "../../shared/principal.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
+import type { UserContext } from "../../shared/user-context.js";
 import type { Journal } from "../audit/journal.js";
+import type { JournalFact } from "../audit/journal-fact.js";
+import type { OwnMembership } from "./own-memberships.js";
+import { ownMemberships } from "./own-memberships.js";
 import { newToken } from "./token.js";
 
 export const SESSION_DAYS = 30;
 const DAY_MS = 86_400_000;
 
-/** Who signs in: a membership's or a partner's id, and the generation of their rights. */
-export interface SessionHolder {
-  kind: SessionPrincipalKind;
-  id: string;
+/** A partner who signs in, and the generation of their rights. */
+export interface SignedInPartner {
+  partnerId: string;
   generation: number;
 }
 
-/** Signed-in people. A session's token is given out once; the table knows its hash. */
+interface StartedSession {
+  sessionId: string;
+  /** Given out this one time; the table knows its hash. */
+  token: string;
+}
+
+/** Signed-in people and partners. A person's session serves all of their organizations, and each of their journals says so. */
 export class SessionService {
   constructor(private readonly journal: Journal) {}
 
-  /** Opens a session and gives its token. Each call makes another one; whoever calls has checked that the holder may. */
-  start(ctx: TenantContext, holder: SessionHolder): Promise<{ sessionId: string; token: string }> {
-    const { token, hash } = newToken("session");
-    const sessionId = newId();
+  /** Opens a person's session. Each call makes another one; whoever calls has checked that it is them. */
+  start(user: UserContext, activeOrganizationId: string | null): Promise<StartedSession> {
+    const { sessionId, token, hash } = newSession();
+    return user.transaction(async (user) => {
+      const now = user.clock.now();
+      await user.execute(
+        `INSERT INTO session (id, active_organization_id, principal_kind, principal_id, token_hash, created_at, expires_at)
+         VALUES ($1, $2, 'user', $3, $4, $5, $6)`,
+        [sessionId, activeOrganizationId, user.userId, hash, now, expiryAfter(now)],
+      );
+      await this.tellOrganizations(user, SIGN_IN, ({ membershipId }) => ({
+        kind: "session.started",
+        subject: { type: "session", id: sessionId },
+        data: { holder: "member", holderId: membershipId },
+      }));
+      return { sessionId, token };
+    });
+  }
+
+  /** Opens a partner's session. Each call makes another one; whoever calls has checked that the partner may. */
+  startPartner(ctx: TenantContext, { partnerId, generation }: SignedInPartner): Promise<StartedSession> {
+    const { sessionId, token, hash } = newSession();
     return ctx.transaction(async (ctx) => {
       const now = ctx.clock.now();
-      const expiresAt = new Date(now.getTime() + SESSION_DAYS * DAY_MS);
       await ctx.execute(
         `INSERT INTO session (id, organization_id, principal_kind, principal_id, token_hash, generation, created_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-        [sessionId, ctx.organizationId, holder.kind, holder.id, hash, holder.generation, now, expiresAt],
+         VALUES ($1, $2, 'partner', $3, $4, $5, $6, $7)`,
+        [sessionId, ctx.organizationId, partnerId, hash, generation, now, expiryAfter(now)],
       );
       await this.journal.append(ctx, [
         {
           kind: "session.started",
           subject: { type: "session", id: sessionId },
-          data: { holder: holder.kind, holderId: holder.id },
+          data: { holder: "partner", holderId: partnerId },
         },
       ]);
       return { sessionId, token };
     });
   }
 
-  /** Ends the session that asks. Safe to repeat; a key has none and nothing happens. */
-  async end(ctx: TenantContext): Promise<void> {
+  /** Ends the person's session that asks. Safe to repeat. */
+  async end(user: UserContext): Promise<void> {
+    const { sessionId } = user;
+    if (sessionId === undefined) return;
+    await user.transaction(async (user) => {
+      const ended = await user.execute("UPDATE session SET revoked_at = $1 WHERE id = $2 AND revoked_at IS NULL", [
+        user.clock.now(),
+        sessionId,
+      ]);
+      if (ended === 0) return;
+      const by = ({ membershipId, role }: OwnMembership): Principal => ({
+        kind: "member",
+        membershipId,
+        userId: user.userId,
+        role,
+        sessionId,
+      });
+      await this.tellOrganizations(user, by, () => endedBy(sessionId, "member"));
+    });
+  }
+
+  /** Ends the partner's session that asks. Safe to repeat; a key has none and nothing happens. */
+  async endPartner(ctx: TenantContext): Promise<void> {
     const { principal } = ctx;
-    if (principal.kind !== "member" && principal.kind !== "partner") return;
+    if (principal.kind !== "partner") return;
     const { sessionId } = principal;
     await ctx.transaction(async (ctx) => {
       const ended = await ctx.execute("UPDATE session SET revoked_at = $1 WHERE id = $2 AND revoked_at IS NULL", [
         ctx.clock.now(),
         sessionId,
       ]);
-      if (ended === 0) return;
-      await this.journal.append(ctx, [
-        { kind: "session.ended", subject: { type: "session", id: sessionId }, data: { holder: principal.kind } },
-      ]);
+      if (ended > 0) await this.journal.append(ctx, [endedBy(sessionId, "partner")]);
     });
   }
+
+  /**
+   * Makes another organization the one where the person is when a path names none. Safe to repeat.
+   *
+   * @throws NOT_FOUND unless both their membership and the organization are active.
+   */
+  async switchOrganization(user: UserContext, organizationId: string): Promise<OwnMembership> {
+    const { sessionId } = user;
+    return user.transaction(async (user) => {
+      const memberships = isUuid(organizationId) ? await ownMemberships(user, user.userId) : [];
+      const entered = memberships.find(({ organization }) => organization.id === organizationId);
+      if (!entered || sessionId === undefined) throw notFound("organization");
+      const changed = await user.execute(
+        "UPDATE session SET active_organization_id = $1 WHERE id = $2 AND active_organization_id IS DISTINCT FROM $1",
+        [organizationId, sessionId],
+      );
+      if (changed === 0) return entered;
+      const { membershipId, role } = entered;
+      const principal: Principal = { kind: "member", membershipId, userId: user.userId, role, sessionId };
+      await user.writeIn(organizationId);
+      await this.journal.appendIn(user.open, { organizationId, principal, origin: user.origin }, [
+        { kind: "session.switched", subject: { type: "session", id: sessionId }, data: {} },
+      ]);
+      return entered;
+    });
+  }
+
+  /** What concerns all of a person's organizations stands in each of their journals; nobody's open socket overhears it. */
+  private async tellOrganizations(
+    user: UserContext,
+    by: Principal | ((membership: OwnMembership) => Principal),
+    factFor: (membership: OwnMembership) => JournalFact,
+  ): Promise<void> {
+    for (const membership of await ownMemberships(user, user.userId)) {
+      const principal = typeof by === "function" ? by(membership) : by;
+      const scope = { organizationId: membership.organization.id, principal, origin: user.origin };
+      await user.writeIn(scope.organizationId);
+      await this.journal.appendIn(user.open, scope, [factFor(membership)]);
+    }
+  }
 }
+
+const SIGN_IN: Principal = { kind: "system", name: "sign-in" };
+
+function newSession() {
+  const { token, hash } = newToken("session");
+  return { sessionId: newId(), token, hash };
+}
+
+const expiryAfter = (now: Date): Date => new Date(now.getTime() + SESSION_DAYS * DAY_MS);
+
+const endedBy = (id: string, holder: "member" | "partner"): JournalFact => ({
+  kind: "session.ended",
+  subject: { type: "session", id },
+  data: { holder },
+});

@@ -1,24 +1,39 @@
-import type { SessionPrincipalKind } from "../../entities/identity/session.entity.js";
 import type { Database } from "../../shared/database/database.js";
+import { AppError } from "../../shared/errors.js";
 import { newId } from "../../shared/ids.js";
 import type { Origin } from "../../shared/tenant-context.js";
 import { TenantContext } from "../../shared/tenant-context.js";
+import { UserContext } from "../../shared/user-context.js";
 import type { Journal } from "../audit/journal.js";
-import type { Authenticated, AuthenticationService } from "./authentication.service.js";
-import type { SessionHolder, SessionService } from "./session.service.js";
+import type { JournalFact } from "../audit/journal-fact.js";
+import type { AuthenticationService, Recognised } from "./authentication.service.js";
+import { ownMemberships } from "./own-memberships.js";
+import type { SessionService } from "./session.service.js";
 import { newToken, tokenHash, tokenKind } from "./token.js";
 
 const LINK_HOURS_DEFAULT = 24;
 const HOUR_MS = 3_600_000;
 
-export type SignInOutcome = { kind: "signedIn"; token: string; authenticated: Authenticated } | { kind: "linkInvalid" };
+export type SignInOutcome = { kind: "signedIn"; token: string; recognised: Recognised } | { kind: "linkInvalid" };
 
-interface TokenRow {
-  principal_kind: SessionPrincipalKind;
-  principal_id: string;
+/** Whom a link is for: a membership's or a partner's id. */
+export interface LinkHolder {
+  kind: "member" | "partner";
+  id: string;
 }
 
-/** One-time sign-in links: the same mechanism for members and partners. */
+interface FoundToken {
+  id: string;
+  principal_kind: "user" | "partner";
+  principal_id: string;
+  /** The partner's, or where the person's session begins. */
+  organization_id: string | null;
+}
+
+/** The condition and the change are one statement, or two tabs could both pass the check. */
+const CONSUME = "UPDATE sign_in_token SET consumed_at = $1 WHERE id = $2 AND consumed_at IS NULL AND expires_at > $1";
+
+/** One-time sign-in links: for a person, in one of their organizations or in none yet, and for a partner. */
 export class SignInLinkService {
   constructor(
     private readonly database: Database,
@@ -27,87 +42,136 @@ export class SignInLinkService {
     private readonly journal: Journal,
   ) {}
 
-  /** Makes the token of a link for a member or partner of the organization; `signInUrl` makes the link of it. */
-  create(
-    ctx: TenantContext,
-    holder: { kind: SessionPrincipalKind; id: string },
-    hours = LINK_HOURS_DEFAULT,
-  ): Promise<string> {
+  /**
+   * Makes the token of a link for a member or partner of the organization; `signInUrl` makes the link of it. A member's
+   * signs the person in to all of their organizations and begins in this one.
+   */
+  async create(ctx: TenantContext, holder: LinkHolder, hours = LINK_HOURS_DEFAULT): Promise<string> {
+    if (holder.kind === "partner") return this.createForPartner(ctx, holder, hours);
+    const userId = await userOf(ctx, holder.id);
+    if (userId === undefined) throw new AppError("notFound", "There is no such membership.");
+    const { organizationId, principal, origin } = ctx;
+    const user = new UserContext({ database: this.database, userId, origin });
+    return user.transaction(async (user) => {
+      const { id, token } = await this.insertForUser(user, organizationId, hours);
+      await user.writeIn(organizationId);
+      await this.journal.appendIn(user.open, { organizationId, principal, origin }, [created(id, holder)]);
+      return token;
+    });
+  }
+
+  /** Makes the token of a link for a person, wherever they are a member. */
+  async createForUser(user: UserContext, hours = LINK_HOURS_DEFAULT): Promise<string> {
+    return user.transaction(async (user) => (await this.insertForUser(user, null, hours)).token);
+  }
+
+  /**
+   * Exchanges a link's token for a session, once: of two who come at the same moment one is signed in. A link of another
+   * organization than the one asked for is invalid and stays unused, and so is one that begins in an organization where
+   * its person is no member any more.
+   */
+  async consume(token: string, asked: { organizationId?: string | undefined; origin: Origin }): Promise<SignInOutcome> {
+    if (tokenKind(token) !== "signIn") return { kind: "linkInvalid" };
+    const [found] = await this.database.lookup<FoundToken>("SELECT * FROM lookup.sign_in_token($1)", [
+      tokenHash(token),
+    ]);
+    if (!found) return { kind: "linkInvalid" };
+    const { organization_id: organizationId } = found;
+    if (organizationId !== null && asked.organizationId !== undefined && asked.organizationId !== organizationId)
+      return { kind: "linkInvalid" };
+
+    const session =
+      found.principal_kind === "user"
+        ? await this.exchangeUser(found, asked)
+        : await this.exchangePartner(found, asked.origin);
+    if (!session) return { kind: "linkInvalid" };
+    const recognised = await this.authentication.authenticate(session.token);
+    return { kind: "signedIn", token: session.token, recognised };
+  }
+
+  private createForPartner(ctx: TenantContext, holder: LinkHolder, hours: number): Promise<string> {
     const { token, hash } = newToken("signIn");
     const id = newId();
     return ctx.transaction(async (ctx) => {
       const now = ctx.clock.now();
       await ctx.execute(
         `INSERT INTO sign_in_token (id, organization_id, principal_kind, principal_id, token_hash, created_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-        [id, ctx.organizationId, holder.kind, holder.id, hash, now, new Date(now.getTime() + hours * HOUR_MS)],
+         VALUES ($1, $2, 'partner', $3, $4, $5, $6)`,
+        [id, ctx.organizationId, holder.id, hash, now, new Date(now.getTime() + hours * HOUR_MS)],
       );
-      await this.journal.append(ctx, [
-        {
-          kind: "signInLink.created",
-          subject: { type: "signInLink", id },
-          data: { holder: holder.kind, holderId: holder.id },
-        },
-      ]);
+      await this.journal.append(ctx, [created(id, holder)]);
       return token;
     });
   }
 
-  /**
-   * Exchanges a link's token for a session, once: of two who come at the same moment one is signed in. A link of another
-   * organization than the one asked for is invalid and stays unused.
-   */
-  async consume(token: string, asked: { organizationId?: string | undefined; origin: Origin }): Promise<SignInOutcome> {
-    if (tokenKind(token) !== "signIn") return { kind: "linkInvalid" };
-    const [found] = await this.database.lookup<{ id: string; organization_id: string }>(
-      "SELECT id, organization_id FROM lookup.sign_in_token($1)",
-      [tokenHash(token)],
+  private async insertForUser(user: UserContext, organizationId: string | null, hours: number) {
+    const { token, hash } = newToken("signIn");
+    const id = newId();
+    const now = user.clock.now();
+    await user.execute(
+      `INSERT INTO sign_in_token (id, active_organization_id, principal_kind, principal_id, token_hash, created_at, expires_at)
+       VALUES ($1, $2, 'user', $3, $4, $5, $6)`,
+      [id, organizationId, user.userId, hash, now, new Date(now.getTime() + hours * HOUR_MS)],
     );
-    if (!found) return { kind: "linkInvalid" };
-    const organizationId = found.organization_id;
-    if (asked.organizationId !== undefined && asked.organizationId !== organizationId) return { kind: "linkInvalid" };
-
-    const principal = { kind: "system", name: "sign-in" } as const;
-    const ctx = new TenantContext({ database: this.database, organizationId, principal, origin: asked.origin });
-    const session = await ctx.transaction((ctx) => this.exchange(ctx, found.id));
-    if (!session) return { kind: "linkInvalid" };
-    const authenticated = await this.authentication.authenticate(session.token);
-    return { kind: "signedIn", token: session.token, authenticated };
+    return { id, token };
   }
 
-  private async exchange(ctx: TenantContext, tokenId: string): Promise<{ token: string } | undefined> {
-    // The condition and the change are one statement, or two tabs could both pass the check.
-    const [consumed] = await ctx.query<TokenRow>(
-      `UPDATE sign_in_token SET consumed_at = $1 WHERE id = $2 AND consumed_at IS NULL AND expires_at > $1
-       RETURNING principal_kind, principal_id`,
-      [ctx.clock.now(), tokenId],
-    );
-    if (!consumed) return undefined;
-    const { principal_kind: kind, principal_id: id } = consumed;
-    const holder = kind === "member" ? await this.member(ctx, id) : await this.partner(ctx, id);
-    return holder && this.sessions.start(ctx, holder);
-  }
-
-  private async member(ctx: TenantContext, id: string): Promise<SessionHolder | undefined> {
-    const [row] = await ctx.query<{ generation: number }>(
-      "SELECT generation FROM membership WHERE id = $1 AND revoked_at IS NULL",
-      [id],
-    );
-    return row && { kind: "member", id, generation: row.generation };
+  private exchangeUser(
+    { id, principal_id: userId, organization_id: begins }: FoundToken,
+    { organizationId: asked, origin }: { organizationId?: string | undefined; origin: Origin },
+  ): Promise<{ token: string } | undefined> {
+    const user = new UserContext({ database: this.database, userId, origin });
+    return user.transaction(async (user) => {
+      const memberships = await ownMemberships(user, userId);
+      const wanted = begins ?? asked;
+      const isMember = (organizationId: string): boolean =>
+        memberships.some(({ organization }) => organization.id === organizationId);
+      if (wanted !== undefined && !isMember(wanted)) return undefined;
+      if ((await user.execute(CONSUME, [user.clock.now(), id])) === 0) return undefined;
+      const [first] = memberships.toSorted((a, b) => a.joinedAt.getTime() - b.joinedAt.getTime());
+      return this.sessions.start(user, wanted ?? first?.organization.id ?? null);
+    });
   }
 
   /** An invited partner becomes active with their first sign-in (A-AUTH-02). */
-  private async partner(ctx: TenantContext, id: string): Promise<SessionHolder | undefined> {
-    const [row] = await ctx.query<{ generation: number; status: string }>(
-      "SELECT generation, status FROM partner WHERE id = $1 AND revoked_at IS NULL FOR UPDATE",
-      [id],
-    );
-    if (row?.status === "invited") {
-      await ctx.execute("UPDATE partner SET status = 'active', activated_at = $1 WHERE id = $2", [ctx.clock.now(), id]);
-      await this.journal.append(ctx, [
-        { kind: "partner.activated", subject: { type: "partner", id }, data: {}, partnerId: id },
-      ]);
-    }
-    return row && { kind: "partner", id, generation: row.generation };
+  private exchangePartner(
+    { id, principal_id: partnerId, organization_id: organizationId }: FoundToken,
+    origin: Origin,
+  ): Promise<{ token: string } | undefined> {
+    if (organizationId === null) return Promise.resolve(undefined);
+    const principal = { kind: "system", name: "sign-in" } as const;
+    const ctx = new TenantContext({ database: this.database, organizationId, principal, origin });
+    return ctx.transaction(async (ctx) => {
+      if ((await ctx.execute(CONSUME, [ctx.clock.now(), id])) === 0) return undefined;
+      const [row] = await ctx.query<{ generation: number; status: string }>(
+        "SELECT generation, status FROM partner WHERE id = $1 AND revoked_at IS NULL FOR UPDATE",
+        [partnerId],
+      );
+      if (row?.status === "invited") {
+        await ctx.execute("UPDATE partner SET status = 'active', activated_at = $1 WHERE id = $2", [
+          ctx.clock.now(),
+          partnerId,
+        ]);
+        await this.journal.append(ctx, [
+          { kind: "partner.activated", subject: { type: "partner", id: partnerId }, data: {}, partnerId },
+        ]);
+      }
+      return row && this.sessions.startPartner(ctx, { partnerId, generation: row.generation });
+    });
   }
+}
+
+const created = (id: string, holder: LinkHolder): JournalFact => ({
+  kind: "signInLink.created",
+  subject: { type: "signInLink", id },
+  data: { holder: holder.kind, holderId: holder.id },
+});
+
+/** The person behind a membership that is active. */
+async function userOf(ctx: TenantContext, membershipId: string): Promise<string | undefined> {
+  const [row] = await ctx.query<{ user_id: string }>(
+    "SELECT user_id FROM membership WHERE id = $1 AND revoked_at IS NULL",
+    [membershipId],
+  );
+  return row?.user_id;
 }

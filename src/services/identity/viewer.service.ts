@@ -2,6 +2,9 @@ import type { Partner } from "../../entities/partners/partner.entity.js";
 import type { Role } from "../../shared/role.js";
 import { AppError, assert } from "../../shared/errors.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
+import type { UserContext } from "../../shared/user-context.js";
+import type { OwnMembership } from "./own-memberships.js";
+import { ownMemberships } from "./own-memberships.js";
 import type { PartnerReadService } from "../partners/partner-read.service.js";
 
 /** Who is signed in, in words. */
@@ -16,6 +19,21 @@ export interface ViewerDescription {
 /** Tells people who they are. */
 export class ViewerService {
   constructor(private readonly partners: PartnerReadService) {}
+
+  /** Who a person is, in whatever organization. */
+  async person(user: UserContext): Promise<{ name: string; email: string }> {
+    const [row] = await user.query<{ name: string; email: string }>(
+      "SELECT name, email FROM platform_user WHERE id = $1",
+      [user.userId],
+    );
+    assert(row, "who is signed in is a user");
+    return row;
+  }
+
+  /** Where the viewer may go; for partners and keys nowhere. */
+  async memberships(ctx: TenantContext): Promise<OwnMembership[]> {
+    return ctx.principal.kind === "member" ? ownMemberships(ctx, ctx.principal.userId) : [];
+  }
 
   /** An events key is refused: it sends events and asks nothing (A-AUTH-11). */
   async describe(ctx: TenantContext): Promise<ViewerDescription> {

@@ -58,7 +58,7 @@ export class OrganizationService {
     operator: OperatorContext,
     organizationId: string,
     member: NewMember,
-  ): Promise<{ membershipId: string }> {
+  ): Promise<{ membershipId: string; userId: string }> {
     return operator.asRegistrar(organizationId, async (ctx) => {
       const userId = await ensureUser(ctx, member);
       const membershipId = newId();
@@ -71,7 +71,7 @@ export class OrganizationService {
       await this.journal.append(ctx, [
         { kind: "membership.created", subject: { type: "membership", id: membershipId }, data: { role: member.role } },
       ]);
-      return { membershipId };
+      return { membershipId, userId };
     });
   }
 }

@@ -87,6 +87,9 @@ const CROSSING_RIGHTS: Record<string, Record<string, string[]>> = {
   },
   // One person at a time.
   tributary_people: {
+    SELECT: ["membership"],
+    "SELECT, INSERT, UPDATE": ["platform_user", "session", "sign_in_token"],
+    INSERT: ["journal_pending", "journal_origin", "mail"],
     "SELECT, INSERT, UPDATE, DELETE": [
       "passkey_challenge",
       "user_passkey",
@@ -94,7 +97,6 @@ const CROSSING_RIGHTS: Record<string, Record<string, string[]>> = {
       "user_recovery_code",
       "user_totp",
     ],
-    INSERT: ["mail"],
   },
   tributary_mailer: {
     "SELECT, UPDATE, DELETE": ["mail"],
@@ -175,11 +177,12 @@ export async function applyRights(owner: QueryRunner, appRole: string): Promise<
     }
   }
   statements.push(
-    `GRANT USAGE ON SEQUENCE journal_sequence TO ${app}, tributary_mailer, tributary_operator, tributary_registrar`,
+    `GRANT USAGE ON SEQUENCE journal_sequence TO ${app}, tributary_mailer, tributary_operator, tributary_people, tributary_registrar`,
     "SET LOCAL ROLE tributary_lookup",
-    `GRANT USAGE ON SCHEMA lookup TO ${app}`,
+    `GRANT USAGE ON SCHEMA lookup TO ${app}, tributary_people`,
     "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA lookup FROM PUBLIC",
     `GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA lookup TO ${app}`,
+    "GRANT EXECUTE ON FUNCTION lookup.memberships(uuid) TO tributary_people",
   );
   await owner.query(`BEGIN; ${statements.join("; ")}; COMMIT`).catch(async (error: unknown) => {
     await owner.query("ROLLBACK");

@@ -20,7 +20,7 @@ function introspects(document: DocumentNode): boolean {
 /** The shape of the graph is for signed-in people and admin keys. Asked for each request: validated documents are remembered. */
 export function refuseIntrospection(document: DocumentNode, caller: Caller): GraphQLError | undefined {
   const principal = caller.authenticated?.principal;
-  const mayLook = principal !== undefined && !(principal.kind === "key" && principal.keyKind === "events");
+  const mayLook = !caller.isStranger && !(principal?.kind === "key" && principal.keyKind === "events");
   if (mayLook || !introspects(document)) return undefined;
   return new GraphQLError("Introspection needs a session or an admin key.", {
     extensions: { code: "INTROSPECTION_REFUSED", http: { status: 403 } },

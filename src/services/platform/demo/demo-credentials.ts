@@ -1,3 +1,5 @@
+import type { Database } from "../../../shared/database/database.js";
+import { UserContext } from "../../../shared/user-context.js";
 import type { Role } from "../../../shared/role.js";
 import type { ApiKeyService } from "../../identity/api-key.service.js";
 import type { SessionService } from "../../identity/session.service.js";
@@ -19,20 +21,21 @@ export interface DemoCredentials {
 /** Gives every member, partner and machine of a demo organization a new token. Those given before stay valid. */
 export async function giveDemoCredentials(
   house: DemoHouse,
-  { sessions, keys }: { sessions: SessionService; keys: ApiKeyService },
+  { sessions, keys, database }: { sessions: SessionService; keys: ApiKeyService; database: Database },
   urlOfLink: (slug: string, key: string) => string,
 ): Promise<DemoCredentials["organizations"][number]> {
   const { ctx, organization } = house;
   const tokens = {} as Record<Role, string>;
-  for (const [role, { id, generation }] of house.members) {
-    tokens[role] = (await sessions.start(ctx, { kind: "member", id, generation })).token;
+  for (const [role, { userId }] of house.members) {
+    const user = new UserContext({ database, userId });
+    tokens[role] = (await sessions.start(user, ctx.organizationId)).token;
   }
   const partners = [];
   for (const { partner, links } of house.partners) {
     // A revoked partner's sessions would be dead from the beginning.
     if (partner.status === "revoked") continue;
     const { id, email, generation } = partner;
-    const { token } = await sessions.start(ctx, { kind: "partner", id, generation });
+    const { token } = await sessions.startPartner(ctx, { partnerId: id, generation });
     partners.push({
       id,
       email,

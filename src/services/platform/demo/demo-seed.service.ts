@@ -81,7 +81,8 @@ export class DemoSeedService {
     urlOfLink: (slug: string, key: string) => string,
   ): Promise<DemoCredentials> {
     const organizations = [];
-    for (const house of houses) organizations.push(await giveDemoCredentials(house, this.identity, urlOfLink));
+    const parts = { ...this.identity, database: this.database };
+    for (const house of houses) organizations.push(await giveDemoCredentials(house, parts, urlOfLink));
     return { url, organizations };
   }
 
