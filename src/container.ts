@@ -14,6 +14,7 @@ import { createGraphExecutor } from "./http/graphql/create-graph-executor.js";
 import type { ExecutionMode, GraphExecutor } from "./http/graphql/graph-executor.js";
 import { EventReadService } from "./services/partners/event-read.service.js";
 import { CallerResolver } from "./http/middleware/caller-resolver.js";
+import { OperatorCallerResolver } from "./http/middleware/operator-caller-resolver.js";
 import { SessionCookie } from "./http/middleware/session-cookie.js";
 import { approveDueCommissions } from "./jobs/partners/approve-due-commissions.job.js";
 import { decideAnew } from "./jobs/partners/decide-anew.job.js";
@@ -25,6 +26,7 @@ import { JournalEntryConnectionResolver, JournalResolver } from "./resolvers/aud
 import { LiveJournalResolver } from "./resolvers/audit/live-journal.resolver.js";
 import { ApiKeyChangeResolver } from "./resolvers/identity/api-key-change.resolver.js";
 import { MeResolver } from "./resolvers/identity/me.resolver.js";
+import { OperatorResolver } from "./resolvers/identity/operator.resolver.js";
 import { ViewerResolver } from "./resolvers/identity/viewer.resolver.js";
 import {
   EarningsPartnerResolver,
@@ -64,6 +66,12 @@ import { LiveJournal } from "./services/audit/live-journal.js";
 import { Journal } from "./services/audit/journal.js";
 import { ApiKeyService } from "./services/identity/api-key.service.js";
 import { AuthenticationService } from "./services/identity/authentication.service.js";
+import { InstallationIssuer } from "./services/identity/operators/installation-issuer.js";
+import { OperatorAccessService } from "./services/identity/operators/operator-access.service.js";
+import { OperatorSessionService } from "./services/identity/operators/operator-session.service.js";
+import { OperatorService } from "./services/identity/operators/operator.service.js";
+import { TokenVerifier } from "./services/identity/operators/token-verifier.js";
+import { TrustedIssuers } from "./services/identity/operators/trusted-issuers.js";
 import { SessionService } from "./services/identity/session.service.js";
 import { SignInLinkService } from "./services/identity/sign-in-link.service.js";
 import { ViewerService } from "./services/identity/viewer.service.js";
@@ -160,6 +168,12 @@ export interface ContainerSettings {
   isTrustedProxy?: IsTrustedProxy | undefined;
   /** Whether browsers obey the pages' content security policies; absent: yes. False: they only report. */
   isPolicyEnforced?: boolean;
+  /** Identity providers whose tokens are believed; absent: none, and the installation vouches for its operators itself. */
+  oidcIssuers?: readonly string[];
+  /** Audiences of tokens that are believed, beside the operators'. */
+  oidcAudiences?: readonly string[];
+  /** The audience of an operator's token; absent: tributary-operator. */
+  operatorAudience?: string;
 }
 
 /** The only place where classes are put together. Nothing here starts anything. */
@@ -183,6 +197,18 @@ export function createContainer(settings: ContainerSettings) {
   const apiKeys = new ApiKeyService(journal);
   const partnerReading = new PartnerReadService();
   const viewers = new ViewerService(partnerReading);
+
+  const operatorAudience = settings.operatorAudience ?? "tributary-operator";
+  const installationIssuer = new InstallationIssuer(secretKey);
+  const trustedIssuers = new TrustedIssuers(settings.oidcIssuers ?? [], installationIssuer);
+  const verifier = new TokenVerifier(
+    trustedIssuers,
+    [...(settings.oidcAudiences ?? []), operatorAudience],
+    database.clock,
+  );
+  const operatorAccess = new OperatorAccessService(database, verifier, operatorAudience);
+  const operatorSessions = new OperatorSessionService(journal);
+  const operators = new OperatorService(journal);
 
   const flagSource = new FlagSource(database);
   const flags = new FlagService(flagSource, journal);
@@ -287,6 +313,14 @@ export function createContainer(settings: ContainerSettings) {
     signInLinks,
     apiKeys,
     viewers,
+    operators,
+    operatorAccess,
+    operatorSessions,
+    operatorAudience,
+    installationIssuer,
+    trustedIssuers,
+    operatorCallers: new OperatorCallerResolver(database, operatorAccess, authentication),
+    operatorCookie: new SessionCookie(isSecure, "tributary_operator"),
     flags,
     flagEvaluation,
     gates,
@@ -352,6 +386,7 @@ export function createContainer(settings: ContainerSettings) {
           new LiveJournalResolver(liveJournal),
           new MailResolver(mailDesk),
           new MembershipResolver(),
+          new OperatorResolver(operators),
           new OrganizationResolver(organizationReading),
           new OrganizationSettingsResolver(organizationReading, organizationSettings, organizationLifecycle),
           new PartnerEarningsResolver(earnings, earningsFeed),

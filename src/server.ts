@@ -38,6 +38,9 @@ export async function composeServer(system: System): Promise<Running & { http: H
     mail: config.mail,
     isTrustedProxy: config.isTrustedProxy,
     isPolicyEnforced: config.isPolicyEnforced,
+    oidcIssuers: config.oidcIssuers,
+    oidcAudiences: config.oidcAudiences,
+    operatorAudience: config.operatorAudience,
   };
   const container = createContainer(settings);
   const { sealer, journalFeed, liveFigures, rateLimiter, clicks, firstStart, operator } = container;

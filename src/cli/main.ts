@@ -10,6 +10,7 @@ import { checkCommand } from "./check.js";
 import { importCommand } from "./import.js";
 import { mailCommand } from "./mail.js";
 import { migrateCommand } from "./migrate.js";
+import { operatorCommand } from "./operator.js";
 import { rollupsCommand } from "./rollups.js";
 import { schemaCommand } from "./schema.js";
 import { seedCommand } from "./seed.js";
@@ -27,6 +28,7 @@ const COMMANDS = [
   migrateCommand,
   seedCommand,
   signInCommand,
+  operatorCommand,
   importCommand,
   simulateCommand,
   checkCommand,

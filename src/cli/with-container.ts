@@ -24,6 +24,9 @@ export async function withContainer<Result>(
     publicUrl: () => publicUrl,
     environment: config.environment,
     mail: config.mail,
+    oidcIssuers: config.oidcIssuers,
+    oidcAudiences: config.oidcAudiences,
+    operatorAudience: config.operatorAudience,
     isSecure: publicUrl.startsWith("https:"),
   });
   try {

@@ -4,6 +4,7 @@ import { JournalOrigin } from "./audit/journal-origin.entity.js";
 import { JournalPending } from "./audit/journal-pending.entity.js";
 import { ApiKey } from "./identity/api-key.entity.js";
 import { PasskeyChallenge } from "./identity/passkey-challenge.entity.js";
+import { OperatorSession } from "./identity/operator-session.entity.js";
 import { PlatformUser } from "./identity/platform-user.entity.js";
 import { Session } from "./identity/session.entity.js";
 import { SignInToken } from "./identity/sign-in-token.entity.js";
@@ -90,6 +91,7 @@ export const PLATFORM_ENTITIES = [
   FlagChange,
   Mail,
   MailSetting,
+  OperatorSession,
   Organization,
   PasskeyChallenge,
   PlatformSetting,

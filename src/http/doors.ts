@@ -19,6 +19,7 @@ import { graphiqlDoor } from "./pages/graphiql-door.js";
 import { pageDoor } from "./pages/page-door.js";
 import { ofrepDoor } from "./ofrep-door.js";
 import { policyReportDoor } from "./pages/policy-report-door.js";
+import { operatorDoor } from "./operator-door.js";
 import { openApiDoor } from "./open-api.js";
 import { redirectDoor } from "./redirect.js";
 import { reportDoor } from "./reports/report-door.js";
@@ -65,6 +66,7 @@ export function allDoors(container: Container, settings: ContainerSettings): Doo
       executor: container.graphExecutor(),
       callers,
       cookie,
+      operators: { callers: container.operatorCallers, cookie: container.operatorCookie },
       limits,
       feeds,
       journalFeed,
@@ -75,6 +77,15 @@ export function allDoors(container: Container, settings: ContainerSettings): Doo
       log,
     }),
     policyReportDoor(limits),
+    operatorDoor({
+      database,
+      access: container.operatorAccess,
+      sessions: container.operatorSessions,
+      issuers: container.trustedIssuers,
+      issuer: container.installationIssuer,
+      cookie: container.operatorCookie,
+      limits,
+    }),
     graphiqlDoor({ folder: join(PROJECT_FOLDER, "graphiql/dist"), isEnforced }),
     pageDoor({ folder: clientFolder, isEnforced }),
   ];

@@ -82,6 +82,8 @@ export class RateLimits {
   budgetOf(caller: Caller, door: keyof typeof POLICIES): Budget {
     const { authenticated, signedIn, origin } = caller;
     if (!authenticated && signedIn) return new Budget(this.limiter, POLICIES[door], `user ${signedIn.userId}`);
+    const operator = caller.operatorOrNone?.principal;
+    if (operator) return new Budget(this.limiter, POLICIES[door], `operator ${principalId(operator)}`);
     if (!authenticated) return this.strangersBudget(origin.ip ?? "");
     const subject = `${authenticated.organizationId} ${principalId(authenticated.principal)}`;
     return new Budget(this.limiter, POLICIES[door], subject);

@@ -19,6 +19,7 @@ import { Mail1795253200000 } from "./1795253200000-mail.js";
 import { OrganizationRecord1795253300000 } from "./1795253300000-organization-record.js";
 import { Credentials1795253500000 } from "./1795253500000-credentials.js";
 import { Flags1795253400000 } from "./1795253400000-flags.js";
+import { Operators1795253460000 } from "./1795253460000-operators.js";
 
 /** In the order in which they run. A merged migration is not edited. */
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
@@ -40,5 +41,6 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   Mail1795253200000,
   OrganizationRecord1795253300000,
   Flags1795253400000,
+  Operators1795253460000,
   Credentials1795253500000,
 ];

@@ -4,7 +4,7 @@ import { buildSchemaSync } from "type-graphql";
 
 import { DateTime } from "../schema/common/date-time.js";
 import type { Permission } from "../shared/permissions.js";
-import { requireOneOf } from "../shared/permissions.js";
+import { OPERATOR, requireOneOf } from "../shared/permissions.js";
 import { JournalEntryConnectionResolver, JournalResolver } from "./audit/journal.resolver.js";
 import { LiveJournalResolver } from "./audit/live-journal.resolver.js";
 import type { GraphContext } from "./graph-context.js";
@@ -18,6 +18,7 @@ import { MembershipResolver } from "./organizations/membership.resolver.js";
 import { PersonResolver } from "./partners/person.resolver.js";
 import { ProgramVersionResolver } from "./partners/program-version.resolver.js";
 import { TermsResolver } from "./partners/terms.resolver.js";
+import { OperatorResolver } from "./identity/operator.resolver.js";
 import { ViewerResolver } from "./identity/viewer.resolver.js";
 import { EarningsPartnerResolver, EarningsResolver, PartnerEarningsResolver } from "./ledger/earnings.resolver.js";
 import { OrganizationResolver } from "./organizations/organization.resolver.js";
@@ -69,6 +70,7 @@ export const RESOLVERS = [
   LiveCommissionsResolver,
   LiveJournalResolver,
   MailResolver,
+  OperatorResolver,
   OrganizationResolver,
   OrganizationSettingsResolver,
   PartnerEarningsResolver,
@@ -99,7 +101,10 @@ export function buildGraphSchema(container?: ContainerType): GraphQLSchema {
   return buildSchemaSync({
     resolvers: RESOLVERS,
     ...(container && { container }),
-    authChecker: ({ context }: { context: GraphContext }, permissions: Permission[]) => {
+    authChecker: ({ context }: { context: GraphContext }, needed: (Permission | typeof OPERATOR)[]) => {
+      // Never beside others: nobody else's permission is as good.
+      if (needed.includes(OPERATOR)) return context.operator !== undefined;
+      const permissions = needed as Permission[];
       requireOneOf(context.tenant, permissions);
       return true;
     },

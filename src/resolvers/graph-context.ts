@@ -6,6 +6,7 @@ import type { CommissionFeedService } from "../services/partners/commission-feed
 import { Read } from "../schema/read/read.js";
 import type { Reader, ReadMode } from "../schema/read/reader.js";
 import { assert } from "../shared/errors.js";
+import type { OperatorContext } from "../shared/operator-context.js";
 import type { Origin, TenantContext } from "../shared/tenant-context.js";
 import type { UserContext } from "../shared/user-context.js";
 import { Loaders } from "./loaders.js";
@@ -114,6 +115,11 @@ export class GraphContext {
   /** The person's own rows; throws for strangers, partners and keys. */
   get user(): UserContext {
     return this.parts.caller.user();
+  }
+
+  /** Work across organizations: throws for everybody who is not an operator at the operator's own path. */
+  get operator(): OperatorContext {
+    return this.parts.caller.operator();
   }
 
   /** The organization's name in addresses. */

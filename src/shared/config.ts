@@ -51,6 +51,22 @@ const proxies = z.string().transform((text, check): IsTrustedProxy => {
   }
 });
 
+/** Comma-separated, without blanks between. */
+const names = z.string().transform((text) =>
+  text
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== ""),
+);
+
+/** Comma-separated, each exactly as its tokens spell it. */
+const issuers = names.superRefine((given, check) => {
+  for (const issuer of given) {
+    if (/^https?:\/\//.test(issuer) && URL.canParse(issuer)) continue;
+    check.addIssue({ code: "custom", message: `"${issuer}" is not an issuer such as https://id.example.com` });
+  }
+});
+
 const settings = z
   .object({
     HOST: z.string().default("127.0.0.1"),
@@ -69,6 +85,9 @@ const settings = z
     TRIBUTARY_RATE_LIMITS: z.enum(["on", "off"]).default("on"),
     TRIBUTARY_CORS_ORIGINS: origins.default([]),
     ENABLE_CSP_ENFORCE: z.enum(["true", "false"]).default("true"),
+    OIDC_ISSUER: issuers.default([]),
+    OIDC_AUDIENCE: names.default([]),
+    TRIBUTARY_OPERATOR_AUDIENCE: z.string().min(1).default("tributary-operator"),
     DATABASE_URL: z.string().optional(),
     DATABASE_URL_APP: z.string().optional(),
     DATABASE_SESSION_URL: z.string().optional(),
@@ -127,6 +146,12 @@ export interface Config {
   corsOrigins: string[];
   /** Whether browsers keep a page from what its content security policy forbids, instead of only telling. */
   isPolicyEnforced: boolean;
+  /** Identity providers whose tokens are believed. */
+  oidcIssuers: string[];
+  /** Audiences of their tokens that are believed. */
+  oidcAudiences: string[];
+  /** The audience that makes a token an operator's. */
+  operatorAudience: string;
   ownerDatabaseUrl: string | undefined;
   appDatabaseUrl: string | undefined;
   /** The runtime role's as well, for what needs a session of its own; absent: `appDatabaseUrl`. */
@@ -176,6 +201,9 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     rateLimits: read.TRIBUTARY_RATE_LIMITS === "on",
     corsOrigins: read.TRIBUTARY_CORS_ORIGINS,
     isPolicyEnforced: read.ENABLE_CSP_ENFORCE === "true",
+    oidcIssuers: read.OIDC_ISSUER,
+    oidcAudiences: read.OIDC_AUDIENCE,
+    operatorAudience: read.TRIBUTARY_OPERATOR_AUDIENCE,
     ownerDatabaseUrl: read.DATABASE_URL,
     appDatabaseUrl:
       read.DATABASE_URL_APP !== undefined && read.DATABASE_POOLER !== undefined

@@ -54,6 +54,9 @@ const PERMISSIONS = {
   "simulation:run": ["OWNER", "MAINTAINER", "MANAGER", "admin"],
 } as const satisfies Record<string, readonly (Role | "PARTNER" | "admin" | "events")[]>;
 
+/** In the place of a permission: for operators at their own path, and for nobody who is in an organization. */
+export const OPERATOR = "operator";
+
 export type Permission = keyof typeof PERMISSIONS;
 
 /** Every permission, in the table's order. */

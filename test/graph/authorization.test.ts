@@ -24,6 +24,7 @@ const WITHIN = EVERYBODY.filter((who): who is Exclude<Who, "stranger"> => who !=
 
 /** Entry points that need no permission, and who may use them. Every other one names the permissions of which it needs one. */
 const OPEN: Record<string, readonly Who[]> = {
+  operator: EVERYBODY,
   viewer: EVERYBODY.filter((who) => who !== "events"),
   me: EVERYBODY,
   switchOrganization: ROLES,

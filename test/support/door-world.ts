@@ -73,6 +73,9 @@ export interface DoorWorldSettings {
   isPolicyEnforced?: boolean;
   isTrustedProxy?: IsTrustedProxy;
   log?: Log;
+  oidcIssuers?: string[];
+  oidcAudiences?: string[];
+  operatorAudience?: string;
   /** False: queries are executed as in production, once, instead of in every mode. */
   comparesModes?: boolean;
 }

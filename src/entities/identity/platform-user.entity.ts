@@ -1,5 +1,5 @@
 import { Directive, Field, ID, ObjectType } from "type-graphql";
-import { Column, Entity, PrimaryColumn, Unique } from "typeorm";
+import { Check, Column, Entity, PrimaryColumn, Unique } from "typeorm";
 
 import { KEY } from "../../schema/common/federation-directives.js";
 import { OrganizationSees, PartnerSees } from "../../schema/read/describe.js";
@@ -15,6 +15,8 @@ import { instant } from "../instant-column.js";
 )
 @Entity("platform_user")
 @Unique(["email"])
+@Unique(["operatorId"])
+@Check("ck_platform_user_operator", "operator_id is not null or not is_operator")
 export class PlatformUser {
   @Field(() => ID, { description: "The same in every organization." })
   @PrimaryColumn("uuid")
@@ -31,4 +33,9 @@ export class PlatformUser {
   /** Rises with every change of any of their memberships. */
   @Column("int", { default: 1 }) generation!: number;
   @Column(instant) createdAt!: Date;
+
+  /** Staff of the platform, beside a token that says so. */
+  @Column("boolean", { default: false }) isOperator!: boolean;
+  /** How journals name them as an operator, since they first were one. */
+  @Column("uuid", { nullable: true }) operatorId!: string | null;
 }

@@ -6,6 +6,7 @@ import type { Log } from "../../shared/log.js";
 import type { IsTrustedProxy } from "../../shared/trusted-proxies.js";
 import type { Door } from "../http-server.js";
 import type { CallerResolver } from "../middleware/caller-resolver.js";
+import type { CallerParts } from "../middleware/limited-caller.js";
 import type { RateLimits } from "../rate-limits.js";
 import type { SessionCookie } from "../middleware/session-cookie.js";
 import type { GraphExecutor } from "./graph-executor.js";
@@ -22,6 +23,8 @@ export interface GraphDoorParts {
   executor: GraphExecutor;
   callers: CallerResolver;
   cookie: SessionCookie;
+  /** Who comes to the operator's own path, and by which cookie. */
+  operators: Pick<CallerParts, "callers" | "cookie">;
   limits: RateLimits;
   feeds: Feeds;
   journalFeed: JournalFeed;
@@ -34,12 +37,13 @@ export interface GraphDoorParts {
   log: Log;
 }
 
-/** `POST /graphql` and `ws /graphql`, plain and under `/t/<slug>`. */
+/** `POST /graphql` and `ws /graphql`, plain and under `/t/<slug>`, and `POST /operator/graphql`. */
 export const graphDoor =
   ({
     executor,
     callers,
     cookie,
+    operators,
     limits,
     feeds,
     journalFeed,
@@ -56,6 +60,10 @@ export const graphDoor =
     const routes = graphRoutes({ server, callers, cookie, limits, costs, feeds, trusted });
     await app.register(routes);
     await app.register(routes, { prefix: "/t/:slug" });
+    // The same graph; nobody is in an organization there, and only there somebody is an operator.
+    await app.register(graphRoutes({ server, ...operators, begins: cookie, limits, costs, feeds, trusted }), {
+      prefix: "/operator",
+    });
 
     const gate = new SocketGate(journalFeed);
     const protocol = new GraphSocketProtocol({ executor, callers, limits, costs, gate, feeds, figures, log });

@@ -25,10 +25,13 @@ export interface GraphRouteParts extends CallerParts {
   costs: QueryCosts;
   feeds: Feeds;
   trusted: TrustedDocuments;
+  /** The cookie of sessions that begin and end here, where it is another than the one that is read. */
+  begins?: SessionCookie;
 }
 
 /** `POST /graphql`, in an encapsulated plugin: its parser and its form of errors are its own. */
-export function graphRoutes({ server, callers, cookie, limits, costs, feeds, trusted }: GraphRouteParts) {
+export function graphRoutes(parts: GraphRouteParts) {
+  const { server, callers, cookie, limits, costs, feeds, trusted, begins = cookie } = parts;
   return async (app: FastifyInstance): Promise<void> => {
     app.removeAllContentTypeParsers();
     app.addContentTypeParser(
@@ -60,8 +63,8 @@ export function graphRoutes({ server, callers, cookie, limits, costs, feeds, tru
         const spending = spendings.get(request);
         assert(spending, "the caller is known before Apollo is asked");
         const answer: AnswerControls = {
-          beginSession: (token) => void reply.header("set-cookie", cookie.begin(token, SESSION_DAYS)),
-          endSession: () => void reply.header("set-cookie", cookie.end()),
+          beginSession: (token) => void reply.header("set-cookie", begins.begin(token, SESSION_DAYS)),
+          endSession: () => void reply.header("set-cookie", begins.end()),
         };
         const { id: requestId, log } = request;
         return new GraphContext({ caller: knownOf(request).caller, requestId, log, answer, feeds, spending });

@@ -7,7 +7,7 @@ import type { SessionCookie } from "./session-cookie.js";
 
 /** Who asks by a request: by its path, its Authorization header or its cookie. */
 export function identifyCaller(
-  callers: CallerResolver,
+  callers: Pick<CallerResolver, "resolve">,
   cookie: SessionCookie,
   request: FastifyRequest,
 ): Promise<Caller> {

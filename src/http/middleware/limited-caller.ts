@@ -12,7 +12,7 @@ import type { SessionCookie } from "./session-cookie.js";
 const OPENS_NOTHING: ReadonlySet<string> = new Set(["unauthenticated", "forbidden"]);
 
 export interface CallerParts {
-  callers: CallerResolver;
+  callers: Pick<CallerResolver, "resolve">;
   cookie: SessionCookie;
   limits: RateLimits;
 }

@@ -10,9 +10,15 @@ export class SessionCookie {
 
   private readonly pattern: RegExp;
 
-  /** @param isSecure - whether browsers come by https. */
-  constructor(private readonly isSecure: boolean) {
-    this.name = isSecure ? `__Host-${NAME}` : NAME;
+  /**
+   * @param isSecure - whether browsers come by https.
+   * @param name - of another session than an organization's: neither is ever taken for the other.
+   */
+  constructor(
+    private readonly isSecure: boolean,
+    name = NAME,
+  ) {
+    this.name = isSecure ? `__Host-${name}` : name;
     this.pattern = new RegExp(`(?:^|;\\s*)${this.name}=([^;\\s]+)`);
   }
 

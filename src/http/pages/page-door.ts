@@ -11,7 +11,7 @@ import type { PagePolicySettings } from "./page-policy.js";
 const PAGE = "/index.html";
 /** Addresses that are for machines: a miss there is a problem, not a page. */
 const MACHINES =
-  /^\/(?:t\/[^/]+\/)?(?:v1|images|ofrep|graphql|r|assets|livez|readyz|metrics|openapi\.json|\.well-known)(?:[/?]|$)/;
+  /^\/(?:t\/[^/]+\/)?(?:v1|images|ofrep|graphql|operator\/(?:graphql|session)|r|assets|livez|readyz|metrics|openapi\.json|\.well-known)(?:[/?]|$)/;
 
 export interface PageDoorParts extends PagePolicySettings {
   /** The client's build. */

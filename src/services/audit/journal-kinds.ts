@@ -49,6 +49,8 @@ export const JOURNAL_KINDS = {
   "commission.adjusted": "An approved or paid commission was corrected by a difference.",
   "commission.rejected": "A commission was rejected by a person; it stays worth zero.",
   "import.completed": "A batch of partners, links, clicks, identities or events was imported.",
+  "operator.added": "Somebody became an operator of the platform.",
+  "operator.deactivated": "Somebody is no operator any more; their next request is refused.",
   "flag.created": "A feature flag was made.",
   "flag.updated": "A feature flag's state, share, scope or description changed.",
   "flag.killed": "A feature flag was switched off for everybody at once.",

@@ -70,6 +70,8 @@ export class AuthenticationService {
     key: (hash, slug) => this.byKey(hash, slug),
     // A sign-in link's token opens a session; it is not a credential itself.
     signIn: () => Promise.resolve(undefined),
+    // At the operator's own path only.
+    operator: () => Promise.resolve(undefined),
   };
 
   private readonly sessions = loaderOf<SessionAsked, SessionRow>((asked) =>

@@ -1,11 +1,13 @@
 import type { Authenticated, OrganizationName, Recognised } from "./authentication.service.js";
 import type { Database } from "../../shared/database/database.js";
 import { AppError, notFound } from "../../shared/errors.js";
+import type { OperatorContext } from "../../shared/operator-context.js";
 import type { Principal } from "../../shared/principal.js";
 import type { Origin } from "../../shared/tenant-context.js";
 import { TenantContext } from "../../shared/tenant-context.js";
 import type { SignedInUser } from "../../shared/user-context.js";
 import { UserContext } from "../../shared/user-context.js";
+import { OPERATOR_TOKEN_NEEDED } from "./operators/operator-access.service.js";
 
 /** Who asks, and of which organization: what a door knows before anything is done. */
 export class Caller {
@@ -15,6 +17,8 @@ export class Caller {
     /** The organization that the path names, or the only one; undefined where none is known. */
     readonly organization: OrganizationName | undefined,
     readonly origin: Origin,
+    /** At the operator's own path, for an operator. */
+    private readonly operating?: OperatorContext,
   ) {}
 
   /** Who they are in the organization; undefined for a stranger, and for a person who is in none. */
@@ -34,7 +38,19 @@ export class Caller {
 
   /** Whether nothing is known of them. */
   get isStranger(): boolean {
-    return !this.authenticated && !this.signedIn;
+    return !this.authenticated && !this.signedIn && !this.operating;
+  }
+
+  /** The operator who asks, if it is one. */
+  get operatorOrNone(): OperatorContext | undefined {
+    return this.operating;
+  }
+
+  /** The way across organizations. Throws FORBIDDEN for who is somebody else, and UNAUTHENTICATED for strangers. */
+  operator(): OperatorContext {
+    if (this.operating) return this.operating;
+    if (!this.isStranger) throw new AppError("forbidden", OPERATOR_TOKEN_NEEDED);
+    throw new AppError("unauthenticated", "This needs an operator's session or token.");
   }
 
   /**
@@ -43,6 +59,7 @@ export class Caller {
    */
   tenant(): TenantContext {
     if (this.authenticated) return this.tenantOf(this.authenticated);
+    if (this.operating) throw new AppError("forbidden", "Operators are in no organization here.");
     if (this.refusal) throw this.refusal;
     if (!this.organization) {
       throw new AppError("badRequest", "Which organization? Put /t/<slug> before the path, or send a credential.", {

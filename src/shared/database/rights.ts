@@ -63,6 +63,7 @@ const CROSSING_RIGHTS: Record<string, Record<string, string[]>> = {
       "journal_pending",
       "link",
       "membership",
+      "operator_session",
       "organization",
       "organization_profile",
       "partner",
@@ -106,6 +107,7 @@ const CROSSING_RIGHTS: Record<string, Record<string, string[]>> = {
   },
   tributary_operator: {
     "SELECT, INSERT, UPDATE, DELETE": ["flag"],
+    "SELECT, INSERT, UPDATE": ["operator_session", "platform_user"],
     "SELECT, INSERT, DELETE": ["flag_change"],
     SELECT: ["organization"],
     INSERT: ["journal_origin", "journal_pending"],
