@@ -13,8 +13,6 @@ const SETTLE_NEW_MS = 50;
 /** Whom this process remembers; whoever was not here for longest is forgotten first, and settled before. */
 const REMEMBERED_MAX = 20_000;
 const CLEAN_EVERY_MS = 300_000;
-/** By then every allowance is full again, and its row says nothing. */
-const KEPT_MS = 600_000;
 const DIGEST_LENGTH = 32;
 
 /** How much somebody may do: a bucket that is full at first and fills again at a steady rate. */
@@ -195,7 +193,7 @@ export class RateLimiter {
   private async clean(): Promise<void> {
     if (Date.now() - this.cleanedAtMs < CLEAN_EVERY_MS) return;
     this.cleanedAtMs = Date.now();
-    await this.database.transaction({}, (transaction) => transaction.execute(CLEAN, [KEPT_MS]));
+    await this.database.transaction({}, (transaction) => transaction.execute(CLEAN));
   }
 }
 
@@ -218,4 +216,7 @@ const SETTLE = `
       - (excluded.capacity - excluded.available)))
   RETURNING key, available`;
 
-const CLEAN = "DELETE FROM rate_limit WHERE settled_at < clock_timestamp() - $1 * interval '1 millisecond'";
+/** By then an allowance is full again, whatever was spent of it, and its row says nothing. */
+const CLEAN = `
+  DELETE FROM rate_limit
+  WHERE settled_at < clock_timestamp() - interval '1 second' * (2 * capacity / restore_per_second)`;
