@@ -4,6 +4,7 @@ import fs from "node:fs";
 import path from "node:path";
 
 const LIBRARIES = "libraries";
+const NATIVE = [/^@node-rs\//, /^sharp$/];
 const LEFTOVER_KEPT_MS = 24 * 60 * 60 * 1000;
 
 /**
@@ -21,6 +22,8 @@ export async function bundle({ entry, folder }) {
     input: { main: entry },
     platform: "node",
     plugins: [compilersMaps],
+    // Machine code is loaded from where it was installed.
+    external: NATIVE,
     // Drivers of other databases, which TypeORM would load if they were there.
     logLevel: "silent",
   });

@@ -27,6 +27,7 @@ import { LiveJournalResolver } from "./resolvers/audit/live-journal.resolver.js"
 import { ApiKeyChangeResolver } from "./resolvers/identity/api-key-change.resolver.js";
 import { MeResolver } from "./resolvers/identity/me.resolver.js";
 import { OperatorResolver } from "./resolvers/identity/operator.resolver.js";
+import { AccountSecurityResolver } from "./resolvers/identity/account-security.resolver.js";
 import { ViewerResolver } from "./resolvers/identity/viewer.resolver.js";
 import {
   EarningsPartnerResolver,
@@ -73,6 +74,18 @@ import { OperatorService } from "./services/identity/operators/operator.service.
 import { TokenVerifier } from "./services/identity/operators/token-verifier.js";
 import { TrustedIssuers } from "./services/identity/operators/trusted-issuers.js";
 import { SessionService } from "./services/identity/session.service.js";
+import { AccountSecurityService } from "./services/identity/account-security.service.js";
+import { BreachedPasswords } from "./services/identity/credentials/breached-passwords.js";
+import { PasskeyChallenges } from "./services/identity/credentials/passkey-challenges.js";
+import { PasskeyService } from "./services/identity/credentials/passkey.service.js";
+import { PasswordHashing } from "./services/identity/credentials/password-hashing.js";
+import { PasswordService } from "./services/identity/credentials/password.service.js";
+import { TotpService } from "./services/identity/credentials/totp.service.js";
+import { OwnSessionsService } from "./services/identity/own-sessions.service.js";
+import { SecondStepService } from "./services/identity/second-step.service.js";
+import { SignInRequestService } from "./services/identity/sign-in-request.service.js";
+import { SignInService } from "./services/identity/sign-in.service.js";
+import { AttemptLimiter } from "./services/platform/attempt-limiter.js";
 import { SignInLinkService } from "./services/identity/sign-in-link.service.js";
 import { ViewerService } from "./services/identity/viewer.service.js";
 import { EarningsFeedService } from "./services/ledger/earnings-feed.service.js";
@@ -156,6 +169,8 @@ export interface ContainerSettings {
   clientFolder?: string;
   /** Whether anybody is held back; absent: yes. */
   rateLimits?: boolean;
+  /** The operator's list of passwords that nobody may choose; absent: none. */
+  breachedPasswords?: string | undefined;
   /** Other sites whose pages may call us with a key; absent: none. */
   corsOrigins?: readonly string[];
   /** What this installation is, as flags name it; absent: production. */
@@ -193,7 +208,33 @@ export function createContainer(settings: ContainerSettings) {
 
   const authentication = new AuthenticationService(database);
   const sessions = new SessionService(journal);
-  const signInLinks = new SignInLinkService(database, authentication, sessions, journal);
+  const attempts = new AttemptLimiter(database, secretKey, settings.rateLimits ?? true);
+  const breached = settings.breachedPasswords === undefined ? null : new BreachedPasswords(settings.breachedPasswords);
+  const passwords = new PasswordService(new PasswordHashing(), breached);
+  const totp = new TotpService(secretKey);
+  const passkeys = new PasskeyService(database, new PasskeyChallenges());
+  const secondSteps = new SecondStepService(database, totp, sessions, attempts);
+  const signInLinks = new SignInLinkService(database, secondSteps, sessions, journal);
+  const ownSessions = new OwnSessionsService(journal);
+  const accountSecurity = new AccountSecurityService({
+    journal,
+    passwords,
+    totp,
+    passkeys,
+    ownSessions,
+    attempts,
+    publicUrl,
+  });
+  const signIns = new SignInService({
+    database,
+    authentication,
+    links: signInLinks,
+    passwords,
+    passkeys,
+    secondSteps,
+    attempts,
+    publicUrl,
+  });
   const apiKeys = new ApiKeyService(journal);
   const partnerReading = new PartnerReadService();
   const viewers = new ViewerService(partnerReading);
@@ -236,6 +277,15 @@ export function createContainer(settings: ContainerSettings) {
   const mail = new MailService(mailBox, () => {
     // A call that is lost is healed by the job's schedule.
     jobQueue.enqueueForPlatform(SEND_MAIL).catch((error: unknown) => log.debug({ err: error }, "mail waits a minute"));
+  });
+  const signInRequests = new SignInRequestService({
+    database,
+    links: signInLinks,
+    mail,
+    attempts,
+    log,
+    tenancy,
+    publicUrl,
   });
   const mailSettings = new MailSettingsService(database, secretKey, settings.mail, settings.postmarkUrl);
   const mailDelivery = new MailDeliveryService(database, mailSettings, mailBox, log);
@@ -311,6 +361,9 @@ export function createContainer(settings: ContainerSettings) {
     authentication,
     sessions,
     signInLinks,
+    signInRequests,
+    accountSecurity,
+    breached,
     apiKeys,
     viewers,
     operators,
@@ -402,7 +455,8 @@ export function createContainer(settings: ContainerSettings) {
           new ReportResolver(reports),
           new TermsResolver(),
           new MeResolver(viewers, sessions),
-          new ViewerResolver(viewers, organizationReading, signInLinks, sessions),
+          new ViewerResolver(viewers, organizationReading, signIns, signInRequests, sessions),
+          new AccountSecurityResolver(accountSecurity, ownSessions),
         ].map((resolver) => [resolver.constructor, resolver]),
       );
       return createGraphExecutor({

@@ -33,6 +33,7 @@ export async function composeServer(system: System): Promise<Running & { http: H
     publicUrl,
     isSecure,
     rateLimits: config.rateLimits,
+    breachedPasswords: config.breachedPasswords,
     corsOrigins: config.corsOrigins,
     environment: config.environment,
     mail: config.mail,
@@ -43,7 +44,8 @@ export async function composeServer(system: System): Promise<Running & { http: H
     operatorAudience: config.operatorAudience,
   };
   const container = createContainer(settings);
-  const { sealer, journalFeed, liveFigures, rateLimiter, clicks, firstStart, operator } = container;
+  const { sealer, journalFeed, liveFigures, rateLimiter, clicks, firstStart, operator, breached, signInRequests } =
+    container;
   const http = new HttpServer({
     host: config.host,
     port: config.port,
@@ -86,11 +88,17 @@ export async function composeServer(system: System): Promise<Running & { http: H
     start: async () => undefined,
     stop: () => rateLimiter.stop(),
   };
+  const signIn: Part = {
+    name: "the sign-in",
+    start: async () => breached?.check(),
+    // Whoever was told that a mail is on its way gets it.
+    stop: () => signInRequests.settled(),
+  };
   const metrics = config.metricsPort === undefined ? [] : [metricsServer(config.metricsPort)];
   return {
     http,
     container,
-    parts: [firstOrganization, flagSeeds, journal, clicks, limits, http, ...metrics],
+    parts: [firstOrganization, flagSeeds, journal, clicks, limits, signIn, http, ...metrics],
     onStarted: async () => say(`Tributary answers at ${http.url}`),
   };
 }

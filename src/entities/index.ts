@@ -7,6 +7,7 @@ import { PasskeyChallenge } from "./identity/passkey-challenge.entity.js";
 import { OperatorSession } from "./identity/operator-session.entity.js";
 import { PlatformUser } from "./identity/platform-user.entity.js";
 import { Session } from "./identity/session.entity.js";
+import { SignInStep } from "./identity/sign-in-step.entity.js";
 import { SignInToken } from "./identity/sign-in-token.entity.js";
 import { UserPasskey } from "./identity/user-passkey.entity.js";
 import { UserPassword } from "./identity/user-password.entity.js";
@@ -98,6 +99,7 @@ export const PLATFORM_ENTITIES = [
   PlatformUser,
   RateLimit,
   Session,
+  SignInStep,
   SignInToken,
   UserPasskey,
   UserPassword,

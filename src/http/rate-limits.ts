@@ -1,8 +1,5 @@
-import { isIPv6 } from "node:net";
-
-import ipaddr from "ipaddr.js";
-
 import type { Caller } from "../services/identity/caller.js";
+import { networkOf } from "../services/platform/network-of.js";
 import type { Allowance, RateLimiter, RatePolicy } from "../services/platform/rate-limiter.js";
 import { principalId } from "../shared/principal.js";
 import { AppError } from "../shared/errors.js";
@@ -24,10 +21,6 @@ const FLAGS: RatePolicy = { name: "flags", capacity: 5000, restorePerSecond: 200
 const IMAGE: RatePolicy = { name: "image", capacity: 30, restorePerSecond: 0.1 };
 
 const POLICIES = { graph: GRAPH, ingest: INGEST, import: IMPORT, report: REPORT, flags: FLAGS, image: IMAGE } as const;
-
-/** Bits of an IPv6 address that name a household; the rest is whoever's in it. */
-const NETWORK_BITS = 64;
-const BITS_PER_PART = 16;
 
 /** What one caller may still do at one door. */
 export class Budget {
@@ -93,15 +86,6 @@ export class RateLimits {
   strangersBudget(address: string): Budget {
     return new Budget(this.limiter, STRANGER, networkOf(address));
   }
-}
-
-/** An IPv4 address, or the network that an IPv6 address is one of very many of. */
-function networkOf(address: string): string {
-  if (!isIPv6(address)) return address;
-  const parsed = ipaddr.parse(address);
-  if (!(parsed instanceof ipaddr.IPv6)) return address;
-  if (parsed.isIPv4MappedAddress()) return parsed.toIPv4Address().toString();
-  return parsed.parts.slice(0, NETWORK_BITS / BITS_PER_PART).join(":");
 }
 
 /** Where the caller stands, in the words of the IETF's draft and in those that came before. */

@@ -17,9 +17,10 @@ import { CommissionRollups1795252680000 } from "./1795252680000-commission-rollu
 import { UserSessions1795253000000 } from "./1795253000000-user-sessions.js";
 import { Mail1795253200000 } from "./1795253200000-mail.js";
 import { OrganizationRecord1795253300000 } from "./1795253300000-organization-record.js";
-import { Credentials1795253500000 } from "./1795253500000-credentials.js";
 import { Flags1795253400000 } from "./1795253400000-flags.js";
 import { Operators1795253460000 } from "./1795253460000-operators.js";
+import { Credentials1795253500000 } from "./1795253500000-credentials.js";
+import { SignInSteps1795253560000 } from "./1795253560000-sign-in-steps.js";
 
 /** In the order in which they run. A merged migration is not edited. */
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
@@ -43,4 +44,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   Flags1795253400000,
   Operators1795253460000,
   Credentials1795253500000,
+  SignInSteps1795253560000,
 ];

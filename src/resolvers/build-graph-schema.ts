@@ -19,6 +19,7 @@ import { PersonResolver } from "./partners/person.resolver.js";
 import { ProgramVersionResolver } from "./partners/program-version.resolver.js";
 import { TermsResolver } from "./partners/terms.resolver.js";
 import { OperatorResolver } from "./identity/operator.resolver.js";
+import { AccountSecurityResolver } from "./identity/account-security.resolver.js";
 import { ViewerResolver } from "./identity/viewer.resolver.js";
 import { EarningsPartnerResolver, EarningsResolver, PartnerEarningsResolver } from "./ledger/earnings.resolver.js";
 import { OrganizationResolver } from "./organizations/organization.resolver.js";
@@ -82,6 +83,7 @@ export const RESOLVERS = [
   SimulationResolver,
   TermsChangeResolver,
   ReportResolver,
+  AccountSecurityResolver,
   ViewerResolver,
 ] as const;
 

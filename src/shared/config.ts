@@ -82,6 +82,7 @@ const settings = z
       .default("production"),
     TRIBUTARY_OWNER_EMAIL: z.email().default("owner@localhost.localdomain"),
     TRIBUTARY_SECRET_KEY: secretKey.optional(),
+    TRIBUTARY_BREACHED_PASSWORDS: z.string().optional(),
     TRIBUTARY_RATE_LIMITS: z.enum(["on", "off"]).default("on"),
     TRIBUTARY_CORS_ORIGINS: origins.default([]),
     ENABLE_CSP_ENFORCE: z.enum(["true", "false"]).default("true"),
@@ -141,6 +142,8 @@ export interface Config {
   /** Whose the first organization is. */
   ownerEmail: string;
   secretKey: Buffer | undefined;
+  /** A file of passwords that nobody may choose; undefined: none. */
+  breachedPasswords: string | undefined;
   rateLimits: boolean;
   /** Other sites whose pages may call the graph and REST with a key. */
   corsOrigins: string[];
@@ -198,6 +201,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     environment: read.TRIBUTARY_ENVIRONMENT,
     ownerEmail: read.TRIBUTARY_OWNER_EMAIL,
     secretKey: read.TRIBUTARY_SECRET_KEY,
+    breachedPasswords: read.TRIBUTARY_BREACHED_PASSWORDS,
     rateLimits: read.TRIBUTARY_RATE_LIMITS === "on",
     corsOrigins: read.TRIBUTARY_CORS_ORIGINS,
     isPolicyEnforced: read.ENABLE_CSP_ENFORCE === "true",

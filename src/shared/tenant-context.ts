@@ -10,11 +10,14 @@ import { AppError } from "./errors.js";
 import type { Permission } from "./permissions.js";
 import { permissionsOf } from "./permissions.js";
 import type { Principal } from "./principal.js";
+import { requireStepUp } from "./step-up.js";
 
 /** Where a request came from; it reaches the journal only as a salted commitment. */
 export interface Origin {
   ip?: string | undefined;
   userAgent?: string | undefined;
+  /** The Host header, as it was sent: a stranger's word. It is not stored. */
+  host?: string | undefined;
 }
 
 interface TenantContextParts {
@@ -54,6 +57,15 @@ export class TenantContext {
     throw new AppError("forbidden", `This needs the permission ${permission}.`, {
       code: this.principal.kind === "key" ? "forbidden_scope" : "FORBIDDEN",
     });
+  }
+
+  /**
+   * Throws STEP_UP_REQUIRED unless the person has proved within the last ten minutes that it is them: before what is
+   * dangerous. Keys and the system have no one to ask; what they may do their scope says.
+   */
+  async requireStepUp(): Promise<void> {
+    const { principal } = this;
+    if ("sessionId" in principal) await requireStepUp(this, principal.sessionId);
   }
 
   /** Runs the work in one transaction pinned to the organization; inside one it joins it. Deadlocks are tried again. */

@@ -3,6 +3,7 @@ import type { Database } from "./database/database.js";
 import type { Transaction } from "./database/transaction.js";
 import { assert } from "./errors.js";
 import { isUuid } from "./ids.js";
+import { requireStepUp } from "./step-up.js";
 import type { Origin } from "./tenant-context.js";
 
 /** Whom a user session belongs to. */
@@ -65,6 +66,11 @@ export class UserContext {
   async writeIn(organizationId: string): Promise<void> {
     assert(isUuid(organizationId), "an organization id is a UUID");
     await this.open.execute(`SET LOCAL app.organization_id = '${organizationId}'`);
+  }
+
+  /** Throws STEP_UP_REQUIRED unless they have proved within the last ten minutes that it is them. */
+  requireStepUp(): Promise<void> {
+    return requireStepUp(this, this.sessionId);
   }
 
   /** The open transaction. Throws outside of one: a bug of ours. */

@@ -7,6 +7,7 @@ import { newId } from "../../src/shared/ids.js";
 import type { Permission } from "../../src/shared/permissions.js";
 import { permissionsOf } from "../../src/shared/permissions.js";
 import type { Principal } from "../../src/shared/principal.js";
+import { UserContext } from "../../src/shared/user-context.js";
 import { ROLES } from "../../src/shared/role.js";
 import type { Campaign, DoorOrganization, GraphAnswer } from "../support/door-world.js";
 import { DoorWorld } from "../support/door-world.js";
@@ -32,6 +33,24 @@ const OPEN: Record<string, readonly Who[]> = {
   _service: WITHIN.filter((who) => who !== "events"),
   signIn: EVERYBODY,
   signOut: EVERYBODY,
+  requestSignInLink: EVERYBODY,
+  beginPasskeySignIn: EVERYBODY,
+  // People look after what they sign in with themselves, whatever they may do in an organization.
+  accountSecurity: ROLES,
+  stepUp: ROLES,
+  beginStepUp: ROLES,
+  setPassword: ROLES,
+  removePassword: ROLES,
+  enrolApp: ROLES,
+  confirmApp: ROLES,
+  removeApp: ROLES,
+  renewRecoveryCodes: ROLES,
+  beginPasskey: ROLES,
+  addPasskey: ROLES,
+  renamePasskey: ROLES,
+  removePasskey: ROLES,
+  endSession: ROLES,
+  signOutEverywhere: ROLES,
 };
 
 /** What those may change who otherwise only look: what is theirs. */
@@ -39,6 +58,9 @@ const WRITERS_OF_THEIRS: Record<string, readonly Who[]> = {
   createLink: ["PARTNER"],
   changeBillingIdentity: ["BILLING_ADMIN"],
 };
+
+/** They end the session that asks, so they are asked with sessions of their own. */
+const ENDING = new Set(["signOut", "signOutEverywhere"]);
 
 const REFUSALS = new Set([
   "FORBIDDEN",
@@ -164,12 +186,27 @@ async function makeSide(): Promise<Side> {
     programId: campaign.programId,
     linkId: other.linkId,
     ...user,
+    ...(await ownThingsOf(user["id of User"] ?? "")),
     organizationId: organization.id,
     refundOf: earned["externalId"] ?? "",
     eventInputId: `sent-${mark}`,
     "slug of Program": `program-${mark}`,
   };
   return { organization, campaign, stir, tokens, named };
+}
+
+/** What a person has that is nobody else's, members of their own organization included. */
+async function ownThingsOf(userId: string): Promise<Named> {
+  const user = new UserContext({ database: door.world.database, userId });
+  const passkeyId = newId();
+  await user.execute(
+    `INSERT INTO user_passkey (id, user_id, credential_id, public_key, counter, transports, name, is_synced, created_at)
+     VALUES ($1::uuid, $2, $1::text, '', 0, '{}', 'Phone', false, now())`,
+    [passkeyId, userId],
+  );
+  // Not the one that asks.
+  const { sessionId } = await door.container.sessions.start(user, null);
+  return { passkeyId, sessionId };
 }
 
 beforeAll(async () => {
@@ -277,10 +314,9 @@ describe("who may do what in the graph", () => {
 
   test.each(pointsOf("query", "mutation"))("%s: exactly those who may, may", async (_, { kind, field, allowed }) => {
     // Signing out ends the session that asks, so it is given some of its own.
-    const tokens =
-      field.name === "signOut"
-        ? await tokensOf(acme.organization, (await acme.organization.partner()).token)
-        : acme.tokens;
+    const tokens = ENDING.has(field.name)
+      ? await tokensOf(acme.organization, (await acme.organization.partner()).token)
+      : acme.tokens;
     await Promise.all(
       EVERYBODY.map(async (who) => {
         const own = operationOf(kind, field, { ...acme.named, eventInputId: `sent-${newId()}` }, acme.named);
@@ -294,7 +330,7 @@ describe("who may do what in the graph", () => {
   test("what belongs to another organization is never shown, and never changed", async () => {
     const before = await contentOf(rival.organization);
     for (const { kind, field, allowed } of ENTRY_POINTS.filter(({ kind }) => kind !== "subscription")) {
-      if (field.name === "signOut") continue;
+      if (ENDING.has(field.name)) continue;
       const foreign = operationOf(kind, field, theirs(), theirs());
       const plain = operationOf(kind, field, undefined, acme.named);
       await Promise.all(

@@ -47,7 +47,7 @@ const PROOF = new Set([
 ]);
 
 /** A key's token, in the one answer that makes the key. */
-const SHOWN_ONCE = new Set(["CreateApiKeyPayload.token"]);
+const SHOWN_ONCE = new Set(["CreateApiKeyPayload.token", "EnrolAppPayload.secret", "SecondFactorRequired.token"]);
 
 /** What tells clients that their memberships have changed. */
 const GENERATIONS = new Set(["Me.sessionGeneration", "Viewer.sessionGeneration"]);

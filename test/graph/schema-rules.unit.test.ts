@@ -77,6 +77,8 @@ const SHORT_LISTS: Record<string, readonly string[]> = {
     "SimulatedPartner.commissionThen",
   ],
   "read with a maximum": [
+    "AccountSecurity.passkeys",
+    "AccountSecurity.sessions",
     "Attribution.credits",
     "Click.flags",
     "Commission.adjustments",
@@ -100,6 +102,8 @@ const SHORT_LISTS: Record<string, readonly string[]> = {
     "BillingIdentity.inherited",
     "MetricInfo.dimensions",
     "OrganizationSettings.inherited",
+    "ConfirmAppPayload.recoveryCodes",
+    "RenewRecoveryCodesPayload.recoveryCodes",
     "Query.reportCatalog",
     "Viewer.permissions",
   ],

@@ -72,9 +72,9 @@ describe("attempts", () => {
 
   test("what is forgiven was no attempt", async () => {
     const one = limiter();
-    for (let attempt = 0; attempt < 30; attempt++) {
-      const { forgive } = await one.attempt([{ policy: POLICY, subject }]);
-      await forgive();
+    for (let tried = 0; tried < 30; tried++) {
+      const attempt = await one.attempt([{ policy: POLICY, subject }]);
+      await attempt.forgive();
     }
     expect(await isLet(one)).toBe(true);
   });

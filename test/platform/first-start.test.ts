@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 
-import { AuthenticationService } from "../../src/services/identity/authentication.service.js";
+import { TotpService } from "../../src/services/identity/credentials/totp.service.js";
+import { SecondStepService } from "../../src/services/identity/second-step.service.js";
 import { SessionService } from "../../src/services/identity/session.service.js";
 import { SignInLinkService } from "../../src/services/identity/sign-in-link.service.js";
+import { AttemptLimiter } from "../../src/services/platform/attempt-limiter.js";
 import { FirstStartService } from "../../src/services/platform/first-start.service.js";
 import { DEFAULT_ORGANIZATION_ID } from "../../src/shared/ids.js";
 import { ProgramWorld } from "../support/program-world.js";
@@ -16,8 +18,12 @@ let firstStart: FirstStartService;
 beforeAll(async () => {
   world = await startWorld();
   const { journal, organizations } = new ProgramWorld(world);
-  const authentication = new AuthenticationService(world.database);
-  signInLinks = new SignInLinkService(world.database, authentication, new SessionService(journal), journal);
+  const { database } = world;
+  const secretKey = Buffer.from(world.storage.secretKey, "hex");
+  const sessions = new SessionService(journal);
+  const attempts = new AttemptLimiter(database, secretKey, true);
+  const secondSteps = new SecondStepService(database, new TotpService(secretKey), sessions, attempts);
+  signInLinks = new SignInLinkService(database, secondSteps, sessions, journal);
   firstStart = new FirstStartService(organizations, signInLinks);
 });
 afterAll(() => world.end());
@@ -36,6 +42,6 @@ test("A-AUTH-04 the owner's sign-in serves once", async () => {
   await firstStart.ensureOrganization(world.operator, "ada@example.com");
   const signIn = await firstStart.ownerSignIn(world.operator);
   const token = signIn?.token ?? "";
-  expect(await signInLinks.consume(token, { origin: {} })).toMatchObject({ kind: "signedIn" });
-  expect(await signInLinks.consume(token, { origin: {} })).toEqual({ kind: "linkInvalid" });
+  expect(await signInLinks.consume(token, { origin: {} })).toMatchObject({ kind: "session" });
+  expect(await signInLinks.consume(token, { origin: {} })).toBeUndefined();
 });

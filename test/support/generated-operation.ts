@@ -109,6 +109,8 @@ class Making {
         return "2026-01-01T00:00:00Z";
       case "CurrencyCode":
         return "EUR";
+      case "JSONObject":
+        return {};
       default:
         throw new Error(`Nothing stands for a ${type.name} (${place})`);
     }

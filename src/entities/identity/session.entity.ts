@@ -32,5 +32,9 @@ export class Session {
   @Column("int", { nullable: true }) generation!: number | null;
   @Column(instant) createdAt!: Date;
   @Column(instant) expiresAt!: Date;
+  /** What people know it by, such as `Firefox on Windows`. */
+  @Column("text", { nullable: true }) device!: string | null;
+  /** When its holder last proved that it is them: at sign-in, or when they were asked to. */
+  @Column(optionalInstant) steppedUpAt!: Date | null;
   @Column(optionalInstant) revokedAt!: Date | null;
 }

@@ -1,3 +1,4 @@
+import { HeaderMap } from "@apollo/server";
 import type { GraphQLFormattedError } from "graphql";
 import { GraphQLError } from "graphql";
 
@@ -36,7 +37,16 @@ export function maskedError(error: ExecutionError, requestId: string, log: Failu
   const refusal = refusalOf(cause);
   if (!refusal) log.error({ err: cause, path: error.path, requestId }, "a field failed");
   const told = refusal ?? INTERNAL;
-  return new GraphQLError(told.message, { ...place, extensions: errorExtensions(told, requestId) });
+  return new GraphQLError(told.message, {
+    ...place,
+    extensions: { ...errorExtensions(told, requestId), ...http(told) },
+  });
+}
+
+/** Apollo takes it out of the error again. Whoever tries too often is told so by the protocol as well (C-SEC-03). */
+function http({ status, retryAfterSeconds }: Refusal): object {
+  if (status !== 429) return {};
+  return { http: { status, headers: new HeaderMap([["retry-after", String(retryAfterSeconds ?? 1)]]) } };
 }
 
 /** What was thrown first: executors wrap once, graphql-js sometimes twice. */

@@ -63,7 +63,7 @@ function tokenOf({ authorization, cookieToken }: Credentials): string | undefine
   return token;
 }
 
-/** Where a request came from, in a form that can be stored. */
-export function originOf(ip: string, userAgent: string | undefined): Origin {
-  return { ip, userAgent: userAgent?.replaceAll("\0", "").slice(0, USER_AGENT_LENGTH_MAX).toWellFormed() };
+/** Where a request came from, in a form that can be stored; and which host it asked for, which is not. */
+export function originOf(ip: string, userAgent: string | undefined, host?: string): Origin {
+  return { ip, host, userAgent: userAgent?.replaceAll("\0", "").slice(0, USER_AGENT_LENGTH_MAX).toWellFormed() };
 }

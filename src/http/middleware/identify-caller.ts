@@ -12,7 +12,7 @@ export function identifyCaller(
   request: FastifyRequest,
 ): Promise<Caller> {
   const { slug } = request.params as { slug?: string };
-  const { authorization, cookie: cookies, "user-agent": userAgent } = request.headers;
+  const { authorization, cookie: cookies, host, "user-agent": userAgent } = request.headers;
   const credentials = { authorization, cookieToken: cookie.read(cookies) };
-  return callers.resolve(slug, credentials, originOf(request.ip, userAgent));
+  return callers.resolve(slug, credentials, originOf(request.ip, userAgent, host));
 }

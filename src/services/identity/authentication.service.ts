@@ -72,6 +72,7 @@ export class AuthenticationService {
     signIn: () => Promise.resolve(undefined),
     // At the operator's own path only.
     operator: () => Promise.resolve(undefined),
+    secondStep: () => Promise.resolve(undefined),
   };
 
   private readonly sessions = loaderOf<SessionAsked, SessionRow>((asked) =>

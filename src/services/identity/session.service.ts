@@ -5,12 +5,19 @@ import type { TenantContext } from "../../shared/tenant-context.js";
 import type { UserContext } from "../../shared/user-context.js";
 import type { Journal } from "../audit/journal.js";
 import type { JournalFact } from "../audit/journal-fact.js";
+import { deviceName } from "./credentials/device-name.js";
+import { asMember, tellOrganizations } from "./own-journals.js";
 import type { OwnMembership } from "./own-memberships.js";
 import { ownMemberships } from "./own-memberships.js";
 import { newToken } from "./token.js";
 
 export const SESSION_DAYS = 30;
 const DAY_MS = 86_400_000;
+
+/** What somebody shows of who they are. */
+export type SignInProof = "link" | "password" | "passkey";
+/** What they show besides, where that is asked. */
+export type SecondProof = "app" | "recoveryCode";
 
 /** A partner who signs in, and the generation of their rights. */
 export interface SignedInPartner {
@@ -28,20 +35,32 @@ interface StartedSession {
 export class SessionService {
   constructor(private readonly journal: Journal) {}
 
-  /** Opens a person's session. Each call makes another one; whoever calls has checked that it is them. */
-  start(user: UserContext, activeOrganizationId: string | null): Promise<StartedSession> {
+  /**
+   * Opens a person's session. Each call makes another one; whoever calls has checked that it is them. Who has just shown
+   * that need not do so again for a while.
+   *
+   * @param shown - by what, for the journal.
+   * @param second - the second factor, if there was one.
+   */
+  start(
+    user: UserContext,
+    activeOrganizationId: string | null,
+    shown: SignInProof = "link",
+    second?: SecondProof,
+  ): Promise<StartedSession> {
     const { sessionId, token, hash } = newSession();
     return user.transaction(async (user) => {
       const now = user.clock.now();
       await user.execute(
-        `INSERT INTO session (id, active_organization_id, principal_kind, principal_id, token_hash, created_at, expires_at)
-         VALUES ($1, $2, 'user', $3, $4, $5, $6)`,
-        [sessionId, activeOrganizationId, user.userId, hash, now, expiryAfter(now)],
+        `INSERT INTO session
+           (id, active_organization_id, principal_kind, principal_id, token_hash, created_at, expires_at, device, stepped_up_at)
+         VALUES ($1, $2, 'user', $3, $4, $5, $6, $7, $5)`,
+        [sessionId, activeOrganizationId, user.userId, hash, now, expiryAfter(now), deviceName(user.origin.userAgent)],
       );
-      await this.tellOrganizations(user, SIGN_IN, ({ membershipId }) => ({
+      await tellOrganizations(this.journal, user, SIGN_IN, ({ membershipId }) => ({
         kind: "session.started",
         subject: { type: "session", id: sessionId },
-        data: { holder: "member", holderId: membershipId },
+        data: { holder: "member", holderId: membershipId, by: shown, ...(second && { second }) },
       }));
       return { sessionId, token };
     });
@@ -53,9 +72,18 @@ export class SessionService {
     return ctx.transaction(async (ctx) => {
       const now = ctx.clock.now();
       await ctx.execute(
-        `INSERT INTO session (id, organization_id, principal_kind, principal_id, token_hash, generation, created_at, expires_at)
-         VALUES ($1, $2, 'partner', $3, $4, $5, $6, $7)`,
-        [sessionId, ctx.organizationId, partnerId, hash, generation, now, expiryAfter(now)],
+        `INSERT INTO session (id, organization_id, principal_kind, principal_id, token_hash, generation, created_at, expires_at, device, stepped_up_at)
+         VALUES ($1, $2, 'partner', $3, $4, $5, $6, $7, $8, $6)`,
+        [
+          sessionId,
+          ctx.organizationId,
+          partnerId,
+          hash,
+          generation,
+          now,
+          expiryAfter(now),
+          deviceName(ctx.origin.userAgent),
+        ],
       );
       await this.journal.append(ctx, [
         {
@@ -78,14 +106,7 @@ export class SessionService {
         sessionId,
       ]);
       if (ended === 0) return;
-      const by = ({ membershipId, role }: OwnMembership): Principal => ({
-        kind: "member",
-        membershipId,
-        userId: user.userId,
-        role,
-        sessionId,
-      });
-      await this.tellOrganizations(user, by, () => endedBy(sessionId, "member"));
+      await tellOrganizations(this.journal, user, asMember(user), () => endedBy(sessionId, "member"));
     });
   }
 
@@ -128,20 +149,6 @@ export class SessionService {
       return entered;
     });
   }
-
-  /** What concerns all of a person's organizations stands in each of their journals; nobody's open socket overhears it. */
-  private async tellOrganizations(
-    user: UserContext,
-    by: Principal | ((membership: OwnMembership) => Principal),
-    factFor: (membership: OwnMembership) => JournalFact,
-  ): Promise<void> {
-    for (const membership of await ownMemberships(user, user.userId)) {
-      const principal = typeof by === "function" ? by(membership) : by;
-      const scope = { organizationId: membership.organization.id, principal, origin: user.origin };
-      await user.writeIn(scope.organizationId);
-      await this.journal.appendIn(user.open, scope, [factFor(membership)]);
-    }
-  }
 }
 
 const SIGN_IN: Principal = { kind: "system", name: "sign-in" };
@@ -153,7 +160,7 @@ function newSession() {
 
 const expiryAfter = (now: Date): Date => new Date(now.getTime() + SESSION_DAYS * DAY_MS);
 
-const endedBy = (id: string, holder: "member" | "partner"): JournalFact => ({
+export const endedBy = (id: string, holder: "member" | "partner"): JournalFact => ({
   kind: "session.ended",
   subject: { type: "session", id },
   data: { holder },

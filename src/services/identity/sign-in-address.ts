@@ -3,3 +3,7 @@ export function signInAddress(publicUrl: string, tenancy: "single" | "multi", sl
   const prefix = tenancy === "multi" ? `/t/${slug}` : "";
   return `${publicUrl}${prefix}/sign-in#token=${token}`;
 }
+
+/** The same page for a person: their session begins in one of their organizations, whichever address it was asked at. */
+export const signInAddressOfPerson = (publicUrl: string, token: string): string =>
+  `${publicUrl}/sign-in#token=${token}`;

@@ -6,15 +6,13 @@ import { TenantContext } from "../../shared/tenant-context.js";
 import { UserContext } from "../../shared/user-context.js";
 import type { Journal } from "../audit/journal.js";
 import type { JournalFact } from "../audit/journal-fact.js";
-import type { AuthenticationService, Recognised } from "./authentication.service.js";
-import { ownMemberships } from "./own-memberships.js";
+import type { Entered, SecondStepService } from "./second-step.service.js";
 import type { SessionService } from "./session.service.js";
+import { placeToBegin } from "./sign-in-place.js";
 import { newToken, tokenHash, tokenKind } from "./token.js";
 
 const LINK_HOURS_DEFAULT = 24;
 const HOUR_MS = 3_600_000;
-
-export type SignInOutcome = { kind: "signedIn"; token: string; recognised: Recognised } | { kind: "linkInvalid" };
 
 /** Whom a link is for: a membership's or a partner's id. */
 export interface LinkHolder {
@@ -37,7 +35,7 @@ const CONSUME = "UPDATE sign_in_token SET consumed_at = $1 WHERE id = $2 AND con
 export class SignInLinkService {
   constructor(
     private readonly database: Database,
-    private readonly authentication: AuthenticationService,
+    private readonly secondSteps: SecondStepService,
     private readonly sessions: SessionService,
     private readonly journal: Journal,
   ) {}
@@ -66,27 +64,25 @@ export class SignInLinkService {
   }
 
   /**
-   * Exchanges a link's token for a session, once: of two who come at the same moment one is signed in. A link of another
+   * Exchanges a link's token for a session or a second step, once: of two who come at the same moment one is signed in. A link of another
    * organization than the one asked for is invalid and stays unused, and so is one that begins in an organization where
    * its person is no member any more.
    */
-  async consume(token: string, asked: { organizationId?: string | undefined; origin: Origin }): Promise<SignInOutcome> {
-    if (tokenKind(token) !== "signIn") return { kind: "linkInvalid" };
+  async consume(
+    token: string,
+    asked: { organizationId?: string | undefined; origin: Origin },
+  ): Promise<Entered | undefined> {
+    if (tokenKind(token) !== "signIn") return undefined;
     const [found] = await this.database.lookup<FoundToken>("SELECT * FROM lookup.sign_in_token($1)", [
       tokenHash(token),
     ]);
-    if (!found) return { kind: "linkInvalid" };
+    if (!found) return undefined;
     const { organization_id: organizationId } = found;
     if (organizationId !== null && asked.organizationId !== undefined && asked.organizationId !== organizationId)
-      return { kind: "linkInvalid" };
-
-    const session =
-      found.principal_kind === "user"
-        ? await this.exchangeUser(found, asked)
-        : await this.exchangePartner(found, asked.origin);
-    if (!session) return { kind: "linkInvalid" };
-    const recognised = await this.authentication.authenticate(session.token);
-    return { kind: "signedIn", token: session.token, recognised };
+      return undefined;
+    return found.principal_kind === "user"
+      ? await this.exchangeUser(found, asked)
+      : await this.exchangePartner(found, asked.origin);
   }
 
   private createForPartner(ctx: TenantContext, holder: LinkHolder, hours: number): Promise<string> {
@@ -119,17 +115,13 @@ export class SignInLinkService {
   private exchangeUser(
     { id, principal_id: userId, organization_id: begins }: FoundToken,
     { organizationId: asked, origin }: { organizationId?: string | undefined; origin: Origin },
-  ): Promise<{ token: string } | undefined> {
+  ): Promise<Entered | undefined> {
     const user = new UserContext({ database: this.database, userId, origin });
     return user.transaction(async (user) => {
-      const memberships = await ownMemberships(user, userId);
-      const wanted = begins ?? asked;
-      const isMember = (organizationId: string): boolean =>
-        memberships.some(({ organization }) => organization.id === organizationId);
-      if (wanted !== undefined && !isMember(wanted)) return undefined;
+      const place = await placeToBegin(user, begins ?? asked);
+      if (place === undefined) return undefined;
       if ((await user.execute(CONSUME, [user.clock.now(), id])) === 0) return undefined;
-      const [first] = memberships.toSorted((a, b) => a.joinedAt.getTime() - b.joinedAt.getTime());
-      return this.sessions.start(user, wanted ?? first?.organization.id ?? null);
+      return this.secondSteps.enter(user, place, "link");
     });
   }
 
@@ -137,7 +129,7 @@ export class SignInLinkService {
   private exchangePartner(
     { id, principal_id: partnerId, organization_id: organizationId }: FoundToken,
     origin: Origin,
-  ): Promise<{ token: string } | undefined> {
+  ): Promise<Entered | undefined> {
     if (organizationId === null) return Promise.resolve(undefined);
     const principal = { kind: "system", name: "sign-in" } as const;
     const ctx = new TenantContext({ database: this.database, organizationId, principal, origin });
@@ -156,7 +148,9 @@ export class SignInLinkService {
           { kind: "partner.activated", subject: { type: "partner", id: partnerId }, data: {}, partnerId },
         ]);
       }
-      return row && this.sessions.startPartner(ctx, { partnerId, generation: row.generation });
+      if (!row) return undefined;
+      const { token } = await this.sessions.startPartner(ctx, { partnerId, generation: row.generation });
+      return { kind: "session", token };
     });
   }
 }

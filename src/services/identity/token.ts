@@ -1,6 +1,12 @@
 import { createHash, randomBytes } from "node:crypto";
 
-const PREFIXES = { session: "trb_s_", key: "trb_k_", signIn: "trb_i_", operator: "trb_o_" } as const;
+const PREFIXES = {
+  session: "trb_s_",
+  key: "trb_k_",
+  signIn: "trb_i_",
+  secondStep: "trb_h_",
+  operator: "trb_o_",
+} as const;
 
 export type TokenKind = keyof typeof PREFIXES;
 

@@ -71,6 +71,7 @@ const CROSSING_RIGHTS: Record<string, Record<string, string[]>> = {
       "program",
       "redecision",
       "session",
+      "sign_in_step",
       "sign_in_token",
       "user_passkey",
     ],
@@ -93,6 +94,7 @@ const CROSSING_RIGHTS: Record<string, Record<string, string[]>> = {
     INSERT: ["journal_pending", "journal_origin", "mail"],
     "SELECT, INSERT, UPDATE, DELETE": [
       "passkey_challenge",
+      "sign_in_step",
       "user_passkey",
       "user_password",
       "user_recovery_code",
@@ -184,7 +186,7 @@ export async function applyRights(owner: QueryRunner, appRole: string): Promise<
     `GRANT USAGE ON SCHEMA lookup TO ${app}, tributary_people`,
     "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA lookup FROM PUBLIC",
     `GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA lookup TO ${app}`,
-    "GRANT EXECUTE ON FUNCTION lookup.memberships(uuid) TO tributary_people",
+    "GRANT EXECUTE ON FUNCTION lookup.memberships(uuid), lookup.stepped_up_at(uuid) TO tributary_people",
   );
   await owner.query(`BEGIN; ${statements.join("; ")}; COMMIT`).catch(async (error: unknown) => {
     await owner.query("ROLLBACK");

@@ -5,7 +5,17 @@ import type { GraphContext } from "../../../resolvers/graph-context.js";
 import { maskedError } from "../graph-errors.js";
 
 /** What a stranger may ask for in words of their own: whether we are there, who they are, and to sign in. */
-const OPEN_FIELDS = new Set(["__typename", "viewer", "me", "operator", "signIn", "signOut", "rateLimit"]);
+const OPEN_FIELDS = new Set([
+  "__typename",
+  "viewer",
+  "me",
+  "operator",
+  "signIn",
+  "signOut",
+  "requestSignInLink",
+  "beginPasskeySignIn",
+  "rateLimit",
+]);
 
 /**
  * The errors of a stranger's own document: each field that is not open to them is answered as if it had been executed, and
