@@ -37,6 +37,8 @@ import {
 import { MailResolver } from "./resolvers/platform/mail.resolver.js";
 import { RateLimitResolver } from "./resolvers/platform/rate-limit.resolver.js";
 import { OrganizationResolver } from "./resolvers/organizations/organization.resolver.js";
+import { UserPreferenceResolver } from "./resolvers/identity/user-preference.resolver.js";
+import { OrganizationCreationResolver } from "./resolvers/organizations/organization-creation.resolver.js";
 import { OrganizationSettingsResolver } from "./resolvers/organizations/organization-settings.resolver.js";
 import { CommissionResolver } from "./resolvers/partners/commission.resolver.js";
 import {
@@ -87,16 +89,18 @@ import { SignInRequestService } from "./services/identity/sign-in-request.servic
 import { SignInService } from "./services/identity/sign-in.service.js";
 import { AttemptLimiter } from "./services/platform/attempt-limiter.js";
 import { SignInLinkService } from "./services/identity/sign-in-link.service.js";
+import { UserPreferenceService } from "./services/identity/user-preference.service.js";
 import { ViewerService } from "./services/identity/viewer.service.js";
 import { EarningsFeedService } from "./services/ledger/earnings-feed.service.js";
 import { EarningsService } from "./services/ledger/earnings.service.js";
 import { LedgerService } from "./services/ledger/ledger.service.js";
 import { ImageReencoding } from "./services/organizations/image-reencoding.js";
+import { OrganizationCreationService } from "./services/organizations/organization-creation.service.js";
 import { OrganizationImageService } from "./services/organizations/organization-image.service.js";
 import { OrganizationLifecycleService } from "./services/organizations/organization-lifecycle.service.js";
 import { OrganizationReadService } from "./services/organizations/organization-read.service.js";
 import { OrganizationSettingsService } from "./services/organizations/organization-settings.service.js";
-import { OrganizationService } from "./services/organizations/organization.service.js";
+import { OrganizationService, writeSeat } from "./services/organizations/organization.service.js";
 import { ClickFlagService } from "./services/partners/click-flag.service.js";
 import { ClickRecording } from "./services/partners/click/click-recording.js";
 import { CommissionExplanationService } from "./services/partners/commission-explanation.service.js";
@@ -262,6 +266,7 @@ export function createContainer(settings: ContainerSettings) {
   const timeZones = new TimeZones();
   const organizationSettings = new OrganizationSettingsService(journal, timeZones, gates);
 
+  const organizationCreation = new OrganizationCreationService(journal, timeZones, gates, writeSeat, tenancy);
   const storage = new FolderStorage(join(dataFolder, "objects"));
   const organizationImages = new OrganizationImageService(storage, new ImageReencoding(), organizationSettings, log);
 
@@ -380,6 +385,7 @@ export function createContainer(settings: ContainerSettings) {
     organizations,
     organizationReading,
     organizationSettings,
+    organizationCreation,
     organizationLifecycle,
     organizationImages,
     programs,
@@ -441,6 +447,8 @@ export function createContainer(settings: ContainerSettings) {
           new MembershipResolver(),
           new OperatorResolver(operators),
           new OrganizationResolver(organizationReading),
+          new UserPreferenceResolver(new UserPreferenceService()),
+          new OrganizationCreationResolver(organizationCreation, operator, sessions),
           new OrganizationSettingsResolver(organizationReading, organizationSettings, organizationLifecycle),
           new PartnerEarningsResolver(earnings, earningsFeed),
           new PartnerChangeResolver(partners, links, idempotency),

@@ -2,6 +2,7 @@ import { JournalEntry } from "./audit/journal-entry.entity.js";
 import { JournalHead } from "./audit/journal-head.entity.js";
 import { JournalOrigin } from "./audit/journal-origin.entity.js";
 import { JournalPending } from "./audit/journal-pending.entity.js";
+import { BillingAccount } from "./billing/billing-account.entity.js";
 import { ApiKey } from "./identity/api-key.entity.js";
 import { PasskeyChallenge } from "./identity/passkey-challenge.entity.js";
 import { OperatorSession } from "./identity/operator-session.entity.js";
@@ -10,6 +11,7 @@ import { Session } from "./identity/session.entity.js";
 import { SignInStep } from "./identity/sign-in-step.entity.js";
 import { SignInToken } from "./identity/sign-in-token.entity.js";
 import { UserPasskey } from "./identity/user-passkey.entity.js";
+import { UserPreference } from "./identity/user-preference.entity.js";
 import { UserPassword } from "./identity/user-password.entity.js";
 import { UserRecoveryCode } from "./identity/user-recovery-code.entity.js";
 import { UserTotp } from "./identity/user-totp.entity.js";
@@ -53,6 +55,7 @@ import { PlatformSetting } from "./platform/platform-setting.entity.js";
 export const TENANT_ENTITIES = [
   Adjustment,
   Attribution,
+  BillingAccount,
   Click,
   ClickFlag,
   Commission,
@@ -103,6 +106,7 @@ export const PLATFORM_ENTITIES = [
   SignInToken,
   UserPasskey,
   UserPassword,
+  UserPreference,
   UserRecoveryCode,
   UserTotp,
 ];

@@ -16,6 +16,7 @@ import { IdempotencyExpiry1795252620000 } from "./1795252620000-idempotency-expi
 import { CommissionRollups1795252680000 } from "./1795252680000-commission-rollups.js";
 import { UserSessions1795253000000 } from "./1795253000000-user-sessions.js";
 import { Mail1795253200000 } from "./1795253200000-mail.js";
+import { OrganizationFounding1795253360000 } from "./1795253360000-organization-founding.js";
 import { OrganizationRecord1795253300000 } from "./1795253300000-organization-record.js";
 import { Flags1795253400000 } from "./1795253400000-flags.js";
 import { Operators1795253460000 } from "./1795253460000-operators.js";
@@ -41,6 +42,7 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   UserSessions1795253000000,
   Mail1795253200000,
   OrganizationRecord1795253300000,
+  OrganizationFounding1795253360000,
   Flags1795253400000,
   Operators1795253460000,
   Credentials1795253500000,

@@ -23,6 +23,8 @@ import { AccountSecurityResolver } from "./identity/account-security.resolver.js
 import { ViewerResolver } from "./identity/viewer.resolver.js";
 import { EarningsPartnerResolver, EarningsResolver, PartnerEarningsResolver } from "./ledger/earnings.resolver.js";
 import { OrganizationResolver } from "./organizations/organization.resolver.js";
+import { UserPreferenceResolver } from "./identity/user-preference.resolver.js";
+import { OrganizationCreationResolver } from "./organizations/organization-creation.resolver.js";
 import { OrganizationSettingsResolver } from "./organizations/organization-settings.resolver.js";
 import { CommissionResolver } from "./partners/commission.resolver.js";
 import {
@@ -73,6 +75,8 @@ export const RESOLVERS = [
   MailResolver,
   OperatorResolver,
   OrganizationResolver,
+  OrganizationCreationResolver,
+  UserPreferenceResolver,
   OrganizationSettingsResolver,
   PartnerEarningsResolver,
   PartnerChangeResolver,

@@ -29,6 +29,11 @@ const OPEN: Record<string, readonly Who[]> = {
   viewer: EVERYBODY.filter((who) => who !== "events"),
   me: EVERYBODY,
   switchOrganization: ROLES,
+  createOrganization: ROLES,
+  exploreOrganizations: ROLES,
+  changeLandingOrganization: ROLES,
+  changeNotificationRouting: ROLES,
+  changeDisplay: ROLES,
   rateLimit: EVERYBODY,
   _service: WITHIN.filter((who) => who !== "events"),
   signIn: EVERYBODY,
@@ -57,6 +62,7 @@ const OPEN: Record<string, readonly Who[]> = {
 const WRITERS_OF_THEIRS: Record<string, readonly Who[]> = {
   createLink: ["PARTNER"],
   changeBillingIdentity: ["BILLING_ADMIN"],
+  changeFunding: ["BILLING_ADMIN"],
 };
 
 /** They end the session that asks, so they are asked with sessions of their own. */
@@ -188,6 +194,7 @@ async function makeSide(): Promise<Side> {
     ...user,
     ...(await ownThingsOf(user["id of User"] ?? "")),
     organizationId: organization.id,
+    parentId: organization.id,
     refundOf: earned["externalId"] ?? "",
     eventInputId: `sent-${mark}`,
     "slug of Program": `program-${mark}`,

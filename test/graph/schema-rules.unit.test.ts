@@ -93,6 +93,8 @@ const SHORT_LISTS: Record<string, readonly string[]> = {
     "Outbox.mails",
     "Me.memberships",
     "Person.identities",
+    "Query.exploreOrganizations",
+    "Query.organizationTree",
     "ReportTable.columns",
     "ReportTable.rows",
     "Viewer.memberships",

@@ -9,9 +9,10 @@ import { eventually } from "../support/eventually.js";
 import { Asker, REFUSAL } from "../support/told.js";
 
 const BRANDING = "branding { primaryColor accentColor logoUrl bannerUrl }";
-const SETTINGS = `description industry website sizeBucket recordingRetentionDays inherited ${BRANDING}
+const SETTINGS = `isListed description industry website sizeBucket recordingRetentionDays inherited ${BRANDING}
   capabilities { canSponsor canHost runsPartnerProgram resells isInert } organization { name slug timeZone status depth }`;
-const BILLING = "billingEmail paymentTermsDays gstNumber msmeNumber panNumber requiresPurchaseOrders inherited";
+const BILLING =
+  "fundingMode currency billingEmail paymentTermsDays gstNumber msmeNumber panNumber requiresPurchaseOrders inherited";
 
 const RENAME = `mutation ($input: RenameOrganizationInput!) { renameOrganization(input: $input) {
   ${REFUSAL} ... on RenameOrganizationPayload { organization { name slug } } } }`;
@@ -23,6 +24,8 @@ const BILL = `mutation ($input: ChangeBillingIdentityInput!) { changeBillingIden
   ${REFUSAL} ... on ChangeBillingIdentityPayload { billing { ${BILLING} } } } }`;
 const CAPABILITIES = `mutation ($input: ChangeOrganizationCapabilitiesInput!) { changeOrganizationCapabilities(input: $input) {
   ${REFUSAL} ... on ChangeOrganizationCapabilitiesPayload { settings { ${SETTINGS} } } } }`;
+const FUND = `mutation ($input: ChangeFundingInput!) { changeFunding(input: $input) {
+  ${REFUSAL} ... on ChangeFundingPayload { billing { ${BILLING} } } } }`;
 const DEACTIVATE = `mutation ($input: DeactivateOrganizationInput!) { deactivateOrganization(input: $input) {
   ${REFUSAL} ... on DeactivateOrganizationPayload { organization { status } } } }`;
 
@@ -64,6 +67,7 @@ describe("an organization's settings", () => {
       industry: null,
       website: null,
       sizeBucket: null,
+      isListed: false,
       recordingRetentionDays: 90,
       inherited: [],
       branding: { primaryColor: null, accentColor: null, logoUrl: null, bannerUrl: null },
@@ -173,6 +177,48 @@ describe("an organization's settings", () => {
     expect(await asking.OWNER.told(CAPABILITIES, { canHost: true })).toMatchObject({ code: "HOST_ORGS_GATED" });
   });
 
+  test("C-BIL-02 how it pays is changed by its owner or its billing administrator, also where it had no account yet", async () => {
+    const organization = await door.organization();
+    await door.world.as(organization.id).query("SELECT FROM billing_account");
+    const { BILLING_ADMIN: billing, MAINTAINER: other } = await people(organization);
+    for (const _ of [1, 2]) {
+      expect(await billing.told(FUND, { fundingMode: "INVOICE", currency: "INR" })).toMatchObject({
+        billing: { fundingMode: "INVOICE", currency: "INR" },
+      });
+    }
+    expect(await billing.told(FUND, { currency: "XXX" })).toMatchObject(invalid("CURRENCY_INVALID", "currency"));
+    expect(await other.refusal(FUND, { fundingMode: "WALLET" })).toBe("FORBIDDEN");
+    const bare = await door.world.bareOrganization();
+    await door.container.organizationSettings.changeFunding(door.world.as(bare), { fundingMode: "license" });
+    expect(await door.container.organizationSettings.billing(door.world.as(bare))).toMatchObject({
+      fundingMode: "license",
+      currency: "USD",
+    });
+  });
+
+  test("C-ORG-14 whoever signs in finds those that let themselves be listed, and no others", async () => {
+    const [listed, hidden, ended] = [await door.organization(), await door.organization(), await door.organization()];
+    for (const one of [listed, ended]) {
+      const owner = new Asker(door, (await one.member("OWNER")).token);
+      await owner.told(RENAME, { name: "100% Tea_House" });
+      expect(await owner.told(PROFILE, { isListed: true, industry: "Tea" })).toMatchObject({
+        settings: { isListed: true },
+      });
+    }
+    await door.container.organizationLifecycle.step(door.world.operator, ended.id, "suspend");
+    const found = async (search: string): Promise<string[]> => {
+      const text = "query ($search: String) { exploreOrganizations(search: $search) { slug name industry logoUrl } }";
+      const { data } = await door.graph(text, { token: (await hidden.member("LEARNER")).token, variables: { search } });
+      return data.exploreOrganizations.map(({ slug }: { slug: string }) => slug);
+    };
+    for (const search of ["", "tea", "TEA_h", "100%", listed.slug])
+      expect([search, await found(search)]).toEqual([search, [listed.slug]]);
+    for (const search of ["coffee", hidden.slug, "_%", "' OR 1=1", "\u0000nothing"])
+      expect([search, await found(search)]).toEqual([search, []]);
+    const partner = new Asker(door, (await hidden.partner()).token);
+    expect(await partner.refusal("{ exploreOrganizations { slug } }", {})).toBe("FORBIDDEN");
+  });
+
   test("C-ORG-02 without any capability an organization is inert", async () => {
     const organization = await door.organization();
     const owner = new Asker(door, (await organization.member("OWNER")).token);
@@ -222,7 +268,7 @@ describe("an organization's settings", () => {
     const { OWNER: theirs } = await people(rival);
     await asking.OWNER.told(PROFILE, { industry: "Ours" });
     expect((await settings(theirs)).industry).toBeNull();
-    expect(await rival.ctx.query("SELECT FROM organization_profile")).toEqual([]);
+    expect(await rival.ctx.query("SELECT industry FROM organization_profile")).toEqual([{ industry: null }]);
   });
 
   test("twenty who change different things at once all have their way", async () => {

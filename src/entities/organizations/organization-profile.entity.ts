@@ -49,5 +49,8 @@ export class OrganizationProfile {
   /** Whether purchase orders appear. */
   @Column("boolean", { nullable: true }) requiresPurchaseOrders!: boolean | null;
 
+  /** Whether it is found on the page where organizations are explored. */
+  @Column("boolean", { default: false }) isListed!: boolean;
+
   @Column(instant) updatedAt!: Date;
 }

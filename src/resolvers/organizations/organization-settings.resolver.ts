@@ -20,10 +20,14 @@ import {
   ChangeOrganizationProfileInput,
   ChangeOrganizationProfilePayload,
   ChangeOrganizationProfileResult,
+  ChangeFundingInput,
+  ChangeFundingPayload,
+  ChangeFundingResult,
   DEACTIVATION_REFUSALS,
   DeactivateOrganizationInput,
   DeactivateOrganizationPayload,
   DeactivateOrganizationResult,
+  FUNDING_REFUSALS,
   PROFILE_REFUSALS,
   RENAME_ORGANIZATION_REFUSALS,
   RenameOrganizationInput,
@@ -35,6 +39,7 @@ import {
   Branding,
   OrganizationCapabilities,
   OrganizationSettings,
+  imageUrl,
 } from "../../schema/organizations/organization-settings.js";
 import type { OrganizationLifecycleService } from "../../services/organizations/organization-lifecycle.service.js";
 import type { ResolvedProfile } from "../../services/organizations/organization-lineage.js";
@@ -83,11 +88,15 @@ export class OrganizationSettingsResolver {
   @Mutation(() => ChangeOrganizationProfileResult, { description: "Changes what the organization says of itself." })
   changeOrganizationProfile(
     @Arg("input", () => ChangeOrganizationProfileInput, { description: "What to change." })
-    { timeZone, ...details }: ChangeOrganizationProfileInput,
+    { timeZone, isListed, ...details }: ChangeOrganizationProfileInput,
     @Ctx("tenant") ctx: TenantContext,
   ): Promise<typeof ChangeOrganizationProfileResult> {
     return refusing(PROFILE_REFUSALS, async () => {
-      await this.settings.changeProfile(ctx, { ...given(details), ...(timeZone != null && { timeZone }) });
+      await this.settings.changeProfile(ctx, {
+        ...given(details),
+        ...(timeZone != null && { timeZone }),
+        ...(isListed != null && { isListed }),
+      });
       return build(ChangeOrganizationProfilePayload, { settings: await this.describe(ctx) });
     });
   }
@@ -119,6 +128,22 @@ export class OrganizationSettingsResolver {
       return build(ChangeBillingIdentityPayload, {
         billing: build(BillingIdentity, await this.settings.billing(ctx)),
       });
+    });
+  }
+
+  @Authorized("organization:writeBilling")
+  @Mutation(() => ChangeFundingResult, { description: "Changes how the organization pays." })
+  changeFunding(
+    @Arg("input", () => ChangeFundingInput, { description: "What to change." })
+    { fundingMode, currency }: ChangeFundingInput,
+    @Ctx("tenant") ctx: TenantContext,
+  ): Promise<typeof ChangeFundingResult> {
+    return refusing(FUNDING_REFUSALS, async () => {
+      await this.settings.changeFunding(ctx, {
+        ...(fundingMode != null && { fundingMode }),
+        ...(currency != null && { currency }),
+      });
+      return build(ChangeFundingPayload, { billing: build(BillingIdentity, await this.settings.billing(ctx)) });
     });
   }
 
@@ -160,9 +185,6 @@ export class OrganizationSettingsResolver {
     });
   }
 }
-
-/** Where images are read. Keys are random, and have no characters that an address would have to escape. */
-const imageUrl = (key: string | null): string | null => key && `/images/${key}`;
 
 const brandingOf = ({ primaryColor, accentColor, logo, banner }: ResolvedProfile): Branding =>
   build(Branding, { primaryColor, accentColor, logoUrl: imageUrl(logo), bannerUrl: imageUrl(banner) });

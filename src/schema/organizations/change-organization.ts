@@ -1,5 +1,6 @@
 import { Field, InputType, Int, ObjectType, createUnionType } from "type-graphql";
 
+import { FundingMode } from "../../entities/billing/billing-account.entity.js";
 import { Organization } from "../../entities/organizations/organization.entity.js";
 import { SizeBucket } from "../../entities/organizations/organization-profile.entity.js";
 import { FieldInvalid } from "../common/field-invalid.js";
@@ -31,6 +32,9 @@ export class ChangeOrganizationProfileInput {
     description: "Days that recordings are kept, 1 to 3650; null: as above it, else 90.",
   })
   recordingRetentionDays?: number | null;
+
+  @Field(() => Boolean, { nullable: true, description: "Whether anybody who signs in finds it; null changes nothing." })
+  isListed?: boolean | null;
 
   @Field(() => String, { nullable: true, description: "IANA name of its time zone; null changes nothing." })
   timeZone?: string | null;
@@ -70,6 +74,15 @@ export class ChangeBillingIdentityInput {
 
   @Field(() => Boolean, { nullable: true, description: "Whether purchase orders appear; null: as above it, else not." })
   requiresPurchaseOrders?: boolean | null;
+}
+
+@InputType({ description: "How an organization pays. What is absent, or null, stays." })
+export class ChangeFundingInput {
+  @Field(() => FundingMode, { nullable: true, description: "How." })
+  fundingMode?: FundingMode | null;
+
+  @Field(() => String, { nullable: true, description: "A currency of ISO 4217." })
+  currency?: string | null;
 }
 
 @InputType({ description: "What an organization may be. What is absent, or null, stays." })
@@ -123,6 +136,12 @@ export class ChangeBillingIdentityPayload {
   billing!: BillingIdentity;
 }
 
+@ObjectType({ simpleResolvers: true, description: "Changed." })
+export class ChangeFundingPayload {
+  @Field(() => BillingIdentity, { description: "How it is billed now." })
+  billing!: BillingIdentity;
+}
+
 @ObjectType({ simpleResolvers: true, description: "Deactivated, now: nobody is let in any more." })
 export class DeactivateOrganizationPayload {
   @Field(() => Organization, { description: "The organization as it is now." })
@@ -165,6 +184,7 @@ export const BILLING_REFUSALS = {
   pan_number_invalid: FieldInvalid,
   pan_number_mismatch: FieldInvalid,
 } as const;
+export const FUNDING_REFUSALS = { currency_invalid: FieldInvalid } as const;
 export const CAPABILITY_REFUSALS = { HOST_ORGS_GATED: HostOrgsGated } as const;
 export const DEACTIVATION_REFUSALS = {
   slug_mismatch: FieldInvalid,
@@ -190,6 +210,11 @@ export const ChangeBillingIdentityResult = createUnionType({
   name: "ChangeBillingIdentityResult",
   description: "The outcome of changing how an organization is billed.",
   types: () => [ChangeBillingIdentityPayload, FieldInvalid] as const,
+});
+export const ChangeFundingResult = createUnionType({
+  name: "ChangeFundingResult",
+  description: "The outcome of changing how an organization pays.",
+  types: () => [ChangeFundingPayload, FieldInvalid] as const,
 });
 export const ChangeOrganizationCapabilitiesResult = createUnionType({
   name: "ChangeOrganizationCapabilitiesResult",

@@ -1,7 +1,12 @@
 import { Field, Int, ObjectType } from "type-graphql";
 
+import { FundingMode } from "../../entities/billing/billing-account.entity.js";
 import { Organization } from "../../entities/organizations/organization.entity.js";
 import { SizeBucket } from "../../entities/organizations/organization-profile.entity.js";
+import { CurrencyCode } from "../common/currency-code.js";
+
+/** Where an image is read. Keys are random, and have no characters that an address would have to escape. */
+export const imageUrl = (key: string | null): string | null => key && `/images/${key}`;
 
 @ObjectType({
   simpleResolvers: true,
@@ -68,6 +73,9 @@ export class OrganizationSettings {
   @Field(() => SizeBucket, { nullable: true, description: "How many people work for it." })
   sizeBucket!: SizeBucket | null;
 
+  @Field(() => Boolean, { description: "Whether anybody who signs in finds it where organizations are explored." })
+  isListed!: boolean;
+
   @Field(() => Int, { description: "Days that recordings are kept: 90 unless it, or one above it, says otherwise." })
   recordingRetentionDays!: number;
 
@@ -77,6 +85,12 @@ export class OrganizationSettings {
 
 @ObjectType({ simpleResolvers: true, description: "How an organization is billed." })
 export class BillingIdentity {
+  @Field(() => FundingMode, { description: "How it pays." })
+  fundingMode!: FundingMode;
+
+  @Field(() => CurrencyCode, { description: "The currency in which it pays." })
+  currency!: string;
+
   @Field(() => String, { nullable: true, description: "Where invoices go, in lower case." })
   billingEmail!: string | null;
 

@@ -4,7 +4,10 @@ import { isPlainName } from "../../shared/plain-name.js";
 import { isGstNumber, isMsmeNumber, isPanNumber } from "./tax-numbers.js";
 
 /** What can be said of an organization beside its name: null takes it away. */
-export type OrganizationDetails = Omit<OrganizationProfile, "organizationId" | "updatedAt" | "logoId" | "bannerId">;
+export type OrganizationDetails = Omit<
+  OrganizationProfile,
+  "organizationId" | "updatedAt" | "logoId" | "bannerId" | "isListed"
+>;
 export type DetailName = keyof OrganizationDetails;
 
 const SLUG = /^[a-z0-9](?:[a-z0-9]|-(?!-)){1,28}[a-z0-9]$/;

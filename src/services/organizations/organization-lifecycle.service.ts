@@ -6,6 +6,7 @@ import type { JournalKind } from "../audit/journal-kinds.js";
 import type { Journal } from "../audit/journal.js";
 import { lockedOrganization } from "./organization-settings.service.js";
 import type { LifecycleStep } from "./organization-status.js";
+import { lockChildrenOf } from "./organization-tree.js";
 import { stepFrom } from "./organization-status.js";
 
 /** Each step is a fact of its own: nobody has to guess which one a change of status was (C-BUG-24). */
@@ -67,6 +68,7 @@ export class OrganizationLifecycleService {
 }
 
 async function refuseWithChildren(ctx: TenantContext): Promise<void> {
+  await lockChildrenOf(ctx, ctx.organizationId);
   const [child] = await ctx.query(
     "SELECT FROM lookup.organization_descendants() WHERE id <> $1 AND status <> 'deactivated' LIMIT 1",
     [ctx.organizationId],

@@ -1,3 +1,4 @@
+import type { FundingMode } from "../../entities/billing/billing-account.entity.js";
 import type { OrganizationProfile } from "../../entities/organizations/organization-profile.entity.js";
 import { assert } from "../../shared/errors.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
@@ -25,7 +26,21 @@ const OWN = {
 } as const satisfies Partial<Record<DetailName, string>>;
 
 /** What holds where nobody said anything. */
-const DEFAULTS = { recordingRetentionDays: 90, paymentTermsDays: 30, requiresPurchaseOrders: false };
+const DEFAULTS = {
+  recordingRetentionDays: 90,
+  paymentTermsDays: 30,
+  requiresPurchaseOrders: false,
+  isListed: false,
+  fundingMode: "personal",
+  currency: "USD",
+};
+
+/** What stands for an organization alone, and never comes from above. */
+const BESIDE = {
+  isListed: ["organization_profile", "is_listed"],
+  fundingMode: ["billing_account", "funding_mode"],
+  currency: ["billing_account", "currency"],
+} as const;
 
 export type ResolvedProfile = Omit<
   OrganizationProfile,
@@ -33,6 +48,7 @@ export type ResolvedProfile = Omit<
   | "updatedAt"
   | "logoId"
   | "bannerId"
+  | "isListed"
   | "recordingRetentionDays"
   | "paymentTermsDays"
   | "requiresPurchaseOrders"
@@ -40,6 +56,9 @@ export type ResolvedProfile = Omit<
   recordingRetentionDays: number;
   paymentTermsDays: number;
   requiresPurchaseOrders: boolean;
+  isListed: boolean;
+  fundingMode: FundingMode;
+  currency: string;
   /** Keys of the storage, of this organization or one above. */
   logo: string | null;
   banner: string | null;
@@ -52,7 +71,7 @@ export async function resolvedProfile(ctx: TenantContext): Promise<ResolvedProfi
   const [row] = await ctx.read<Record<string, unknown> & { inherited: string[] }>(RESOLVE, [ctx.organizationId]);
   assert(row, "an aggregate is one row");
   const values = Object.fromEntries(
-    [...Object.keys(OWN), ...Object.keys(INHERITED)].map((name) => [
+    [...Object.keys(OWN), ...Object.keys(INHERITED), ...Object.keys(BESIDE)].map((name) => [
       name,
       row[name] ?? (DEFAULTS as Record<string, unknown>)[name] ?? null,
     ]),
@@ -71,6 +90,9 @@ const own = (column: string): string => `(array_agg(l.${column}) FILTER (WHERE l
 const RESOLVE = `
   SELECT ${[
     ...Object.entries(OWN).map(([name, column]) => `${own(column)} AS "${name}"`),
+    ...Object.entries(BESIDE).map(
+      ([name, [table, column]]) => `(SELECT b.${column} FROM ${table} b WHERE b.organization_id = $1) AS "${name}"`,
+    ),
     ...Object.entries(INHERITED).map(([name, column]) => `${nearest(column)} AS "${name}"`),
   ].join(",\n    ")},
     array_remove(ARRAY[${Object.entries(INHERITED)

@@ -1,6 +1,9 @@
 import type { Capability } from "../../entities/organizations/organization.entity.js";
 import { CAPABILITIES, Organization } from "../../entities/organizations/organization.entity.js";
+import type { FundingMode } from "../../entities/billing/billing-account.entity.js";
+import { BillingAccount } from "../../entities/billing/billing-account.entity.js";
 import { OrganizationProfile } from "../../entities/organizations/organization-profile.entity.js";
+import { isCurrency } from "../../shared/currency.js";
 import { AppError, assert } from "../../shared/errors.js";
 import type { Permission } from "../../shared/permissions.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
@@ -20,11 +23,13 @@ export type ProfileChanges = Changes<
   "description" | "industry" | "website" | "sizeBucket" | "recordingRetentionDays"
 > & {
   timeZone?: string;
+  isListed?: boolean;
 };
 export type BrandingChanges = Changes<"primaryColor" | "accentColor">;
 export type BillingChanges = Changes<
   "billingEmail" | "paymentTermsDays" | "gstNumber" | "msmeNumber" | "panNumber" | "requiresPurchaseOrders"
 >;
+const FUNDING_DEFAULTS = { fundingMode: "personal", currency: "USD" } as const;
 const IMAGE_COLUMNS = { logo: "logoId", banner: "bannerId" } as const satisfies Record<ImageType, string>;
 
 /** Which flags to set or take away; the others stay. */
@@ -68,9 +73,9 @@ export class OrganizationSettingsService {
     });
   }
 
-  async changeProfile(ctx: TenantContext, { timeZone, ...given }: ProfileChanges): Promise<void> {
+  async changeProfile(ctx: TenantContext, { timeZone, isListed, ...given }: ProfileChanges): Promise<void> {
     ctx.require("organization:write");
-    const details = checkedDetails(given);
+    const details = { ...checkedDetails(given), ...(isListed !== undefined && { isListed }) };
     await ctx.transaction(async (ctx) => {
       const organization = await lockedOrganization(ctx);
       const zone = timeZone === undefined ? organization.timeZone : await this.timeZones.checked(ctx, timeZone);
@@ -89,6 +94,33 @@ export class OrganizationSettingsService {
 
   changeBilling(ctx: TenantContext, given: BillingChanges): Promise<void> {
     return this.changeDetails(ctx, "organization:writeBilling", "organization.billingChanged", given);
+  }
+
+  /** Throws `currency_invalid`. */
+  async changeFunding(ctx: TenantContext, given: { fundingMode?: FundingMode; currency?: string }): Promise<void> {
+    ctx.require("organization:writeBilling");
+    if (given.currency !== undefined && !isCurrency(given.currency)) {
+      throw new AppError("unprocessable", "A currency is three letters of ISO 4217.", {
+        code: "currency_invalid",
+        path: ["currency"],
+      });
+    }
+    await ctx.transaction(async (ctx) => {
+      await lockedOrganization(ctx);
+      const { organizationId } = ctx;
+      const { manager } = ctx.open;
+      const found = await manager.findOneBy(BillingAccount, { organizationId });
+      // Organizations that are older than their accounts get one now.
+      const account = found ?? { organizationId, ...FUNDING_DEFAULTS, createdAt: ctx.clock.now() };
+      const changed = Object.entries(given).filter(([name, value]) => value !== account[name as keyof typeof given]);
+      if (changed.length === 0) return;
+      await manager.save(BillingAccount, Object.assign(account, given));
+      await this.tell(
+        ctx,
+        "organization.billingChanged",
+        changed.map(([name]) => name),
+      );
+    });
   }
 
   /** Throws HOST_ORGS_GATED for hosting while the gate is closed (C-ORG-07). Who hosts already is not asked again. */
@@ -171,7 +203,7 @@ async function writeDetails(ctx: TenantContext, details: Partial<OrganizationPro
   const found = await manager.findOneBy(OrganizationProfile, { organizationId });
   const now: Partial<OrganizationProfile> = found ?? {};
   const changed = Object.entries(details).filter(
-    ([name, value]) => value !== (now[name as keyof OrganizationProfile] ?? null),
+    ([name, value]) => value !== (now[name as keyof OrganizationProfile] ?? (name === "isListed" ? false : null)),
   );
   if (changed.length === 0) return [];
   const profile = { ...now, ...Object.fromEntries(changed), organizationId, updatedAt: ctx.clock.now() };

@@ -1,11 +1,12 @@
-import { Organization } from "../../entities/organizations/organization.entity.js";
+import type { Organization } from "../../entities/organizations/organization.entity.js";
 import type { Role } from "../../shared/role.js";
 import { AppError, assert } from "../../shared/errors.js";
 import { newId } from "../../shared/ids.js";
 import type { OperatorContext } from "../../shared/operator-context.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 import type { Journal } from "../audit/journal.js";
-import { checkedSlug } from "./organization-input.js";
+import { writeOrganization } from "./organization-creation.service.js";
+import { checkedFounding } from "./organization-founding.js";
 
 export interface NewOrganization {
   /** Absent: a new one. Single mode brings its constant. */
@@ -25,31 +26,15 @@ export interface NewMember {
 export class OrganizationService {
   constructor(private readonly journal: Journal) {}
 
-  /** Makes an organization. A taken slug is a conflict, a reserved or ill-formed one is refused; both are typed. */
-  async create(operator: OperatorContext, organization: NewOrganization): Promise<Organization> {
-    const { id = newId(), slug, name, timeZone = "UTC" } = organization;
-    checkedSlug(slug);
+  /** Makes an organization, as the operator. A taken slug is a conflict, a reserved or ill-formed one is refused; both are typed. */
+  async create(operator: OperatorContext, { id = newId(), ...given }: NewOrganization): Promise<Organization> {
+    const founding = checkedFounding(given);
     return operator.asRegistrar(id, async (ctx) => {
-      const createdAt = ctx.clock.now();
-      const made = await ctx.execute(
-        `INSERT INTO organization (id, slug, name, time_zone, created_at, capabilities)
-         VALUES ($1, $2, $3, $4, $5, '{runsPartnerProgram}') ON CONFLICT DO NOTHING`,
-        [id, slug, name, timeZone, createdAt],
-      );
-      if (made === 0) throw new AppError("conflict", "This slug is taken.", { code: "slug_taken", path: ["slug"] });
-      await ctx.execute("INSERT INTO settings_head (organization_id) VALUES ($1)", [id]);
+      const organization = await writeOrganization(ctx, founding);
       await this.journal.append(ctx, [
-        { kind: "organization.created", subject: { type: "organization", id }, data: { slug } },
+        { kind: "organization.created", subject: { type: "organization", id }, data: { slug: founding.slug } },
       ]);
-      return Object.assign(new Organization(), {
-        id,
-        slug,
-        name,
-        timeZone,
-        createdAt,
-        status: "active",
-        capabilities: ["runsPartnerProgram"],
-      });
+      return organization;
     });
   }
 
@@ -61,19 +46,25 @@ export class OrganizationService {
   ): Promise<{ membershipId: string; userId: string }> {
     return operator.asRegistrar(organizationId, async (ctx) => {
       const userId = await ensureUser(ctx, member);
-      const membershipId = newId();
-      const made = await ctx.execute(
-        `INSERT INTO membership (organization_id, id, user_id, role, created_at)
-         VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
-        [organizationId, membershipId, userId, member.role, ctx.clock.now()],
-      );
-      if (made === 0) throw new AppError("conflict", "This person is a member already.", { code: "member_exists" });
+      const membershipId = await writeSeat(ctx, userId, member.role);
       await this.journal.append(ctx, [
         { kind: "membership.created", subject: { type: "membership", id: membershipId }, data: { role: member.role } },
       ]);
       return { membershipId, userId };
     });
   }
+}
+
+/** Writes a person's seat. A second one for the same person is a conflict. As the registrar, in the organization. */
+export async function writeSeat(ctx: TenantContext, userId: string, role: Role): Promise<string> {
+  const membershipId = newId();
+  const made = await ctx.execute(
+    `INSERT INTO membership (organization_id, id, user_id, role, created_at)
+     VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
+    [ctx.organizationId, membershipId, userId, role, ctx.clock.now()],
+  );
+  if (made === 0) throw new AppError("conflict", "This person is a member already.", { code: "member_exists" });
+  return membershipId;
 }
 
 /** The platform's user with this address, made if there is none. */

@@ -22,6 +22,7 @@ const RUNTIME_RIGHTS: Record<string, string[]> = {
   "UPDATE (name, time_zone, status, capabilities)": ["organization"],
   "SELECT, INSERT, UPDATE": [
     "api_key",
+    "billing_account",
     "click_flag",
     "commission",
     "commission_rollup_head",
@@ -84,7 +85,15 @@ const CROSSING_RIGHTS: Record<string, Record<string, string[]>> = {
   },
   tributary_registrar: {
     "SELECT, INSERT": ["organization", "platform_user", "membership"],
-    INSERT: ["settings_head", "organization_profile", "journal_pending", "mail"],
+    INSERT: [
+      "billing_account",
+      "journal_origin",
+      "journal_pending",
+      "mail",
+      "organization_profile",
+      "settings_head",
+      "user_preference",
+    ],
     "SELECT, INSERT, UPDATE": ["platform_setting"],
   },
   // One person at a time.
@@ -97,6 +106,7 @@ const CROSSING_RIGHTS: Record<string, Record<string, string[]>> = {
       "sign_in_step",
       "user_passkey",
       "user_password",
+      "user_preference",
       "user_recovery_code",
       "user_totp",
     ],
@@ -186,7 +196,8 @@ export async function applyRights(owner: QueryRunner, appRole: string): Promise<
     `GRANT USAGE ON SCHEMA lookup TO ${app}, tributary_people`,
     "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA lookup FROM PUBLIC",
     `GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA lookup TO ${app}`,
-    "GRANT EXECUTE ON FUNCTION lookup.memberships(uuid), lookup.stepped_up_at(uuid) TO tributary_people",
+    `GRANT EXECUTE ON FUNCTION lookup.memberships(uuid), lookup.stepped_up_at(uuid),
+       lookup.listed_organizations(text, int) TO tributary_people`,
   );
   await owner.query(`BEGIN; ${statements.join("; ")}; COMMIT`).catch(async (error: unknown) => {
     await owner.query("ROLLBACK");
