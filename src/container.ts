@@ -68,6 +68,7 @@ import { JournalVerifier } from "./services/audit/journal-verifier.js";
 import { LiveJournal } from "./services/audit/live-journal.js";
 import { Journal } from "./services/audit/journal.js";
 import { ApiKeyService } from "./services/identity/api-key.service.js";
+import { KeyUse } from "./services/identity/key-use.js";
 import { AuthenticationService } from "./services/identity/authentication.service.js";
 import { InstallationIssuer } from "./services/identity/operators/installation-issuer.js";
 import { OperatorAccessService } from "./services/identity/operators/operator-access.service.js";
@@ -210,7 +211,7 @@ export function createContainer(settings: ContainerSettings) {
   const journalReading = new JournalReadService(journalCursors, liveJournal);
   const journalVerification = new JournalVerificationService(new JournalVerifier(database), cursors);
 
-  const authentication = new AuthenticationService(database);
+  const authentication = new AuthenticationService(database, new KeyUse(database, log));
   const sessions = new SessionService(journal);
   const attempts = new AttemptLimiter(database, secretKey, settings.rateLimits ?? true);
   const breached = settings.breachedPasswords === undefined ? null : new BreachedPasswords(settings.breachedPasswords);

@@ -12,6 +12,7 @@ import { mailCommand } from "./mail.js";
 import { migrateCommand } from "./migrate.js";
 import { operatorCommand } from "./operator.js";
 import { rollupsCommand } from "./rollups.js";
+import { permissionsCommand } from "./permissions.js";
 import { schemaCommand } from "./schema.js";
 import { seedCommand } from "./seed.js";
 import { serverCommand } from "./server.js";
@@ -35,6 +36,7 @@ const COMMANDS = [
   verifyCommand,
   rollupsCommand,
   mailCommand,
+  permissionsCommand,
   schemaCommand,
 ];
 

@@ -22,6 +22,7 @@ import { Flags1795253400000 } from "./1795253400000-flags.js";
 import { Operators1795253460000 } from "./1795253460000-operators.js";
 import { Credentials1795253500000 } from "./1795253500000-credentials.js";
 import { SignInSteps1795253560000 } from "./1795253560000-sign-in-steps.js";
+import { KeyScopes1795253600000 } from "./1795253600000-key-scopes.js";
 
 /** In the order in which they run. A merged migration is not edited. */
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
@@ -47,4 +48,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   Operators1795253460000,
   Credentials1795253500000,
   SignInSteps1795253560000,
+  KeyScopes1795253600000,
 ];

@@ -1,5 +1,9 @@
+import type { KeyScope } from "./key-scope.js";
 import type { Principal } from "./principal.js";
 import type { Role } from "./role.js";
+
+/** Whom the table knows: a member by their role, a partner, and what a key was made for. */
+export type Holder = Role | "PARTNER" | KeyScope;
 
 /**
  * Who may do what, in one table. Sets are explicit: no role is "at least" another one (C-BUG-10). A partner's and a key's
@@ -16,6 +20,10 @@ const PERMISSIONS = {
     "SUPPORT",
     "PARTNER",
     "admin",
+    "partners:read",
+    "partners:write",
+    "commissions:read",
+    "webhooks:write",
   ],
   "organization:readSettings": ["OWNER", "MAINTAINER"],
   "organization:readBilling": ["OWNER", "MAINTAINER", "BILLING_ADMIN", "MANAGER"],
@@ -23,26 +31,66 @@ const PERMISSIONS = {
   "organization:writeBilling": ["OWNER", "BILLING_ADMIN"],
   "organization:writeCapabilities": ["OWNER"],
   "organization:deactivate": ["OWNER"],
-  "program:read": ["OWNER", "MAINTAINER", "BILLING_ADMIN", "MANAGER", "SUPPORT", "PARTNER", "admin"],
+  "program:read": [
+    "OWNER",
+    "MAINTAINER",
+    "BILLING_ADMIN",
+    "MANAGER",
+    "SUPPORT",
+    "PARTNER",
+    "admin",
+    "partners:read",
+    "partners:write",
+    "commissions:read",
+  ],
   "program:write": ["OWNER", "MAINTAINER", "MANAGER", "admin"],
-  "partner:read": ["OWNER", "MAINTAINER", "BILLING_ADMIN", "MANAGER", "SUPPORT", "admin"],
-  "partner:write": ["OWNER", "MAINTAINER", "MANAGER", "admin"],
+  "partner:read": [
+    "OWNER",
+    "MAINTAINER",
+    "BILLING_ADMIN",
+    "MANAGER",
+    "SUPPORT",
+    "admin",
+    "partners:read",
+    "partners:write",
+    "commissions:read",
+  ],
+  "partner:write": ["OWNER", "MAINTAINER", "MANAGER", "admin", "partners:write"],
   "partner:reinstate": ["OWNER", "MAINTAINER", "MANAGER"],
   "terms:write": ["OWNER", "MAINTAINER", "MANAGER"],
-  "link:read": ["OWNER", "MAINTAINER", "BILLING_ADMIN", "MANAGER", "SUPPORT", "PARTNER", "admin"],
-  "link:write": ["OWNER", "MAINTAINER", "MANAGER", "admin"],
+  "link:read": [
+    "OWNER",
+    "MAINTAINER",
+    "BILLING_ADMIN",
+    "MANAGER",
+    "SUPPORT",
+    "PARTNER",
+    "admin",
+    "partners:read",
+    "partners:write",
+  ],
+  "link:write": ["OWNER", "MAINTAINER", "MANAGER", "admin", "partners:write"],
   "link:writeOwn": ["PARTNER"],
   "click:read": ["OWNER", "MAINTAINER", "BILLING_ADMIN", "MANAGER", "SUPPORT", "PARTNER", "admin"],
   "click:flag": ["OWNER", "MAINTAINER", "MANAGER"],
-  "event:read": ["OWNER", "MAINTAINER", "BILLING_ADMIN", "MANAGER", "SUPPORT", "admin"],
+  "event:read": ["OWNER", "MAINTAINER", "BILLING_ADMIN", "MANAGER", "SUPPORT", "admin", "commissions:read"],
   "person:read": ["OWNER", "MAINTAINER", "MANAGER", "SUPPORT", "admin"],
-  "commission:read": ["OWNER", "MAINTAINER", "BILLING_ADMIN", "MANAGER", "SUPPORT", "admin"],
+  "commission:read": ["OWNER", "MAINTAINER", "BILLING_ADMIN", "MANAGER", "SUPPORT", "admin", "commissions:read"],
   "commission:readOwn": ["PARTNER"],
   "commission:approve": ["OWNER", "MAINTAINER", "MANAGER"],
   "commission:reject": ["OWNER", "MAINTAINER", "MANAGER"],
-  "earnings:read": ["OWNER", "MAINTAINER", "BILLING_ADMIN", "MANAGER", "SUPPORT", "PARTNER", "admin"],
-  "event:write": ["OWNER", "MAINTAINER", "MANAGER", "admin", "events"],
-  "identity:write": ["OWNER", "MAINTAINER", "MANAGER", "admin", "events"],
+  "earnings:read": [
+    "OWNER",
+    "MAINTAINER",
+    "BILLING_ADMIN",
+    "MANAGER",
+    "SUPPORT",
+    "PARTNER",
+    "admin",
+    "commissions:read",
+  ],
+  "event:write": ["OWNER", "MAINTAINER", "MANAGER", "admin", "events:write"],
+  "identity:write": ["OWNER", "MAINTAINER", "MANAGER", "admin", "events:write"],
   "journal:read": ["OWNER", "MAINTAINER", "SUPPORT", "admin"],
   "ledger:read": ["OWNER", "MAINTAINER", "BILLING_ADMIN", "MANAGER", "SUPPORT", "admin"],
   "member:read": ["OWNER", "MAINTAINER", "BILLING_ADMIN", "MANAGER", "SUPPORT", "admin"],
@@ -52,27 +100,32 @@ const PERMISSIONS = {
   "apiKey:write": ["OWNER", "MAINTAINER"],
   "history:import": ["admin"],
   "simulation:run": ["OWNER", "MAINTAINER", "MANAGER", "admin"],
-} as const satisfies Record<string, readonly (Role | "PARTNER" | "admin" | "events")[]>;
+} as const satisfies Record<string, readonly Holder[]>;
 
 /** In the place of a permission: for operators at their own path, and for nobody who is in an organization. */
 export const OPERATOR = "operator";
 
 export type Permission = keyof typeof PERMISSIONS;
 
+/** Whether one of the table's holders has the permission. */
+export const holds = (holder: Holder, permission: Permission): boolean =>
+  (PERMISSIONS[permission] as readonly Holder[]).includes(holder);
+
 /** Every permission, in the table's order. */
 export const ALL_PERMISSIONS = Object.keys(PERMISSIONS) as Permission[];
 
-function holderOf(principal: Principal): string {
+/** What a principal is in the table: one thing, but a key, which may have several scopes. */
+function holdersOf(principal: Principal): readonly Holder[] | "system" {
   switch (principal.kind) {
     case "member":
-      return principal.role;
+      return [principal.role];
     case "partner":
-      return "PARTNER";
+      return ["PARTNER"];
     case "key":
-      return principal.keyKind;
+      return principal.scopes;
     case "operator":
       // In any organization an operator passes as if they were its owner (C-ORG-20).
-      return "OWNER";
+      return ["OWNER"];
     case "system":
       return "system";
   }
@@ -82,15 +135,16 @@ const held = new Map<string, ReadonlySet<Permission>>();
 
 /** What a principal may do. The system's own work may do everything. */
 export function permissionsOf(principal: Principal): ReadonlySet<Permission> {
-  const holder = holderOf(principal);
-  let permissions = held.get(holder);
+  const holders = holdersOf(principal);
+  const key = holders === "system" ? holders : holders.join(" ");
+  let permissions = held.get(key);
   if (!permissions) {
     permissions = new Set(
       ALL_PERMISSIONS.filter(
-        (permission) => holder === "system" || (PERMISSIONS[permission] as readonly string[]).includes(holder),
+        (permission) => holders === "system" || holders.some((holder) => holds(holder, permission)),
       ),
     );
-    held.set(holder, permissions);
+    held.set(key, permissions);
   }
   return permissions;
 }

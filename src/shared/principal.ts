@@ -1,10 +1,11 @@
+import type { KeyScope } from "./key-scope.js";
 import type { Role } from "./role.js";
 
 /** Who acts. Every kind but `system` came through a credential. */
 export type Principal =
   | { kind: "member"; membershipId: string; userId: string; role: Role; sessionId: string }
   | { kind: "partner"; partnerId: string; sessionId: string }
-  | { kind: "key"; keyId: string; keyKind: "admin" | "events" }
+  | { kind: "key"; keyId: string; scopes: readonly KeyScope[] }
   /** Staff of whoever runs the platform; `operatorId` is how journals name them. */
   | { kind: "operator"; operatorId: string; userId: string }
   | { kind: "system"; name: string };

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { describeInBrowser } from "../support/browser.js";
 import { openFromMenu, organizationWithSale, signInMember } from "../support/browser-members.js";
 import { DoorWorld } from "../support/door-world.js";
+import { eventually } from "../support/eventually.js";
 
 describeInBrowser("what a member changes", (browser) => {
   let door: DoorWorld;
@@ -140,7 +141,15 @@ describeInBrowser("what a member changes", (browser) => {
     await page.getByText("Shop").waitFor();
     expect(await page.textContent("body")).not.toContain(token);
 
-    await page.getByRole("button", { name: "Revoke Shop" }).click();
+    await page.getByRole("button", { name: "Replace Shop" }).click();
+    await dialog.getByRole("button", { name: "Make the new key" }).click();
+    const successor = (await dialog.getByTestId("api-key-token").textContent()) ?? "";
+    expect(successor).toMatch(/^trb_/);
+    expect(successor).not.toBe(token);
+    await dialog.getByRole("button", { name: "I have kept it" }).click();
+    await eventually(async () => expect(await page.getByRole("row").filter({ hasText: "Shop" }).count()).toBe(2));
+
+    await page.getByRole("button", { name: "Revoke Shop" }).first().click();
     await dialog.getByRole("button", { name: "Revoke the key" }).click();
     await page.getByRole("row").filter({ hasText: "Shop" }).getByText("Revoked").waitFor();
     expect(visit.complaints).toEqual([]);

@@ -32,7 +32,7 @@ describeInBrowser("a member's figures", (browser) => {
     await page.waitForSelector('[data-testid="earnings-live"][data-state="live"]');
     expect(await visit.faults()).toEqual([]);
 
-    const key = await campaign.organization.key("events");
+    const key = await campaign.organization.key("events:write");
     await buy(campaign, key, await followLink(campaign, nora), 12_345);
     await total.filter({ hasText: /^\$22\.35$/ }).waitFor({ timeout: 3_000 });
     await page.getByRole("row").filter({ hasText: "$12.35" }).waitFor();

@@ -20,7 +20,7 @@ describeInBrowser("what a member looks up", (browser) => {
     await campaign.partner("Ann");
     await campaign.touch(nora, "user-1");
     await campaign.sale("user-1");
-    await acme.key("events");
+    await acme.key("events:write");
     return acme;
   }
 
@@ -74,7 +74,7 @@ describeInBrowser("what a member looks up", (browser) => {
     await page.getByText("The technical side").waitFor();
     expect(await visit.faults()).toEqual([]);
     await openFromMenu(page, "API keys");
-    await page.getByText("Send events and identify visitors").waitFor();
+    await page.getByText("send events").waitFor();
     expect(await visit.faults()).toEqual([]);
 
     const other = await browser.visit();

@@ -40,7 +40,7 @@ describeInBrowser("a partner's page", (browser) => {
     const nora = await campaign.partner("Nora");
     await campaign.touch(nora, "user-1");
     await campaign.sale("user-1");
-    return { campaign, nora, key: await acme.key("events") };
+    return { campaign, nora, key: await acme.key("events:write") };
   }
 
   async function signInLink({ campaign, nora }: Shop): Promise<string> {

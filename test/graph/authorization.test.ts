@@ -4,7 +4,9 @@ import { getMetadataStorage } from "type-graphql";
 
 import { buildGraphSchema } from "../../src/resolvers/build-graph-schema.js";
 import { newId } from "../../src/shared/ids.js";
-import type { Permission } from "../../src/shared/permissions.js";
+import type { KeyScope } from "../../src/shared/key-scope.js";
+import { KEY_SCOPES } from "../../src/shared/key-scope.js";
+import type { Holder, Permission } from "../../src/shared/permissions.js";
 import { permissionsOf } from "../../src/shared/permissions.js";
 import type { Principal } from "../../src/shared/principal.js";
 import { UserContext } from "../../src/shared/user-context.js";
@@ -17,16 +19,17 @@ import type { GeneratedOperation, Named } from "../support/generated-operation.j
 import { operationOf } from "../support/generated-operation.js";
 import { OrganizationTraces, contentOf } from "../support/organization-traces.js";
 
-type Who = (typeof ROLES)[number] | "PARTNER" | "admin" | "events" | "stranger";
+type Who = Holder | "stranger";
 type Kind = "query" | "mutation" | "subscription";
 
-const EVERYBODY: readonly Who[] = [...ROLES, "PARTNER", "admin", "events", "stranger"];
+const EVERYBODY: readonly Who[] = [...ROLES, "PARTNER", ...KEY_SCOPES, "stranger"];
+const isScope = (who: Who): who is KeyScope => (KEY_SCOPES as readonly string[]).includes(who);
 const WITHIN = EVERYBODY.filter((who): who is Exclude<Who, "stranger"> => who !== "stranger");
 
 /** Entry points that need no permission, and who may use them. Every other one names the permissions of which it needs one. */
 const OPEN: Record<string, readonly Who[]> = {
   operator: EVERYBODY,
-  viewer: EVERYBODY.filter((who) => who !== "events"),
+  viewer: EVERYBODY.filter((who) => who === "admin" || !isScope(who)),
   me: EVERYBODY,
   switchOrganization: ROLES,
   createOrganization: ROLES,
@@ -35,7 +38,7 @@ const OPEN: Record<string, readonly Who[]> = {
   changeNotificationRouting: ROLES,
   changeDisplay: ROLES,
   rateLimit: EVERYBODY,
-  _service: WITHIN.filter((who) => who !== "events"),
+  _service: WITHIN.filter((who) => who !== "events:write"),
   signIn: EVERYBODY,
   signOut: EVERYBODY,
   requestSignInLink: EVERYBODY,
@@ -100,7 +103,7 @@ interface EntryPoint {
 
 const principalOf = (who: Exclude<Who, "stranger">): Principal => {
   if (who === "PARTNER") return { kind: "partner", partnerId: newId(), sessionId: newId() };
-  if (who === "admin" || who === "events") return { kind: "key", keyId: newId(), keyKind: who };
+  if (isScope(who)) return { kind: "key", keyId: newId(), scopes: [who] };
   return { kind: "member", membershipId: newId(), userId: newId(), role: who, sessionId: newId() };
 };
 
@@ -148,7 +151,7 @@ const leaks: string[] = [];
 async function tokensOf(organization: DoorOrganization, partnerToken: string): Promise<Side["tokens"]> {
   const tokens: Record<string, string> = { PARTNER: partnerToken };
   for (const role of ROLES) tokens[role] = (await organization.member(role)).token;
-  for (const kind of ["admin", "events"] as const) tokens[kind] = await organization.key(kind);
+  for (const scope of KEY_SCOPES) tokens[scope] = await organization.key(scope);
   return tokens as Side["tokens"];
 }
 
@@ -183,7 +186,7 @@ async function makeSide(): Promise<Side> {
   const user = await of(
     `SELECT user_id AS "id of User" FROM membership WHERE organization_id = $1 AND $2::uuid IS NOT NULL`,
   );
-  const { id: apiKeyId } = await door.container.apiKeys.create(ctx, { name: `Key ${mark}`, kind: "events" });
+  const { id: apiKeyId } = await door.container.apiKeys.create(ctx, { name: `Key ${mark}`, scopes: ["events:write"] });
   const named: Named = {
     ...earned,
     ...click,
@@ -277,7 +280,7 @@ describe("who may do what in the graph", () => {
           learners: [],
         });
       }
-      expect({ entry, may: allowed.includes("events") }).toEqual({ entry, may: field.name === "recordEvents" });
+      expect({ entry, may: allowed.includes("events:write") }).toEqual({ entry, may: field.name === "recordEvents" });
     }
   });
 

@@ -154,7 +154,7 @@ describe("objects by their ids, for gateways", () => {
 
 describe("a graph of graphs", () => {
   test("strangers and events keys are not told what the graph looks like", async () => {
-    for (const token of [undefined, await acme.organization.key("events")]) {
+    for (const token of [undefined, await acme.organization.key("events:write")]) {
       const answer = await service(token);
       expect(answer).toMatchObject({ status: 403, errors: [{ extensions: { code: "INTROSPECTION_REFUSED" } }] });
       expect(JSON.stringify(answer.data ?? null)).not.toContain("Partner");

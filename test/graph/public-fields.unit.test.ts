@@ -12,7 +12,7 @@ const schema = buildGraphSchema();
 /** What clients see of each table. A column that appears here was meant to. */
 const PUBLISHED: Record<string, string> = {
   Adjustment: "amount createdAt id reason",
-  ApiKey: "createdAt id kind name prefix revokedAt",
+  ApiKey: "createdAt expiresAt id lastUsedAt name prefix revokedAt scopes",
   Attribution: "cause credits decidedAt event id model program trace version weightTotal",
   Click: "clickedAt flags id isFromRevokedPartner link partner program subId visitorId",
   ClickFlag: "evidence flaggedAt id liftedAt reason",
@@ -47,7 +47,12 @@ const PROOF = new Set([
 ]);
 
 /** A key's token, in the one answer that makes the key. */
-const SHOWN_ONCE = new Set(["CreateApiKeyPayload.token", "EnrolAppPayload.secret", "SecondFactorRequired.token"]);
+const SHOWN_ONCE = new Set([
+  "CreateApiKeyPayload.token",
+  "RotateApiKeyPayload.token",
+  "EnrolAppPayload.secret",
+  "SecondFactorRequired.token",
+]);
 
 /** What tells clients that their memberships have changed. */
 const GENERATIONS = new Set(["Me.sessionGeneration", "Viewer.sessionGeneration"]);

@@ -53,6 +53,8 @@ const faults = (isFault: (place: Place) => boolean): string[] => places.filter(i
 const SHORT_LISTS: Record<string, readonly string[]> = {
   "as many as were written by hand into one form": [
     "AmendTermsInput.rules",
+    "ApiKey.scopes",
+    "CreateApiKeyInput.scopes",
     "CommissionRule.eventTypes",
     "CommissionRuleInput.eventTypes",
     "CreateProgramInput.deepLinkDomains",

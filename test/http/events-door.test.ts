@@ -10,7 +10,7 @@ let token: string;
 beforeAll(async () => {
   door = await DoorWorld.start();
   acme = await door.organization();
-  token = await acme.key("events");
+  token = await acme.key("events:write");
 });
 afterAll(() => door.end());
 
@@ -167,7 +167,7 @@ describe("POST /v1/events", () => {
 
   test("a revoked key is refused at once", async () => {
     const { apiKeys } = door.container;
-    const key = await apiKeys.create(acme.ctx, { name: "old", kind: "events" });
+    const key = await apiKeys.create(acme.ctx, { name: "old", scopes: ["events:write"] });
     expect((await door.post("/v1/events", sale(), { token: key.token })).status).toBe(200);
     await apiKeys.revoke(acme.ctx, key.id);
     expect((await door.post("/v1/events", sale(), { token: key.token })).status).toBe(401);

@@ -98,7 +98,7 @@ describe("POST /graphql", () => {
   test("introspection is for signed-in people and admin keys; strangers get no hints either", async () => {
     const introspect = { query: "{ shape: __schema { queryType { name } } }" };
     expect((await post(introspect)).body.data.shape.queryType.name).toBe("Query");
-    for (const token of [undefined, await acme.key("events")]) {
+    for (const token of [undefined, await acme.key("events:write")]) {
       const answer = await door.post("/graphql", introspect, { token });
       expect(answer.body.errors[0].extensions.code).toBe("INTROSPECTION_REFUSED");
     }

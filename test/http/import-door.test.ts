@@ -12,7 +12,11 @@ afterAll(() => door.end());
 
 const ndjson = (lines: object[]): string => lines.map((line) => JSON.stringify(line)).join("\n");
 
-async function send(organization: DoorOrganization, body: string | Uint8Array, kind: "admin" | "events" = "admin") {
+async function send(
+  organization: DoorOrganization,
+  body: string | Uint8Array,
+  kind: "admin" | "events:write" = "admin",
+) {
   const headers = { "content-type": "application/x-ndjson" };
   return door.post("/v1/import", body, { token: await organization.key(kind), headers });
 }
@@ -112,7 +116,7 @@ describe("POST /v1/import", () => {
 
   test("is for admin keys only, and for nothing but NDJSON", async () => {
     const { acme } = await organization();
-    expect(await send(acme, "", "events")).toMatchObject({ status: 403, body: { code: "forbidden_scope" } });
+    expect(await send(acme, "", "events:write")).toMatchObject({ status: 403, body: { code: "forbidden_scope" } });
     const { token } = await acme.member("OWNER");
     const headers = { "content-type": "application/x-ndjson" };
     expect(await door.post("/v1/import", "", { token, headers })).toMatchObject({ status: 403 });

@@ -20,7 +20,7 @@ const asAcme = () => ({ context: { targetingKey: acme.slug } });
 beforeAll(async () => {
   door = await DoorWorld.start();
   [acme, rival] = [await door.organization(), await door.organization()];
-  token = await acme.key("events");
+  token = await acme.key("events:write");
   const { flags } = door.container;
   [open, shut] = [`open_${newId().slice(-8)}`, `shut_${newId().slice(-8)}`];
   for (const key of [open, shut]) await flags.create(door.world.operator, { key, description: "A flag" });
@@ -126,7 +126,7 @@ describe("the flags of OFREP", () => {
   });
 
   test("whoever asks too much is told when to come again", async () => {
-    const key = await rival.key("events");
+    const key = await rival.key("events:write");
     const body = { context: { targetingKey: rival.id } };
     const { limits } = door.container;
     const caller = await door.container.callers.resolve(undefined, { authorization: `Bearer ${key}` }, {});

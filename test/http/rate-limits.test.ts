@@ -112,7 +112,7 @@ describe("the graph's allowance", () => {
 
 describe("the doors for machines", () => {
   test("events and imports have allowances of their own, and a problem says when to come again", async () => {
-    const [key, importer] = [await acme.key("events"), await acme.key("admin")];
+    const [key, importer] = [await acme.key("events:write"), await acme.key("admin")];
     const event = { id: "limited-1", type: "sale", userId: "user-1" };
     const first = await door.post("/v1/events", event, { token: key });
     expect(first.status).toBeLessThan(300);

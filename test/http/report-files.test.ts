@@ -226,7 +226,7 @@ describe("who may read which report", () => {
     for (const token of [
       (await acme.member("LEARNER")).token,
       (await acme.member("EXPERT")).token,
-      await acme.key("events"),
+      await acme.key("events:write"),
     ]) {
       for (const id of PATHS) expect((await get(`${id}.csv`, token)).status).toBe(403);
     }

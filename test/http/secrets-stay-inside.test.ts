@@ -38,7 +38,7 @@ beforeEach(async () => {
   const owner = await acme.member("OWNER");
   canaries = {
     session: owner.token,
-    eventsKey: await acme.key("events"),
+    eventsKey: await acme.key("events:write"),
     signInToken: await acme.signInToken({ kind: "member", id: owner.membershipId }),
     secretKey,
     databasePassword: new URL(appUrl).password,

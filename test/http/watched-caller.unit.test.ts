@@ -13,7 +13,7 @@ const callerOf = (principal: Principal): Caller =>
 
 const member: Principal = { kind: "member", membershipId: "m", userId: "u", role: "MANAGER", sessionId: "s" };
 const partner: Principal = { kind: "partner", partnerId: "p", sessionId: "s" };
-const key: Principal = { kind: "key", keyId: "k", keyKind: "admin" };
+const key: Principal = { kind: "key", keyId: "k", scopes: ["admin"] };
 
 test.each([member, partner, key])("what $kind may do is no sign of who it is", (principal) => {
   const watched = watchedCaller(callerOf(principal));
@@ -45,7 +45,7 @@ test("rights differ by role, by partner and by kind of key, and not by seat", ()
     partner,
     { ...partner, partnerId: "q" },
     key,
-    { ...key, keyKind: "events" },
+    { ...key, scopes: ["events:write"] },
   ];
   expect(new Set(several.map(rightsOf)).size).toBe(several.length);
   expect(rightsOf({ ...member, membershipId: "n", userId: "v", sessionId: "t" })).toBe(rightsOf(member));

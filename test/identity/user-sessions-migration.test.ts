@@ -4,11 +4,13 @@ import pg from "pg";
 import type { DataSource } from "typeorm";
 
 import { AuthenticationService } from "../../src/services/identity/authentication.service.js";
+import { KeyUse } from "../../src/services/identity/key-use.js";
 import { newToken } from "../../src/services/identity/token.js";
 import { createDataSource } from "../../src/shared/database/data-source.js";
 import { migrate } from "../../src/shared/database/migrate.js";
 import { newId } from "../../src/shared/ids.js";
 import type { World } from "../support/world.js";
+import { silentLog } from "../support/silent-log.js";
 import { startWorld } from "../support/world.js";
 
 let world: World;
@@ -76,7 +78,7 @@ test("members stay signed in: their sessions and links become the person's, but 
 
   await migrate(world.storage);
 
-  const authentication = new AuthenticationService(world.database);
+  const authentication = new AuthenticationService(world.database, new KeyUse(world.database, silentLog));
   expect(await authentication.authenticate(token)).toMatchObject({
     user: { userId },
     authenticated: { organizationId, principal: { kind: "member", membershipId, userId, role: "MANAGER" } },

@@ -116,7 +116,7 @@ describe("amounts beyond what JSON carries exactly", () => {
       { outcome: "REFUSED", code: "balance_overflow", path: ["amount"] },
       { outcome: "RECORDED", code: null, path: null },
     ]);
-    const key = await acme.key("events");
+    const key = await acme.key("events:write");
     const alone = await door.post("/v1/events", sale(ann), { token: key });
     expect(alone).toMatchObject({ status: 422, body: { code: "balance_overflow", path: ["amount"] } });
     const elsewhere = await door.post("/v1/events", sale(bob), { token: key });

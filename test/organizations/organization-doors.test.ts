@@ -35,7 +35,7 @@ describe("what an organization's status permits at the doors", () => {
     const partner = await (await organization.campaign()).partner();
     const { token: owner, membershipId: id } = await organization.member("OWNER");
     const signInToken = await organization.signInToken({ kind: "member", id });
-    return { organization, partner, owner, events: await organization.key("events"), signInToken };
+    return { organization, partner, owner, events: await organization.key("events:write"), signInToken };
   }
 
   const redirect = ({ organization: { slug }, partner }: Ground): Promise<Response> =>
@@ -100,7 +100,7 @@ describe("what an organization's status permits at the doors", () => {
 
   test("a revoked key of a suspended organization is told nothing", async () => {
     const { organization } = await ground();
-    const { id, token } = await door.container.apiKeys.create(organization.ctx, { name: "gone", kind: "admin" });
+    const { id, token } = await door.container.apiKeys.create(organization.ctx, { name: "gone", scopes: ["admin"] });
     await door.container.apiKeys.revoke(organization.ctx, id);
     await door.container.organizationLifecycle.step(door.world.operator, organization.id, "suspend");
     expect(await door.graph("{ __typename }", { token })).toMatchObject({ status: 401 });

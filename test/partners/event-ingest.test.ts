@@ -70,7 +70,7 @@ describe("recording an event", () => {
     await Promise.all(
       sent.map(({ keyId, cref }) => {
         const { organizationId } = shop.ctx;
-        const principal = { kind: "key", keyId, keyKind: "events" } as const;
+        const principal = { kind: "key", keyId, scopes: ["events:write"] } as const;
         const ctx = new TenantContext({ database: base.database, organizationId, principal });
         return world.identities.identify(ctx, { cref, userId: `user-${keyId}` });
       }),

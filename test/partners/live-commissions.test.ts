@@ -120,7 +120,7 @@ describe("live commissions", () => {
       [manager, { programId: rival.campaign.programId }, "NOT_FOUND"],
       [manager, { programId: "x" }, "NOT_FOUND"],
       [learner, {}, "FORBIDDEN"],
-      [await campaign.organization.key("events"), {}, "forbidden_scope"],
+      [await campaign.organization.key("events:write"), {}, "forbidden_scope"],
       [manager, { after: partnerCursor }, "cursor_invalid"],
       [rival.manager, { after: await cursorNow(manager) }, "cursor_invalid"],
     ] as const) {

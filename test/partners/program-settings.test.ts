@@ -141,7 +141,7 @@ describe("settings of programs and partners", () => {
 
   test("AZ9 a partner or a key without the right is refused and nothing is written", async () => {
     const program = await house.program(acme);
-    const events = world.as(acme.organizationId, { kind: "key", keyId: program.id, keyKind: "events" });
+    const events = world.as(acme.organizationId, { kind: "key", keyId: program.id, scopes: ["events:write"] });
     await expect(house.programs.end(events, program.id)).rejects.toMatchObject({ code: "forbidden_scope" });
     expect((await house.programs.current(acme, program.id)).version).toBe(1);
   });

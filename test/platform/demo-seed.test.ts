@@ -86,9 +86,12 @@ describe("the demo world", () => {
         const { authenticated } = await container.authentication.authenticate(tokens[role]);
         expect(authenticated).toMatchObject({ organizationId: id, principal: { kind: "member", role } });
       }
-      for (const kind of ["admin", "events"] as const) {
+      for (const [kind, scope] of [
+        ["admin", "admin"],
+        ["events", "events:write"],
+      ] as const) {
         const { authenticated } = await container.authentication.authenticate(keys[kind]);
-        expect(authenticated).toMatchObject({ organizationId: id, principal: { kind: "key", keyKind: kind } });
+        expect(authenticated).toMatchObject({ organizationId: id, principal: { kind: "key", scopes: [scope] } });
       }
       expect(partners.length).toBe(5);
       for (const { id: partnerId, token, links } of partners) {

@@ -70,8 +70,8 @@ const BREAKS: { invariant: string; how: string; break: string; sentence: RegExp 
   {
     invariant: "secrets-are-hashed",
     how: "a token is stored as it is",
-    break: `INSERT INTO api_key (id, organization_id, name, kind, prefix, token_hash, created_at)
-      VALUES ('${newId()}', '${id.organization}', 'key', 'admin', 'trb_k_abc', 'trb_k_abc'::bytea, now())`,
+    break: `INSERT INTO api_key (id, organization_id, name, scopes, prefix, token_hash, created_at)
+      VALUES ('${newId()}', '${id.organization}', 'key', '{admin}', 'trb_k_abc', 'trb_k_abc'::bytea, now())`,
     sentence: /API key .* holds a token hash of 9 bytes/,
   },
   {

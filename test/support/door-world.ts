@@ -20,6 +20,7 @@ import { UserContext } from "../../src/shared/user-context.js";
 import type { TenantContext } from "../../src/shared/tenant-context.js";
 import { ComparingExecutor } from "./comparing-executor.js";
 import { tenPercent } from "./program-world.js";
+import type { KeyScope } from "../../src/shared/key-scope.js";
 import type { Log } from "../../src/shared/log.js";
 import type { IsTrustedProxy } from "../../src/shared/trusted-proxies.js";
 import { silentLog } from "./silent-log.js";
@@ -259,8 +260,9 @@ export class DoorOrganization {
     return (await this.door.container.sessions.startPartner(this.ctx, { partnerId: id, generation: 1 })).token;
   }
 
-  async key(kind: "admin" | "events"): Promise<string> {
-    return (await this.door.container.apiKeys.create(this.ctx, { name: `${kind} key`, kind })).token;
+  async key(...scopes: KeyScope[]): Promise<string> {
+    return (await this.door.container.apiKeys.create(this.ctx, { name: `${scopes.join(" ")}, ${this.slug}`, scopes }))
+      .token;
   }
 
   async signInToken(holder: { kind: "member" | "partner"; id: string }): Promise<string> {

@@ -21,6 +21,7 @@ const KINDS: Record<JournalKind, boolean> = {
   IMPORT_COMPLETED: true,
   LINK_CHANGED: true,
   LINK_CREATED: true,
+  MAIL_CHANGED: true,
   MEMBERSHIP_CREATED: true,
   MEMBERSHIP_REVOKED: true,
   MEMBERSHIP_ROLE_CHANGED: true,

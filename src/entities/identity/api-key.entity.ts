@@ -4,13 +4,20 @@ import { DateTime } from "../../schema/common/date-time.js";
 import { PartnerSees } from "../../schema/read/describe.js";
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from "typeorm";
 
+import type { KeyScope as StoredScope } from "../../shared/key-scope.js";
+import { KEY_SCOPES } from "../../shared/key-scope.js";
 import { instant, optionalInstant } from "../instant-column.js";
 import { Organization } from "../organizations/organization.entity.js";
 
-export type ApiKeyKind = "admin" | "events";
-export const ApiKeyKind = graphEnum<ApiKeyKind>("ApiKeyKind", "What a key may do.", {
-  admin: "Read what the organization has, import, and send events.",
-  events: "Send events and identify visitors, nothing else.",
+const SCOPES_ARE_KNOWN = `cardinality(scopes) > 0 and scopes <@ array[${KEY_SCOPES.map((scope) => `'${scope}'`).join(", ")}]::text[]`;
+
+export const KeyScope = graphEnum<StoredScope>("KeyScope", "What a key may do.", {
+  admin: "Read what the organization has, change programs, partners and links, import, and send events.",
+  "events:write": "Send events and identify visitors.",
+  "partners:read": "Read partners, programs and links.",
+  "partners:write": "Invite and change partners and make links; and read them.",
+  "commissions:read": "Read commissions, earnings, and the events, partners and programs behind them.",
+  "webhooks:write": "Set up webhooks, once there are any; nothing until then.",
 });
 
 /** A key for machines. Its plaintext is shown once, at creation; `prefix` is what people recognise it by. */
@@ -20,7 +27,7 @@ export const ApiKeyKind = graphEnum<ApiKeyKind>("ApiKeyKind", "What a key may do
 @Unique(["tokenHash"])
 @ForeignKey(() => Organization, ["organizationId"], ["id"])
 @Index(["organizationId", "createdAt"])
-@Check("ck_api_key_kind", "kind in ('admin', 'events')")
+@Check("ck_api_key_scopes", SCOPES_ARE_KNOWN)
 export class ApiKey {
   @Field(() => ID, { description: "The same everywhere." })
   @PrimaryColumn("uuid")
@@ -31,9 +38,9 @@ export class ApiKey {
   @Column("text")
   name!: string;
 
-  @Field(() => ApiKeyKind, { description: "What it may do." })
-  @Column("text")
-  kind!: ApiKeyKind;
+  @Field(() => [KeyScope], { description: "What it may do: one scope or more, each once." })
+  @Column("text", { array: true })
+  scopes!: StoredScope[];
 
   @Field(() => String, { description: "How its token begins." })
   @Column("text")
@@ -47,4 +54,18 @@ export class ApiKey {
   @Field(() => DateTime, { nullable: true, description: "Since when it is revoked; null while it is valid." })
   @Column(optionalInstant)
   revokedAt!: Date | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: "From when on it opens nothing; null: it does not end by itself.",
+  })
+  @Column(optionalInstant)
+  expiresAt!: Date | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: "When it was last used, to within some minutes; null: never, as far as is known.",
+  })
+  @Column(optionalInstant)
+  lastUsedAt!: Date | null;
 }

@@ -12,8 +12,13 @@ import {
   RevokeApiKeyInput,
   RevokeApiKeyPayload,
   RevokeApiKeyResult,
+  ROTATE_API_KEY_REFUSALS,
+  RotateApiKeyInput,
+  RotateApiKeyPayload,
+  RotateApiKeyResult,
 } from "../../schema/identity/api-key-change.js";
 import type { ApiKeyService } from "../../services/identity/api-key.service.js";
+import { OVERLAP_HOURS_DEFAULT } from "../../services/identity/api-key.service.js";
 import type { IdempotencyService } from "../../services/platform/idempotency.service.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 
@@ -39,6 +44,28 @@ export class ApiKeyChangeResolver {
         recall: async (ctx, id) => ({ apiKey: await ctx.repo(ApiKey).get(id) }),
       });
       if (token !== undefined) return build(CreateApiKeyPayload, { apiKey, token });
+      return build(ApiKeyShownOnce, { message: "This key was made before; its token was shown then.", apiKey });
+    });
+  }
+
+  @Authorized("apiKey:write")
+  @Mutation(() => RotateApiKeyResult, {
+    description: "Makes a key in the place of another, which goes on for a while. Shows the new token, this one time.",
+  })
+  rotateApiKey(
+    @Arg("input", () => RotateApiKeyInput, { description: "Which one." }) input: RotateApiKeyInput,
+    @Ctx("tenant") ctx: TenantContext,
+  ): Promise<typeof RotateApiKeyResult> {
+    const { idempotencyKey: key, apiKeyId, overlapHours } = input;
+    const given = { apiKeyId, overlapHours: overlapHours ?? OVERLAP_HOURS_DEFAULT };
+    return refusing(ROTATE_API_KEY_REFUSALS, async () => {
+      const asked = { key, operation: "rotateApiKey", request: given, needs: "apiKey:write" } as const;
+      const made = await this.idempotency.once<{ apiKey: ApiKey; token?: string; replaced?: ApiKey }>(ctx, asked, {
+        make: (ctx, id) => this.keys.rotate(ctx, { ...given, id }),
+        recall: async (ctx, id) => ({ apiKey: await ctx.repo(ApiKey).get(id) }),
+      });
+      const { apiKey, token, replaced } = made;
+      if (token !== undefined && replaced) return build(RotateApiKeyPayload, { apiKey, token, replaced });
       return build(ApiKeyShownOnce, { message: "This key was made before; its token was shown then.", apiKey });
     });
   }

@@ -23,5 +23,5 @@ export function graphEnum<Value extends string>(
 const spelled = (value: string): string =>
   value
     .replace(/([a-z])([A-Z])/g, "$1_$2")
-    .replaceAll(".", "_")
+    .replaceAll(/[.:]/g, "_")
     .toUpperCase();

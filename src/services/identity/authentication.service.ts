@@ -1,13 +1,14 @@
 import DataLoader from "dataloader";
 
-import type { ApiKeyKind } from "../../entities/identity/api-key.entity.js";
 import type { OrganizationStatus } from "../../entities/organizations/organization.entity.js";
 import type { Role } from "../../shared/role.js";
 import type { Database } from "../../shared/database/database.js";
 import { AppError, assert, notFound } from "../../shared/errors.js";
+import type { KeyScope } from "../../shared/key-scope.js";
 import type { Principal } from "../../shared/principal.js";
 import type { SignedInUser } from "../../shared/user-context.js";
 import { STANDING_REFUSALS } from "../organizations/organization-status.js";
+import type { KeyUse, UsedKey } from "./key-use.js";
 import type { TokenKind } from "./token.js";
 import { tokenHash, tokenKind } from "./token.js";
 
@@ -50,11 +51,9 @@ interface SessionRow {
   is_own: boolean | null;
 }
 
-interface KeyRow {
-  id: string;
-  organization_id: string;
+interface KeyRow extends UsedKey {
   slug: string;
-  kind: ApiKeyKind;
+  scopes: KeyScope[];
 }
 
 /** More that arrive together are looked up by several statements. */
@@ -83,10 +82,13 @@ export class AuthenticationService {
     ),
   );
   private readonly keys = loaderOf<{ hash: string }, KeyRow>((asked) =>
-    this.database.lookup(LOOK_UP_KEYS, [asked.map(({ hash }) => hash)], "lookup-api-keys"),
+    this.database.lookup(LOOK_UP_KEYS, [asked.map(({ hash }) => hash), this.database.clock.now()], "lookup-api-keys"),
   );
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly keyUse: KeyUse,
+  ) {}
 
   /**
    * Whose token it is, and who that is in the organization of the slug; without one, where they are.
@@ -132,7 +134,8 @@ export class AuthenticationService {
     const row = await this.keys.load({ hash: hash.toString("hex") });
     if (!row) return undefined;
     if (slug !== undefined && slug !== row.slug) throw notFound("organization");
-    const principal: Principal = { kind: "key", keyId: row.id, keyKind: row.kind };
+    this.keyUse.note(row);
+    const principal: Principal = { kind: "key", keyId: row.id, scopes: row.scopes };
     return { authenticated: { organizationId: row.organization_id, slug: row.slug, principal } };
   }
 }
@@ -148,7 +151,7 @@ const LOOK_UP_SESSIONS = `
 
 const LOOK_UP_KEYS = `
   SELECT h.place, k.* FROM unnest($1::text[]) WITH ORDINALITY AS h (hash, place)
-  CROSS JOIN LATERAL lookup.api_key(decode(h.hash, 'hex')) k`;
+  CROSS JOIN LATERAL lookup.api_key(decode(h.hash, 'hex'), $2) k`;
 
 /** What is asked in one turn of the event loop is asked together; the same twice is asked once. */
 function loaderOf<Asked extends { hash: string; slug?: string | undefined }, Row>(

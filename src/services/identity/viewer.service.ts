@@ -52,8 +52,8 @@ export class ViewerService {
         return { kind: "partner", name: partner.name, email: partner.email, role: null, partner };
       }
       case "key": {
-        if (principal.keyKind === "events") {
-          throw new AppError("forbidden", "This key sends events and cannot sign in.", {
+        if (!principal.scopes.includes("admin")) {
+          throw new AppError("forbidden", "This key is for another program and cannot sign in.", {
             code: "scoped_key_not_for_portal",
           });
         }

@@ -99,7 +99,7 @@ describe("a report", () => {
       expect({ variables, codes: codes(await ask(variables)) }).toEqual({ variables, codes: [code] });
     }
     expect(codes(await ask({ metrics: ["EVERYTHING"] }))).toEqual(["BAD_USER_INPUT"]);
-    const events = await acme.key("events");
+    const events = await acme.key("events:write");
     expect(codes(await ask({ metrics: ["CLICKS"] }, events))).not.toEqual([]);
   });
 });

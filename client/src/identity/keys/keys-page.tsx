@@ -1,4 +1,4 @@
-import { Badge, Code, Paper, Text } from "@mantine/core";
+import { Badge, Code, Group, Paper, Text } from "@mantine/core";
 import IconKey from "@tabler/icons-react/dist/esm/icons/IconKey.mjs";
 import { useTranslation } from "react-i18next";
 
@@ -13,10 +13,12 @@ import { useViewer } from "../../shell/use-viewer.js";
 import { When } from "../../shell/when.js";
 import { CreateKeyButton } from "./create-key-button.js";
 import { RevokeKeyButton } from "./revoke-key-button.js";
+import { RotateKeyButton } from "./rotate-key-button.js";
 
 /** The keys with which machines come in. */
 export function KeysPage() {
-  const { t } = useTranslation("identity");
+  const { t, i18n } = useTranslation("identity");
+  const list = new Intl.ListFormat(i18n.language, { type: "conjunction" });
   const keys = useRows(ApiKeysDocument, { first: 50 }, "apiKeys");
   const canWrite = useViewer().permissions.includes("apiKey:write");
   const columns: Column<ApiKeyRowFragment>[] = [
@@ -34,20 +36,29 @@ export function KeysPage() {
       ),
     },
     {
-      key: "kind",
-      title: t("keys.kind"),
-      render: ({ kind }) => (
+      key: "scopes",
+      title: t("keys.scopes"),
+      render: ({ scopes }) => (
         <Text span size="sm">
-          {t(`keys.kindMeans.${kind}`)}
+          {list.format(scopes.map((scope) => t(`keys.scope.${scope}.short`)))}
         </Text>
       ),
     },
-    { key: "created", title: t("keys.created"), render: ({ createdAt }) => <When at={createdAt} /> },
+    {
+      key: "used",
+      title: t("keys.used"),
+      render: ({ lastUsedAt }) => (lastUsedAt ? <When at={lastUsedAt} /> : t("keys.neverUsed")),
+    },
+    {
+      key: "ends",
+      title: t("keys.ends"),
+      render: ({ expiresAt }) => (expiresAt ? <When at={expiresAt} /> : t("keys.never")),
+    },
     {
       key: "state",
       title: t("keys.state"),
       onCard: "corner",
-      render: ({ revokedAt }) => <Badge>{t(revokedAt ? "keys.revoked" : "keys.valid")}</Badge>,
+      render: (apiKey) => <Badge>{t(`keys.${stateOf(apiKey)}`)}</Badge>,
     },
     {
       key: "actions",
@@ -55,8 +66,11 @@ export function KeysPage() {
       isTitleHidden: true,
       align: "end",
       render: (apiKey) =>
-        canWrite && !apiKey.revokedAt ? (
-          <RevokeKeyButton apiKey={apiKey} onRevoked={() => void keys.refresh()} />
+        canWrite && stateOf(apiKey) === "valid" ? (
+          <Group gap="xs" justify="flex-end" wrap="nowrap">
+            <RotateKeyButton apiKey={apiKey} onRotated={() => void keys.refresh()} />
+            <RevokeKeyButton apiKey={apiKey} onRevoked={() => void keys.refresh()} />
+          </Group>
         ) : null,
     },
   ];
@@ -77,4 +91,9 @@ export function KeysPage() {
       </Paper>
     </>
   );
+}
+
+function stateOf({ revokedAt, expiresAt }: ApiKeyRowFragment): "revoked" | "over" | "valid" {
+  if (revokedAt) return "revoked";
+  return expiresAt && new Date(expiresAt) <= new Date() ? "over" : "valid";
 }

@@ -51,7 +51,7 @@ function watchedPrincipal(principal: Principal, recognised: <Value>(value: Value
     case "key":
       return {
         kind: "key",
-        keyKind: principal.keyKind,
+        scopes: principal.scopes,
         get keyId() {
           return recognised(principal.keyId);
         },
@@ -70,7 +70,7 @@ export function rightsOf(principal: Principal): string {
     case "partner":
       return `partner ${principal.partnerId}`;
     case "key":
-      return `key ${principal.keyKind}`;
+      return `key ${principal.scopes.join(" ")}`;
     case "operator":
       return `operator ${principal.operatorId}`;
     case "system":

@@ -49,8 +49,8 @@ export async function giveDemoCredentials(
     name: organization.name,
     tokens,
     keys: {
-      admin: (await keys.create(ctx, { name: "demo, everything", kind: "admin" })).token,
-      events: (await keys.create(ctx, { name: "demo, events", kind: "events" })).token,
+      admin: (await keys.create(ctx, { name: "demo, everything", scopes: ["admin"] })).token,
+      events: (await keys.create(ctx, { name: "demo, events", scopes: ["events:write"] })).token,
     },
     partners,
   };

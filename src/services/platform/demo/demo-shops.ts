@@ -23,7 +23,7 @@ export class DemoShops {
     await this.close();
     const shops: DemoShop[] = [];
     for (const { organization, id } of await this.organizations()) {
-      const { token } = await this.keys.create(this.operator.in(id), { name: KEY_NAME, kind: "events" });
+      const { token } = await this.keys.create(this.operator.in(id), { name: KEY_NAME, scopes: ["events:write"] });
       const links = organization.partners.flatMap((partner) =>
         partner.links.map(({ key }) => ({ key, url: this.urlOfLink(organization.slug, key) })),
       );
