@@ -20,6 +20,7 @@ import { approveDueCommissions } from "./jobs/partners/approve-due-commissions.j
 import { decideAnew } from "./jobs/partners/decide-anew.job.js";
 import { sumCommissions } from "./jobs/partners/sum-commissions.job.js";
 import { deleteExpiredKeys } from "./jobs/platform/delete-expired-keys.job.js";
+import { expireInvitations } from "./jobs/organizations/expire-invitations.job.js";
 import { sendMail } from "./jobs/platform/send-mail.job.js";
 import type { Feeds } from "./resolvers/graph-context.js";
 import { JournalEntryConnectionResolver, JournalResolver } from "./resolvers/audit/journal.resolver.js";
@@ -34,6 +35,7 @@ import {
   EarningsResolver,
   PartnerEarningsResolver,
 } from "./resolvers/ledger/earnings.resolver.js";
+import { InvitationResolver } from "./resolvers/organizations/invitation.resolver.js";
 import { MailResolver } from "./resolvers/platform/mail.resolver.js";
 import { RateLimitResolver } from "./resolvers/platform/rate-limit.resolver.js";
 import { OrganizationResolver } from "./resolvers/organizations/organization.resolver.js";
@@ -102,6 +104,8 @@ import { OrganizationLifecycleService } from "./services/organizations/organizat
 import { OrganizationReadService } from "./services/organizations/organization-read.service.js";
 import { OrganizationSettingsService } from "./services/organizations/organization-settings.service.js";
 import { OrganizationService, writeSeat } from "./services/organizations/organization.service.js";
+import { InvitationAcceptanceService } from "./services/organizations/invitations/invitation-acceptance.service.js";
+import { InvitationService } from "./services/organizations/invitations/invitation.service.js";
 import { ClickFlagService } from "./services/partners/click-flag.service.js";
 import { ClickRecording } from "./services/partners/click/click-recording.js";
 import { CommissionExplanationService } from "./services/partners/commission-explanation.service.js";
@@ -295,6 +299,16 @@ export function createContainer(settings: ContainerSettings) {
   });
   const mailSettings = new MailSettingsService(database, secretKey, settings.mail, settings.postmarkUrl);
   const mailDelivery = new MailDeliveryService(database, mailSettings, mailBox, log);
+  const invitations = new InvitationService(journal, mail, gates, publicUrl, log);
+  const acceptance = new InvitationAcceptanceService({
+    database,
+    operator,
+    organizations,
+    invitations,
+    sessions,
+    mailSettings,
+    journal,
+  });
   const mailDesk = new MailDeskService({
     database,
     settings: mailSettings,
@@ -412,6 +426,7 @@ export function createContainer(settings: ContainerSettings) {
     jobQueue,
     mail,
     mailDelivery,
+    invitations,
     /** What a worker does in the background. */
     jobs: [
       approveDueCommissions(commissions),
@@ -419,6 +434,7 @@ export function createContainer(settings: ContainerSettings) {
       sumCommissions(rollups),
       deleteExpiredKeys(new IdempotencyExpiryService(database)),
       sendMail(mailDelivery),
+      expireInvitations(invitations),
     ],
 
     /** What executes the graph, its resolvers made of the services above. */
@@ -444,6 +460,7 @@ export function createContainer(settings: ContainerSettings) {
           new LiveClicksResolver(),
           new LiveCommissionsResolver(),
           new LiveJournalResolver(liveJournal),
+          new InvitationResolver(invitations, acceptance, sessions),
           new MailResolver(mailDesk),
           new MembershipResolver(),
           new OperatorResolver(operators),

@@ -18,6 +18,7 @@ import { UserTotp } from "./identity/user-totp.entity.js";
 import { LedgerAccount } from "./ledger/ledger-account.entity.js";
 import { LedgerEntry } from "./ledger/ledger-entry.entity.js";
 import { LedgerTransfer } from "./ledger/ledger-transfer.entity.js";
+import { Invitation } from "./organizations/invitation.entity.js";
 import { Membership } from "./organizations/membership.entity.js";
 import { OrganizationProfile } from "./organizations/organization-profile.entity.js";
 import { Organization } from "./organizations/organization.entity.js";
@@ -68,6 +69,7 @@ export const TENANT_ENTITIES = [
   Event,
   IdempotencyKey,
   Identity,
+  Invitation,
   JournalEntry,
   JournalHead,
   JournalOrigin,

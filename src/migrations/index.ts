@@ -17,6 +17,7 @@ import { CommissionRollups1795252680000 } from "./1795252680000-commission-rollu
 import { UserSessions1795253000000 } from "./1795253000000-user-sessions.js";
 import { Mail1795253200000 } from "./1795253200000-mail.js";
 import { OrganizationFounding1795253360000 } from "./1795253360000-organization-founding.js";
+import { Invitations1795253260000 } from "./1795253260000-invitations.js";
 import { OrganizationRecord1795253300000 } from "./1795253300000-organization-record.js";
 import { Flags1795253400000 } from "./1795253400000-flags.js";
 import { Operators1795253460000 } from "./1795253460000-operators.js";
@@ -42,6 +43,7 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   CommissionRollups1795252680000,
   UserSessions1795253000000,
   Mail1795253200000,
+  Invitations1795253260000,
   OrganizationRecord1795253300000,
   OrganizationFounding1795253360000,
   Flags1795253400000,

@@ -37,6 +37,7 @@ import { LinkResolver } from "./partners/link.resolver.js";
 import { LiveClicksResolver, LiveCommissionsResolver } from "./partners/live-commissions.resolver.js";
 import { PartnerChangeResolver } from "./partners/partner-change.resolver.js";
 import { PartnerResolver } from "./partners/partner.resolver.js";
+import { InvitationResolver } from "./organizations/invitation.resolver.js";
 import { MailResolver } from "./platform/mail.resolver.js";
 import { RateLimitResolver } from "./platform/rate-limit.resolver.js";
 import { ProgramChangeResolver } from "./partners/program-change.resolver.js";
@@ -67,6 +68,7 @@ export const RESOLVERS = [
   ExplanationResolver,
   JournalEntryConnectionResolver,
   FederationResolver,
+  InvitationResolver,
   JournalResolver,
   LinkResolver,
   LiveClicksResolver,

@@ -94,6 +94,9 @@ const PERMISSIONS = {
   "journal:read": ["OWNER", "MAINTAINER", "SUPPORT", "admin"],
   "ledger:read": ["OWNER", "MAINTAINER", "BILLING_ADMIN", "MANAGER", "SUPPORT", "admin"],
   "member:read": ["OWNER", "MAINTAINER", "BILLING_ADMIN", "MANAGER", "SUPPORT", "admin"],
+  "invitation:read": ["OWNER", "MAINTAINER"],
+  // The owner's alone, as is everything about who belongs to the organization (C-MEM-07).
+  "invitation:write": ["OWNER"],
   // The whole installation's: a service asks besides whose it is.
   "mail:configure": ["OWNER"],
   "apiKey:read": ["OWNER", "MAINTAINER"],

@@ -40,6 +40,8 @@ const OPEN: Record<string, readonly Who[]> = {
   rateLimit: EVERYBODY,
   _service: WITHIN.filter((who) => who !== "events:write"),
   signIn: EVERYBODY,
+  invitationPreview: EVERYBODY,
+  acceptInvitation: EVERYBODY,
   signOut: EVERYBODY,
   requestSignInLink: EVERYBODY,
   beginPasskeySignIn: EVERYBODY,
@@ -187,10 +189,15 @@ async function makeSide(): Promise<Side> {
     `SELECT user_id AS "id of User" FROM membership WHERE organization_id = $1 AND $2::uuid IS NOT NULL`,
   );
   const { id: apiKeyId } = await door.container.apiKeys.create(ctx, { name: `Key ${mark}`, scopes: ["events:write"] });
+  const { invitation } = await door.container.invitations.invite(ctx, {
+    email: `${mark}@example.com`,
+    role: "MANAGER",
+  });
   const named: Named = {
     ...earned,
     ...click,
     apiKeyId,
+    invitationId: invitation.id,
     partnerId: other.id,
     programId: campaign.programId,
     linkId: other.linkId,

@@ -22,6 +22,7 @@ const PUBLISHED: Record<string, string> = {
   Event:
     "amount attributions click commissions externalId id metadata occurredAt person recordedAt refundOf refundStatus refunded type",
   Identity: "click id identifiedAt person visitorId",
+  Invitation: "acceptedAt createdAt email expiresAt id inviterName role sentAt status",
   JournalHead: "chainHash size",
   LedgerAccount: "balance currency id kind partner",
   LedgerEntry: "account amount id",

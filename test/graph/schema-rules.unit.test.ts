@@ -101,7 +101,11 @@ const SHORT_LISTS: Record<string, readonly string[]> = {
     "ReportTable.rows",
     "Viewer.memberships",
   ],
-  "as many as were sent, of which there is a maximum": ["RecordEventsInput.events", "RecordEventsPayload.events"],
+  "as many as were sent, of which there is a maximum": [
+    "InviteMembersPayload.rows",
+    "RecordEventsInput.events",
+    "RecordEventsPayload.events",
+  ],
   "fixed by the code": [
     "BillingIdentity.inherited",
     "MetricInfo.dimensions",

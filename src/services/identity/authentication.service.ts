@@ -67,11 +67,12 @@ export class AuthenticationService {
   private readonly strategies: Record<TokenKind, (hash: Buffer, slug?: string) => Promise<Recognised | undefined>> = {
     session: (hash, slug) => this.bySession(hash, slug),
     key: (hash, slug) => this.byKey(hash, slug),
-    // A sign-in link's token opens a session; it is not a credential itself.
+    // The tokens of links open a session or a membership; they are no credentials themselves.
     signIn: () => Promise.resolve(undefined),
     // At the operator's own path only.
     operator: () => Promise.resolve(undefined),
     secondStep: () => Promise.resolve(undefined),
+    invitation: () => Promise.resolve(undefined),
   };
 
   private readonly sessions = loaderOf<SessionAsked, SessionRow>((asked) =>

@@ -74,7 +74,7 @@ export class SignInRequestService {
     if (known) {
       const user = new UserContext({ database, userId: known.user_id, origin });
       const isMember = holders.some(({ principal_kind: kind }) => kind === "member");
-      if (isMember || !(await wasMember(user))) await this.sendToPerson(user, address);
+      if (isMember || !(await isAlreadyMember(user))) await this.sendToPerson(user, address);
     }
     const partnerships = holders.filter(
       (holder) =>
@@ -120,6 +120,6 @@ export class SignInRequestService {
 }
 
 /** Whoever has lost every seat is not let in by a link; whoever never had one may come and create an organization. */
-async function wasMember(user: UserContext): Promise<boolean> {
+async function isAlreadyMember(user: UserContext): Promise<boolean> {
   return (await user.query("SELECT FROM membership WHERE user_id = $1 LIMIT 1", [user.userId])).length > 0;
 }

@@ -6,6 +6,7 @@ const PREFIXES = {
   signIn: "trb_i_",
   secondStep: "trb_h_",
   operator: "trb_o_",
+  invitation: "trb_v_",
 } as const;
 
 export type TokenKind = keyof typeof PREFIXES;

@@ -44,14 +44,33 @@ export class OrganizationService {
     organizationId: string,
     member: NewMember,
   ): Promise<{ membershipId: string; userId: string }> {
-    return operator.asRegistrar(organizationId, async (ctx) => {
-      const userId = await ensureUser(ctx, member);
-      const membershipId = await writeSeat(ctx, userId, member.role);
-      await this.journal.append(ctx, [
-        { kind: "membership.created", subject: { type: "membership", id: membershipId }, data: { role: member.role } },
-      ]);
-      return { membershipId, userId };
-    });
+    return operator.asRegistrar(organizationId, (ctx) => this.joinIn(ctx, member));
+  }
+
+  /** Like `addMember`, in the registrar's open transaction. */
+  async joinIn(
+    ctx: TenantContext,
+    member: NewMember,
+  ): Promise<{ membershipId: string; userId: string; isNewUser: boolean }> {
+    const { userId, isNew } = await ensureUser(ctx, member);
+    const membershipId = await writeSeat(ctx, userId, member.role);
+    await this.journal.append(ctx, [
+      { kind: "membership.created", subject: { type: "membership", id: membershipId }, data: { role: member.role } },
+    ]);
+    return { membershipId, userId, isNewUser: isNew };
+  }
+
+  /** The seat that belongs to an address, in the registrar's open transaction. */
+  async seatOf(
+    ctx: TenantContext,
+    email: string,
+  ): Promise<{ membershipId: string; userId: string; role: Role; isActive: boolean } | undefined> {
+    const [seat] = await ctx.query<{ membershipId: string; userId: string; role: Role; isActive: boolean }>(
+      `SELECT m.id AS "membershipId", m.user_id AS "userId", m.role, m.revoked_at IS NULL AS "isActive"
+       FROM membership m JOIN platform_user u ON u.id = m.user_id WHERE m.organization_id = $1 AND u.email = $2`,
+      [ctx.organizationId, email],
+    );
+    return seat;
   }
 }
 
@@ -68,13 +87,13 @@ export async function writeSeat(ctx: TenantContext, userId: string, role: Role):
 }
 
 /** The platform's user with this address, made if there is none. */
-async function ensureUser(ctx: TenantContext, { email, name }: NewMember): Promise<string> {
+async function ensureUser(ctx: TenantContext, { email, name }: NewMember): Promise<{ userId: string; isNew: boolean }> {
   const address = email.trim().toLowerCase();
-  await ctx.execute(
+  const made = await ctx.execute(
     "INSERT INTO platform_user (id, email, name, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
     [newId(), address, name, ctx.clock.now()],
   );
   const [user] = await ctx.query<{ id: string }>("SELECT id FROM platform_user WHERE email = $1", [address]);
   assert(user, "the user was just made");
-  return user.id;
+  return { userId: user.id, isNew: made === 1 };
 }

@@ -28,6 +28,7 @@ const RUNTIME_RIGHTS: Record<string, string[]> = {
     "commission_rollup_head",
     "event",
     "identity",
+    "invitation",
     "journal_origin",
     "ledger_account",
     "membership",
@@ -61,6 +62,7 @@ const CROSSING_RIGHTS: Record<string, Record<string, string[]>> = {
       "commission",
       "commission_rollup_head",
       "commission_rollup_mark",
+      "invitation",
       "journal_pending",
       "link",
       "membership",
@@ -94,6 +96,7 @@ const CROSSING_RIGHTS: Record<string, Record<string, string[]>> = {
       "settings_head",
       "user_preference",
     ],
+    "SELECT, UPDATE": ["invitation"],
     "SELECT, INSERT, UPDATE": ["platform_setting"],
   },
   // One person at a time.

@@ -17,7 +17,7 @@ const URL = "https://t.example.com/invitation#token=trb_i_x";
 const DATA = {
   signInLink: { url: URL, validMinutes: 15 },
   partnerSignInLink: { url: URL, validMinutes: 1_440 },
-  invitation: { url: URL, organizationName: HOSTILE, inviterName: HOSTILE, role: "Manager", validDays: 7 },
+  invitation: { url: URL, organizationName: HOSTILE, inviterName: HOSTILE, role: "Manager", validMinutes: 10_080 },
   partnerInvitation: { url: URL, organizationName: HOSTILE, validDays: 1 },
   suspensionNotice: { organizationName: HOSTILE, reason: HOSTILE },
   testMail: { publicUrl: "https://t.example.com" },

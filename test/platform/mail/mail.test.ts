@@ -77,7 +77,7 @@ const write = ({ mail }: House, to = "jo@example.com", organizationName = "Acme"
     mail.send(ctx, {
       to,
       template: "invitation",
-      data: { url: URL, organizationName, inviterName: "Ann", role: "Manager", validDays: 7 },
+      data: { url: URL, organizationName, inviterName: "Ann", role: "Manager", validMinutes: 10_080 },
       brand: { name: organizationName, color: "#112233" },
     }),
   );

@@ -15,6 +15,8 @@ const OPEN_FIELDS = new Set([
   "requestSignInLink",
   "beginPasskeySignIn",
   "rateLimit",
+  "invitationPreview",
+  "acceptInvitation",
 ]);
 
 /**

@@ -14,7 +14,7 @@ export interface MailData {
     inviterName: string | null;
     /** In words, such as "Manager". */
     role: string;
-    validDays: number;
+    validMinutes: number;
   };
   /** To become a partner. */
   partnerInvitation: { url: string; organizationName: string; validDays: number };
@@ -41,12 +41,12 @@ const TEMPLATES: { [Template in MailTemplate]: (data: MailData[Template], brand:
     action: { label: "Open the portal", url },
     note: "You did not ask for it? Then nothing happens as long as nobody uses the link; you can delete this mail.",
   }),
-  invitation: ({ url, organizationName, inviterName, role, validDays }) => ({
+  invitation: ({ url, organizationName, inviterName, role, validMinutes }) => ({
     subject: `${inviterName ?? "Somebody"} invites you to ${organizationName}`,
     heading: `Join ${organizationName}`,
     paragraphs: [
       `${inviterName ?? "Somebody"} invites you to join ${organizationName} as ${role}.`,
-      `The invitation is for this address and is valid for ${duration(validDays * MINUTES_OF_DAY)}.`,
+      `The invitation is for this address and is valid for ${duration(validMinutes)}.`,
     ],
     action: { label: "See the invitation", url },
     note: "You do not know them? Then delete this mail: nobody joins without using the link.",
