@@ -46,7 +46,7 @@ export function allDoors(container: Container, settings: ContainerSettings): Doo
   return [
     corsDoor(settings.corsOrigins ?? []),
     securityHeaders(isSecure),
-    foreignPagesDoor({ cookie, publicUrl }),
+    foreignPagesDoor({ cookies: [cookie, container.operatorCookie], publicUrl }),
     healthDoor([...databaseChecks(database), journalCheck(sealer), spoolCheck(clicks)]),
     redirectDoor({
       links: clicks.links,

@@ -8,7 +8,8 @@ import type { SessionCookie } from "./middleware/session-cookie.js";
 const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 
 export interface ForeignPagesParts {
-  cookie: SessionCookie;
+  /** Those that say who is signed in: people's, partners' and operators'. */
+  cookies: readonly SessionCookie[];
   publicUrl: () => string;
 }
 
@@ -18,12 +19,14 @@ export interface ForeignPagesParts {
  * The cookie's `SameSite` and the types of body that we take are two more fences before this one.
  */
 export const foreignPagesDoor =
-  ({ cookie, publicUrl }: ForeignPagesParts): Door =>
+  ({ cookies, publicUrl }: ForeignPagesParts): Door =>
   (app: FastifyInstance): void => {
     app.addHook("onRequest", (request, _reply, done) => {
-      const { authorization, cookie: cookies } = request.headers;
+      const { authorization, cookie: sent } = request.headers;
       const isHarmless =
-        SAFE_METHODS.has(request.method) || authorization !== undefined || cookie.read(cookies) === undefined;
+        SAFE_METHODS.has(request.method) ||
+        authorization !== undefined ||
+        cookies.every((cookie) => cookie.read(sent) === undefined);
       done(isHarmless || isFromHere(request, publicUrl()) ? undefined : refusal());
     });
   };

@@ -11,6 +11,7 @@ import type { Role } from "../../src/shared/role.js";
 import type { Container, ContainerSettings } from "../../src/container.js";
 import { createContainer } from "../../src/container.js";
 import { allDoors } from "../../src/http/doors.js";
+import type { Door } from "../../src/http/http-server.js";
 import { HttpServer } from "../../src/http/http-server.js";
 import { importClicks } from "../../src/services/partners/click/click-import.js";
 import type { NewProgram } from "../../src/services/partners/program.service.js";
@@ -88,6 +89,8 @@ export class DoorWorld {
     readonly container: Container,
     private readonly http: HttpServer,
     private readonly dataFolder: string,
+    /** Every route of every door: `POST /v1/events`. */
+    readonly routes: readonly string[],
   ) {}
 
   static async start({ tenancy = "multi", now, ...more }: DoorWorldSettings = {}): Promise<DoorWorld> {
@@ -130,20 +133,25 @@ export class DoorWorld {
     };
     const container = createContainer(settings);
     const { journalFeed, sealer } = container;
+    const routes: string[] = [];
+    const noted: Door = (app) => {
+      app.addHook("onRoute", ({ method, url }) => void routes.push(...[method].flat().map((one) => `${one} ${url}`)));
+    };
+    const doors = allDoors(
+      comparesModes ? { ...container, graphExecutor: () => ComparingExecutor.of(container) } : container,
+      settings,
+    );
     const http = new HttpServer({
       host: "127.0.0.1",
       port,
-      doors: allDoors(
-        comparesModes ? { ...container, graphExecutor: () => ComparingExecutor.of(container) } : container,
-        settings,
-      ),
+      doors: [noted, ...doors],
       isTrustedProxy: settings.isTrustedProxy,
       log: settings.log,
       stopping: new AbortController().signal,
     });
     sealer.start();
     journalFeed.start();
-    return new DoorWorld(world, container, http, dataFolder);
+    return new DoorWorld(world, container, http, dataFolder, routes);
   }
 
   get url(): string {

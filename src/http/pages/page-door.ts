@@ -30,6 +30,8 @@ export const pageDoor =
     files.delete(PAGE);
     files.delete(`/${TRUSTED_DOCUMENTS_FILE}`);
     for (const [address, file] of files) {
+      // What the build notes for itself.
+      if (address.startsWith("/.")) continue;
       app.get(address, (request, reply) =>
         sendFile(file, { isForEver: address.startsWith("/assets/") }, request, reply),
       );
