@@ -7,8 +7,8 @@ import type { Plugin } from "vite";
 /** Where `npm run dev` finds the server; only the dev server reads it. */
 const DEV_SERVER = "http://127.0.0.1:4000";
 
-/** A module that so many chunks share is as good as always needed. */
-const SHARED_BY_MOST = 11;
+/** A module that so many chunks share is as good as always needed. With more pages it takes more of them to say so. */
+const SHARED_BY_MOST = 15;
 
 /** What the server reads to know our documents by their digest. `npm run client:generate` has written it. */
 const trustedDocuments: Plugin = {

@@ -213,9 +213,9 @@ describeInBrowser("a partner's page", (browser) => {
     const page = await portal(visit, await shop());
     await page.getByRole("button", { name: "Your account" }).click();
     await page.getByRole("button", { name: "Sign out" }).click();
-    await page.getByText("Open your sign-in link").waitFor();
+    await page.getByRole("heading", { level: 1, name: "Sign in" }).waitFor();
     await page.goto(page.url().replace("sign-in", "portal"));
-    await page.getByText("Open your sign-in link").waitFor();
+    await page.getByRole("heading", { level: 1, name: "Sign in" }).waitFor();
   });
 
   test("a partner who is revoked while watching is led out", async () => {

@@ -1,9 +1,10 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 
+import type account from "./en/account.json";
 import type audit from "./en/audit.json";
 import type changes from "./en/changes.json";
-import identity from "./en/identity.json" with { type: "json" };
+import type identity from "./en/identity.json";
 import ledger from "./en/ledger.json" with { type: "json" };
 import type statistics from "./en/statistics.json";
 import type programs from "./en/programs.json";
@@ -12,12 +13,14 @@ import partners from "./en/partners.json" with { type: "json" };
 import shell from "./en/shell.json" with { type: "json" };
 
 /** Every word that a reader sees, by the domain that says it. A further language is a folder beside `en`. */
-const english = { shell, identity, partners, ledger };
+const english = { shell, partners, ledger };
 
 /** Those that come later, with the pages that need them. */
 interface LaterTexts {
+  account: typeof account;
   audit: typeof audit;
   changes: typeof changes;
+  identity: typeof identity;
   programs: typeof programs;
   statistics: typeof statistics;
   organizations: typeof organizations;

@@ -1,42 +1,37 @@
-import {
-  Alert,
-  Anchor,
-  Button,
-  Center,
-  Collapse,
-  Loader,
-  Paper,
-  PasswordInput,
-  Stack,
-  Text,
-  Title,
-} from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
+import "../i18n/identity.js";
+
+import { Alert, Button, Center, Loader, Paper, Stack, Text, Title } from "@mantine/core";
 import { useNavigate, useRouteContext, useSearch } from "@tanstack/react-router";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useClient } from "urql";
 
-import { bearerToken } from "../graph/bearer-token.js";
-import { CommandText } from "../shell/command-text.js";
+import type { SignInInput } from "../graph/generated/graphql.js";
 import { Failure } from "../shell/failure.js";
 import { Wordmark } from "../shell/wordmark.js";
-import { consumeSignInLink } from "./consume-sign-in-link.js";
-import type { SignInOutcome } from "./consume-sign-in-link.js";
+import { SecondFactorForm } from "./second-factor-form.js";
+import { signIn } from "./sign-in.js";
+import { SignInWays } from "./sign-in-ways.js";
 import { takeSignInToken } from "./take-sign-in-token.js";
 import { homeOf } from "./viewer-session.js";
 import type { Viewer } from "./viewer-session.js";
 
-type Stage = { kind: "asking" | "signingIn" } | Exclude<SignInOutcome, { kind: "signedIn" }>;
+type Stage =
+  | { kind: "asking"; refused?: string }
+  | { kind: "signingIn" }
+  | { kind: "secondFactor"; token: string; refused?: string }
+  | { kind: "linkSent"; email: string }
+  | { kind: "linkInvalid" }
+  | { kind: "nowhere" }
+  | { kind: "failed"; error: unknown; input: SignInInput };
 
-/** Consumes a one-time link and leads on; without one it says how to get one. */
+/** Where people and partners sign in: by a mailed link, a password or a passkey, and where one is due by a second factor. */
 export function SignInPage() {
   const { t } = useTranslation("identity");
   const client = useClient();
   const navigate = useNavigate();
   const { session } = useRouteContext({ from: "__root__" });
   const { ended } = useSearch({ from: "/sign-in" });
-  const token = useRef<string | null>(null);
   const [stage, setStage] = useState<Stage>({ kind: "asking" });
 
   const enter = useCallback(
@@ -47,26 +42,36 @@ export function SignInPage() {
     [navigate, session],
   );
 
-  const consume = useCallback(async () => {
-    if (!token.current) return;
-    setStage({ kind: "signingIn" });
-    const outcome = await consumeSignInLink(client, token.current);
-    if (outcome.kind === "signedIn") enter(outcome.viewer);
-    else setStage(outcome);
-  }, [client, enter]);
+  const prove = useCallback(
+    async (input: SignInInput, isBusyShown = false) => {
+      if (isBusyShown) setStage({ kind: "signingIn" });
+      const outcome = await signIn(client, input);
+      switch (outcome.kind) {
+        case "signedIn":
+          return enter(outcome.viewer);
+        case "refused":
+          return setStage(stageAfter(outcome.code, input));
+        case "failed":
+          return setStage({ ...outcome, input });
+        default:
+          return setStage(outcome);
+      }
+    },
+    [client, enter],
+  );
 
   useEffect(() => {
     const consumeFragment = () => {
-      const found = takeSignInToken();
-      if (!found) return;
-      token.current = found;
-      void consume();
+      const token = takeSignInToken();
+      if (token) void prove({ token }, true);
     };
     consumeFragment();
     // A second link pasted into the same tab changes only the fragment, which loads nothing anew.
     window.addEventListener("hashchange", consumeFragment);
     return () => window.removeEventListener("hashchange", consumeFragment);
-  }, [consume]);
+  }, [prove]);
+
+  const begin = () => setStage({ kind: "asking" });
 
   return (
     <Center mih="100dvh" p="md" component="main" id="content">
@@ -74,96 +79,97 @@ export function SignInPage() {
         <Center>
           <Wordmark />
         </Center>
-        <Paper p={{ base: "lg", sm: "xl" }}>
-          {stage.kind === "signingIn" ? (
-            <Stack align="center" py="lg" component="output">
-              <Loader type="dots" aria-hidden />
-              <Title order={1} size="h2">
-                {t("signingIn")}
-              </Title>
-            </Stack>
-          ) : (
-            <Stack>
-              {ended && stage.kind === "asking" ? <Alert variant="default">{t("ended")}</Alert> : null}
-              <Title order={1} size="h2">
-                {stage.kind === "invalid" ? t("invalid.title") : t("openLink.title")}
-              </Title>
-              {stage.kind === "failed" ? (
-                <Failure error={stage.error} onRetry={() => void consume()} />
-              ) : (
-                <>
-                  <Text c="dimmed" role={stage.kind === "invalid" ? "alert" : undefined}>
-                    {stage.kind === "invalid" ? t("invalid.body") : t("openLink.body")}
-                  </Text>
-                  <CommandText command={t("command")} />
-                  <Text c="dimmed" size="sm">
-                    {t("openLink.note")}
-                  </Text>
-                </>
-              )}
-              <TokenSignIn onSignedIn={enter} />
-            </Stack>
-          )}
-        </Paper>
+        <Paper p={{ base: "lg", sm: "xl" }}>{content()}</Paper>
       </Stack>
     </Center>
   );
+
+  function content() {
+    switch (stage.kind) {
+      case "signingIn":
+        return (
+          <Stack align="center" py="lg" component="output">
+            <Loader type="dots" aria-hidden />
+            <Title order={1} size="h2">
+              {t("signingIn")}
+            </Title>
+          </Stack>
+        );
+      case "secondFactor":
+        return (
+          <SecondFactorForm
+            refused={stage.refused}
+            onShow={(factor) => prove({ secondFactor: { token: stage.token, ...factor } })}
+            onBack={begin}
+          />
+        );
+      case "linkSent":
+        return (
+          <Notice title={t("linkSent.title")} body={t("linkSent.body", { email: stage.email })} onBack={begin}>
+            {t("linkSent.note")}
+          </Notice>
+        );
+      case "linkInvalid":
+        return <Notice title={t("invalid.title")} body={t("invalid.body")} onBack={begin} isAlert />;
+      case "nowhere":
+        return <Notice title={t("nowhere.title")} body={t("nowhere.body")} onBack={begin} />;
+      default:
+        return (
+          <Stack>
+            {ended && stage.kind === "asking" && !stage.refused ? <Alert variant="default">{t("ended")}</Alert> : null}
+            <Title order={1} size="h2">
+              {t("title")}
+            </Title>
+            {stage.kind === "failed" ? (
+              <Failure error={stage.error} onRetry={() => void prove(stage.input, true)} />
+            ) : null}
+            <SignInWays
+              refused={stage.kind === "asking" ? stage.refused : undefined}
+              onProve={prove}
+              onLinkSent={(email) => setStage({ kind: "linkSent", email })}
+              onSignedIn={enter}
+            />
+          </Stack>
+        );
+    }
+  }
 }
 
-function TokenSignIn({ onSignedIn }: { onSignedIn: (viewer: Viewer) => void }) {
+/** A refused code may be tried again with the same token; everything else begins anew. */
+function stageAfter(code: string, { secondFactor }: SignInInput): Stage {
+  if (code === "SIGN_IN_LINK_INVALID") return { kind: "linkInvalid" };
+  if (secondFactor && (code === "CODE_INVALID" || code === "TOO_MANY_ATTEMPTS")) {
+    return { kind: "secondFactor", token: secondFactor.token, refused: code };
+  }
+  return { kind: "asking", refused: code };
+}
+
+interface NoticeProps {
+  title: string;
+  body: string;
+  onBack: () => void;
+  isAlert?: boolean;
+  children?: string;
+}
+
+function Notice({ title, body, onBack, isAlert = false, children }: NoticeProps) {
   const { t } = useTranslation("identity");
-  const { session } = useRouteContext({ from: "__root__" });
-  const [open, { toggle }] = useDisclosure(false);
-  const [token, setToken] = useState("");
-  const [refused, setRefused] = useState(false);
-  const [trying, setTrying] = useState(false);
-
-  const submit = async () => {
-    setTrying(true);
-    bearerToken.keep(token.trim());
-    session.forget();
-    const viewer = await session.current().catch(() => null);
-    setTrying(false);
-    if (viewer) {
-      onSignedIn(viewer);
-      return;
-    }
-    bearerToken.drop();
-    session.forget();
-    setRefused(true);
-  };
-
   return (
-    <>
-      <Anchor component="button" type="button" size="sm" onClick={toggle} aria-expanded={open} ta="left">
-        {t("token.toggle")}
-      </Anchor>
-      <Collapse expanded={open}>
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            void submit();
-          }}
-        >
-          <Stack gap="sm">
-            <PasswordInput
-              label={t("token.label")}
-              description={t("token.description")}
-              error={refused ? t("token.refused") : null}
-              value={token}
-              onChange={(event) => {
-                setToken(event.currentTarget.value);
-                setRefused(false);
-              }}
-              autoComplete="off"
-              required
-            />
-            <Button type="submit" variant="default" loading={trying}>
-              {t("token.submit")}
-            </Button>
-          </Stack>
-        </form>
-      </Collapse>
-    </>
+    <Stack>
+      <Title order={1} size="h2">
+        {title}
+      </Title>
+      <Text c="dimmed" {...(isAlert ? { role: "alert" } : { component: "output" })}>
+        {body}
+      </Text>
+      {children ? (
+        <Text c="dimmed" size="sm">
+          {children}
+        </Text>
+      ) : null}
+      <Button variant="default" onClick={onBack}>
+        {t("back")}
+      </Button>
+    </Stack>
   );
 }

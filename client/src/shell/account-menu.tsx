@@ -12,6 +12,7 @@ import {
 } from "@mantine/core";
 import type { MantineColorScheme } from "@mantine/core";
 import IconLogout from "@tabler/icons-react/dist/esm/icons/IconLogout.mjs";
+import IconShieldLock from "@tabler/icons-react/dist/esm/icons/IconShieldLock.mjs";
 import { useRouter } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useClient } from "urql";
@@ -63,6 +64,16 @@ export function AccountMenu({ viewer }: { viewer: Viewer }) {
             data={SCHEMES.map((value) => ({ value, label: t(`account.${value}`) }))}
           />
           <Divider />
+          {viewer.kind === "MEMBER" ? (
+            <Button
+              variant="default"
+              size="sm"
+              leftSection={<IconShieldLock size={18} aria-hidden />}
+              onClick={() => void router.navigate({ to: "/account" })}
+            >
+              {t("account.security")}
+            </Button>
+          ) : null}
           <Button
             variant="default"
             size="sm"

@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { LazyExplanation } from "../partners/explanation/lazy-explanation.js";
 import { Navigation } from "./navigation.js";
 import { PaletteButton } from "./palette/palette-button.js";
+import { StepUp } from "./step-up/step-up.js";
 import { Toasts } from "./toast.js";
 import { Wordmark } from "./wordmark.js";
 
@@ -65,6 +66,7 @@ export function Frame() {
         <Toasts />
       </AppShell.Main>
       <LazyExplanation />
+      <StepUp />
     </AppShell>
   );
 }

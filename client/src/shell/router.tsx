@@ -155,6 +155,12 @@ const keysRoute = createRoute({
   component: lazyRouteComponent(() => import("../identity/keys/keys-page.js"), "KeysPage"),
 });
 
+const accountRoute = createRoute({
+  getParentRoute: () => membersRoute,
+  path: "/account",
+  component: lazyRouteComponent(() => import("../identity/account/account-page.js"), "AccountPage"),
+});
+
 const statisticsRoute = createRoute({
   getParentRoute: () => membersRoute,
   path: "/statistics",
@@ -189,6 +195,7 @@ const routeTree = rootRoute.addChildren([
       journalRoute,
       memberListRoute,
       keysRoute,
+      accountRoute,
     ]),
   ]),
 ]);

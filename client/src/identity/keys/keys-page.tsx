@@ -1,3 +1,5 @@
+import "../../i18n/identity.js";
+
 import { Badge, Code, Group, Paper, Text } from "@mantine/core";
 import IconKey from "@tabler/icons-react/dist/esm/icons/IconKey.mjs";
 import { useTranslation } from "react-i18next";
