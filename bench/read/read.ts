@@ -11,6 +11,7 @@ import type { Slice } from "../support/slice.js";
 import { figureOf, slice } from "../support/slice.js";
 import { takeTurns } from "../support/turns.js";
 import { DASHBOARD } from "./dashboard.js";
+import { permissionChecks } from "./permission-checks.js";
 
 const ROUNDS = 5;
 /** A process that waits for its turn loses compiled code and young memory: the first second of each slice gets them back. */
@@ -47,11 +48,14 @@ export async function measureReads(ground: Ground): Promise<Figure[]> {
     // Code that has just been loaded runs slowly for a while, ours longer than a page of plain Node.
     for (const each of Object.values(asking)) await turn(each, WARM_UP);
     const slices = await takeTurns(ROUNDS, asking, (each) => turn(each, SLICE));
+    const unchanged = figureOf("read, nothing changed", slices.kept, slices.limit, 4);
     return [
       figureOf("read, rows", slices.rows, slices.limit, 0.75),
       figureOf("read, text", slices.text, slices.limit, 0.9),
-      figureOf("read, nothing changed", slices.kept, slices.limit, 4),
+      unchanged,
       figureOf("a permission on 200 fields", slices.guarded, slices.unguarded, 0.95),
+      // Beside the request that costs least: nothing is read for it but who asks.
+      permissionChecks(unchanged.nodeCpuMs ?? Number.NaN),
     ];
   } finally {
     for (const contender of Object.values(contenders)) await contender.stop();
