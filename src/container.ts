@@ -27,6 +27,7 @@ import { JournalEntryConnectionResolver, JournalResolver } from "./resolvers/aud
 import { LiveJournalResolver } from "./resolvers/audit/live-journal.resolver.js";
 import { ApiKeyChangeResolver } from "./resolvers/identity/api-key-change.resolver.js";
 import { MeResolver } from "./resolvers/identity/me.resolver.js";
+import { OperatorChangeResolver } from "./resolvers/identity/operator-change.resolver.js";
 import { OperatorResolver } from "./resolvers/identity/operator.resolver.js";
 import { AccountSecurityResolver } from "./resolvers/identity/account-security.resolver.js";
 import { ViewerResolver } from "./resolvers/identity/viewer.resolver.js";
@@ -37,6 +38,8 @@ import {
 } from "./resolvers/ledger/earnings.resolver.js";
 import { InvitationResolver } from "./resolvers/organizations/invitation.resolver.js";
 import { MailResolver } from "./resolvers/platform/mail.resolver.js";
+import { FlagResolver } from "./resolvers/platform/flag.resolver.js";
+import { OperatedOrganizationResolver } from "./resolvers/platform/operated-organization.resolver.js";
 import { RateLimitResolver } from "./resolvers/platform/rate-limit.resolver.js";
 import { OrganizationResolver } from "./resolvers/organizations/organization.resolver.js";
 import { UserPreferenceResolver } from "./resolvers/identity/user-preference.resolver.js";
@@ -72,6 +75,12 @@ import { Journal } from "./services/audit/journal.js";
 import { ApiKeyService } from "./services/identity/api-key.service.js";
 import { KeyUse } from "./services/identity/key-use.js";
 import { AuthenticationService } from "./services/identity/authentication.service.js";
+import { ImpersonationEnd } from "./services/identity/operators/impersonation-end.js";
+import { ImpersonationService } from "./services/identity/operators/impersonation.service.js";
+import { OperatorInvitation } from "./services/identity/operators/operator-invitation.js";
+import { FlagReachService } from "./services/platform/flags/flag-reach.service.js";
+import { OrganizationDeskService } from "./services/platform/console/organization-desk.service.js";
+import { endImpersonations } from "./jobs/platform/end-impersonations.job.js";
 import { InstallationIssuer } from "./services/identity/operators/installation-issuer.js";
 import { OperatorAccessService } from "./services/identity/operators/operator-access.service.js";
 import { OperatorSessionService } from "./services/identity/operators/operator-session.service.js";
@@ -259,15 +268,25 @@ export function createContainer(settings: ContainerSettings) {
   const operatorAccess = new OperatorAccessService(database, verifier, operatorAudience);
   const operatorSessions = new OperatorSessionService(journal);
   const operators = new OperatorService(journal);
+  const operatorInvitations = new OperatorInvitation(
+    operators,
+    trustedIssuers,
+    installationIssuer,
+    operatorAudience,
+    publicUrl,
+  );
+  const impersonations = new ImpersonationService(journal);
 
+  const environment = settings.environment ?? "production";
   const flagSource = new FlagSource(database);
   const flags = new FlagService(flagSource, journal);
-  const flagEvaluation = new FlagEvaluationService(flagSource, settings.environment ?? "production");
+  const flagEvaluation = new FlagEvaluationService(flagSource, environment);
   const gates = new Gates(flagEvaluation);
 
   const organizations = new OrganizationService(journal);
   const organizationReading = new OrganizationReadService();
   const organizationLifecycle = new OrganizationLifecycleService(journal);
+  const organizationDesk = new OrganizationDeskService(cursors, organizationLifecycle);
   const timeZones = new TimeZones();
   const organizationSettings = new OrganizationSettingsService(journal, timeZones, gates);
 
@@ -387,6 +406,8 @@ export function createContainer(settings: ContainerSettings) {
     apiKeys,
     viewers,
     operators,
+    impersonations,
+    organizationDesk,
     operatorAccess,
     operatorSessions,
     operatorAudience,
@@ -435,6 +456,7 @@ export function createContainer(settings: ContainerSettings) {
       deleteExpiredKeys(new IdempotencyExpiryService(database)),
       sendMail(mailDelivery),
       expireInvitations(invitations),
+      endImpersonations(impersonations),
     ],
 
     /** What executes the graph, its resolvers made of the services above. */
@@ -463,6 +485,11 @@ export function createContainer(settings: ContainerSettings) {
           new InvitationResolver(invitations, acceptance, sessions),
           new MailResolver(mailDesk),
           new MembershipResolver(),
+          new FlagResolver(flags, new FlagReachService(environment), operators),
+          new OperatedOrganizationResolver(organizationDesk),
+          new OperatorChangeResolver(operators, operatorInvitations, impersonations, (slug) =>
+            tenancy === "multi" ? `/t/${slug}` : "/",
+          ),
           new OperatorResolver(operators),
           new OrganizationResolver(organizationReading),
           new UserPreferenceResolver(new UserPreferenceService()),
@@ -481,7 +508,14 @@ export function createContainer(settings: ContainerSettings) {
           new ReportResolver(reports),
           new TermsResolver(),
           new MeResolver(viewers, sessions),
-          new ViewerResolver(viewers, organizationReading, signIns, signInRequests, sessions),
+          new ViewerResolver(
+            viewers,
+            organizationReading,
+            signIns,
+            signInRequests,
+            sessions,
+            new ImpersonationEnd(database, impersonations),
+          ),
           new AccountSecurityResolver(accountSecurity, ownSessions),
         ].map((resolver) => [resolver.constructor, resolver]),
       );

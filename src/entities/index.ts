@@ -5,6 +5,7 @@ import { JournalPending } from "./audit/journal-pending.entity.js";
 import { BillingAccount } from "./billing/billing-account.entity.js";
 import { ApiKey } from "./identity/api-key.entity.js";
 import { PasskeyChallenge } from "./identity/passkey-challenge.entity.js";
+import { Impersonation } from "./identity/impersonation.entity.js";
 import { OperatorSession } from "./identity/operator-session.entity.js";
 import { PlatformUser } from "./identity/platform-user.entity.js";
 import { Session } from "./identity/session.entity.js";
@@ -97,6 +98,7 @@ export const PLATFORM_ENTITIES = [
   FlagChange,
   Mail,
   MailSetting,
+  Impersonation,
   OperatorSession,
   Organization,
   PasskeyChallenge,

@@ -20,6 +20,7 @@ import { OrganizationFounding1795253360000 } from "./1795253360000-organization-
 import { Invitations1795253260000 } from "./1795253260000-invitations.js";
 import { OrganizationRecord1795253300000 } from "./1795253300000-organization-record.js";
 import { Flags1795253400000 } from "./1795253400000-flags.js";
+import { Impersonations1795253520000 } from "./1795253520000-impersonations.js";
 import { Operators1795253460000 } from "./1795253460000-operators.js";
 import { Credentials1795253500000 } from "./1795253500000-credentials.js";
 import { SignInSteps1795253560000 } from "./1795253560000-sign-in-steps.js";
@@ -49,6 +50,7 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   Flags1795253400000,
   Operators1795253460000,
   Credentials1795253500000,
+  Impersonations1795253520000,
   SignInSteps1795253560000,
   KeyScopes1795253600000,
 ];

@@ -18,6 +18,7 @@ import { MembershipResolver } from "./organizations/membership.resolver.js";
 import { PersonResolver } from "./partners/person.resolver.js";
 import { ProgramVersionResolver } from "./partners/program-version.resolver.js";
 import { TermsResolver } from "./partners/terms.resolver.js";
+import { OperatorChangeResolver } from "./identity/operator-change.resolver.js";
 import { OperatorResolver } from "./identity/operator.resolver.js";
 import { AccountSecurityResolver } from "./identity/account-security.resolver.js";
 import { ViewerResolver } from "./identity/viewer.resolver.js";
@@ -39,6 +40,8 @@ import { PartnerChangeResolver } from "./partners/partner-change.resolver.js";
 import { PartnerResolver } from "./partners/partner.resolver.js";
 import { InvitationResolver } from "./organizations/invitation.resolver.js";
 import { MailResolver } from "./platform/mail.resolver.js";
+import { FlagResolver } from "./platform/flag.resolver.js";
+import { OperatedOrganizationResolver } from "./platform/operated-organization.resolver.js";
 import { RateLimitResolver } from "./platform/rate-limit.resolver.js";
 import { ProgramChangeResolver } from "./partners/program-change.resolver.js";
 import { FederationResolver } from "./platform/federation.resolver.js";
@@ -75,6 +78,9 @@ export const RESOLVERS = [
   LiveCommissionsResolver,
   LiveJournalResolver,
   MailResolver,
+  FlagResolver,
+  OperatedOrganizationResolver,
+  OperatorChangeResolver,
   OperatorResolver,
   OrganizationResolver,
   OrganizationCreationResolver,

@@ -134,17 +134,23 @@ function holdersOf(principal: Principal): readonly Holder[] | "system" {
   }
 }
 
+/** What changes nothing: for operators who look on. */
+const isReading = (permission: Permission): boolean => /:read(?:Own)?$/.test(permission);
+
 const held = new Map<string, ReadonlySet<Permission>>();
 
 /** What a principal may do. The system's own work may do everything. */
 export function permissionsOf(principal: Principal): ReadonlySet<Permission> {
   const holders = holdersOf(principal);
-  const key = holders === "system" ? holders : holders.join(" ");
+  const isReadOnly = principal.kind === "member" && principal.impersonation?.isReadOnly === true;
+  const key = `${holders === "system" ? holders : holders.join(" ")}${isReadOnly ? " reading" : ""}`;
   let permissions = held.get(key);
   if (!permissions) {
     permissions = new Set(
       ALL_PERMISSIONS.filter(
-        (permission) => holders === "system" || holders.some((holder) => holds(holder, permission)),
+        (permission) =>
+          (holders === "system" || holders.some((holder) => holds(holder, permission))) &&
+          (!isReadOnly || isReading(permission)),
       ),
     );
     held.set(key, permissions);

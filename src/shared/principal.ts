@@ -1,9 +1,24 @@
 import type { KeyScope } from "./key-scope.js";
 import type { Role } from "./role.js";
 
+/** The operator behind somebody's session. */
+export interface ImpersonatedBy {
+  id: string;
+  operatorId: string;
+  isReadOnly: boolean;
+  endsAt: Date;
+}
+
 /** Who acts. Every kind but `system` came through a credential. */
 export type Principal =
-  | { kind: "member"; membershipId: string; userId: string; role: Role; sessionId: string }
+  | {
+      kind: "member";
+      membershipId: string;
+      userId: string;
+      role: Role;
+      sessionId: string;
+      impersonation?: ImpersonatedBy;
+    }
   | { kind: "partner"; partnerId: string; sessionId: string }
   | { kind: "key"; keyId: string; scopes: readonly KeyScope[] }
   /** Staff of whoever runs the platform; `operatorId` is how journals name them. */

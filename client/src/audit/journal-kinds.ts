@@ -18,6 +18,8 @@ const KINDS: Record<JournalKind, boolean> = {
   FLAG_DELETED: false,
   FLAG_KILLED: false,
   FLAG_UPDATED: false,
+  IMPERSONATION_ENDED: true,
+  IMPERSONATION_STARTED: true,
   IMPORT_COMPLETED: true,
   LINK_CHANGED: true,
   LINK_CREATED: true,
@@ -58,6 +60,11 @@ const KINDS: Record<JournalKind, boolean> = {
   TERMS_AMENDED: true,
   TERMS_CLEARED: true,
   TERMS_FROZEN: true,
+  INVITATION_ACCEPTED: true,
+  INVITATION_CREATED: true,
+  INVITATION_EXPIRED: true,
+  INVITATION_RENEWED: true,
+  INVITATION_REVOKED: true,
 };
 
 export const JOURNAL_KINDS = (Object.keys(KINDS) as JournalKind[]).filter((kind) => KINDS[kind]);

@@ -21,7 +21,8 @@ import {
   SignOutResult,
 } from "../../schema/identity/sign-in.js";
 import { OwnMembership } from "../../schema/identity/me.js";
-import { Viewer } from "../../schema/identity/viewer.js";
+import { Viewer, ViewerImpersonation } from "../../schema/identity/viewer.js";
+import type { ImpersonationEnd } from "../../services/identity/operators/impersonation-end.js";
 import type { Recognised } from "../../services/identity/authentication.service.js";
 import type { Caller } from "../../services/identity/caller.js";
 import type { SessionService } from "../../services/identity/session.service.js";
@@ -44,6 +45,7 @@ export class ViewerResolver {
     private readonly signIns: SignInService,
     private readonly requests: SignInRequestService,
     private readonly sessions: SessionService,
+    private readonly impersonations: ImpersonationEnd,
   ) {}
 
   @Query(() => Viewer, { nullable: true, description: "Who is signed in; null for strangers." })
@@ -58,6 +60,16 @@ export class ViewerResolver {
   })
   memberships(@Root() viewer: Viewer): Promise<OwnMembership[]> {
     return this.viewers.memberships(viewer.tenant);
+  }
+
+  @FieldResolver(() => ViewerImpersonation, {
+    nullable: true,
+    description: "The operator who acts in their place now; null where they act themselves.",
+  })
+  impersonation(@Root() { tenant: { principal } }: Viewer): ViewerImpersonation | null {
+    if (principal.kind !== "member" || !principal.impersonation) return null;
+    const { isReadOnly, endsAt } = principal.impersonation;
+    return build(ViewerImpersonation, { isReadOnly, endsAt });
   }
 
   @FieldResolver(() => Organization, { description: "The organization that they are in." })
@@ -158,6 +170,7 @@ export class ViewerResolver {
 
   /** Ends the session that asks, a person's or a partner's. */
   private async end({ caller }: GraphContext): Promise<void> {
+    if (await this.impersonations.endOwn(caller)) return;
     if (caller.signedIn) await this.sessions.end(caller.user());
     else if (caller.authenticated) await this.sessions.endPartner(caller.tenant());
   }

@@ -17,7 +17,7 @@ export const JournalKind = graphEnum<StoredKind>(
 
 @ObjectType({ simpleResolvers: true, description: "Who did it." })
 export class JournalActor {
-  @Field(() => String, { description: "member, partner, key, or system for the house itself." })
+  @Field(() => String, { description: "member, partner, key, operator, or system for the house itself." })
   kind!: string;
 
   @Field(() => String, {
@@ -25,6 +25,13 @@ export class JournalActor {
     description: "Their id in this organization, or the name of the system's work.",
   })
   id!: string | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      "Who really acted, where an operator of the platform was in the actor's place: the operator's reference.",
+  })
+  operatorId?: string | null;
 }
 
 @ObjectType({ simpleResolvers: true, description: "What an entry is about." })

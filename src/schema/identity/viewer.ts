@@ -4,6 +4,7 @@ import type { Role as StoredRole } from "../../shared/role.js";
 import type { Partner } from "../../entities/partners/partner.entity.js";
 import { Partner as PartnerType } from "../../entities/partners/partner.entity.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
+import { DateTime } from "../common/date-time.js";
 import { graphEnum } from "../common/graph-enum.js";
 import { Role } from "../organizations/role.js";
 
@@ -14,6 +15,15 @@ const ViewerKind = graphEnum<ViewerKind>("ViewerKind", "As what somebody is sign
   partner: "One of its partners.",
   key: "A machine with an admin key.",
 });
+
+@ObjectType({ simpleResolvers: true, description: "An operator of the platform in a member's place." })
+export class ViewerImpersonation {
+  @Field(() => Boolean, { description: "Whether they may only look." })
+  isReadOnly!: boolean;
+
+  @Field(() => DateTime, { description: "When it ends by itself." })
+  endsAt!: Date;
+}
 
 @ObjectType({ simpleResolvers: true, description: "Who is signed in." })
 export class Viewer {

@@ -11,6 +11,8 @@ export type JournalSubject = {
 export type JournalActor = {
   kind: string;
   id: string | null;
+  /** Who really acted, where an operator impersonates the actor. */
+  operatorId?: string;
 };
 
 export type JournalData = { readonly [key: string]: JsonValue | undefined };

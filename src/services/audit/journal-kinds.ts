@@ -60,6 +60,8 @@ export const JOURNAL_KINDS = {
   "import.completed": "A batch of partners, links, clicks, identities or events was imported.",
   "operator.added": "Somebody became an operator of the platform.",
   "operator.deactivated": "Somebody is no operator any more; their next request is refused.",
+  "impersonation.started": "An operator began to act as a member; entries meanwhile name both.",
+  "impersonation.ended": "An operator's time as a member ended.",
   "flag.created": "A feature flag was made.",
   "flag.updated": "A feature flag's state, share, scope or description changed.",
   "flag.killed": "A feature flag was switched off for everybody at once.",

@@ -5,7 +5,7 @@ import type { Transaction } from "../../shared/database/transaction.js";
 import { plainArray } from "../../shared/database/plain-array.js";
 import { derivedKey } from "../../shared/derived-key.js";
 import { assert } from "../../shared/errors.js";
-import { newId } from "../../shared/ids.js";
+import { PLATFORM_ID, newId } from "../../shared/ids.js";
 import type { Principal } from "../../shared/principal.js";
 import type { Origin, TenantContext } from "../../shared/tenant-context.js";
 import { canonicalBytes } from "./canonical-bytes.js";
@@ -75,6 +75,15 @@ export class Journal {
     await Promise.all(writings.map(({ text, values, name }) => transaction.write(text, values, name)));
     transaction.afterCommit(() => this.wake(organizationId));
     return entries.map((entry) => entry.id);
+  }
+
+  /** Appends what an operator did in an organization to the platform's journal as well, in the same transaction. */
+  async appendToPlatform(ctx: TenantContext, facts: readonly JournalFact[]): Promise<void> {
+    const { open, principal, origin } = ctx;
+    // The organization's own rows are all that the runtime role may write here.
+    await open.query("SET LOCAL ROLE tributary_operator");
+    await this.appendIn(open, { organizationId: PLATFORM_ID, principal, origin }, facts);
+    await open.query("SET LOCAL ROLE NONE");
   }
 
   /**
@@ -172,7 +181,11 @@ const originValues = (organizationId: string, entries: readonly Entry[]): unknow
 function actorOf(principal: Principal): JournalActor {
   switch (principal.kind) {
     case "member":
-      return { kind: "member", id: principal.membershipId };
+      return {
+        kind: "member",
+        id: principal.membershipId,
+        ...(principal.impersonation && { operatorId: principal.impersonation.operatorId }),
+      };
     case "partner":
       return { kind: "partner", id: principal.partnerId };
     case "key":

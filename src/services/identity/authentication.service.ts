@@ -51,6 +51,19 @@ interface SessionRow {
   is_own: boolean | null;
 }
 
+interface ImpersonationRow {
+  id: string;
+  organization_id: string;
+  slug: string;
+  status: OrganizationStatus;
+  membership_id: string;
+  user_id: string;
+  role: Role;
+  operator_id: string;
+  is_read_only: boolean;
+  expires_at: Date;
+}
+
 interface KeyRow extends UsedKey {
   slug: string;
   scopes: KeyScope[];
@@ -73,6 +86,7 @@ export class AuthenticationService {
     operator: () => Promise.resolve(undefined),
     secondStep: () => Promise.resolve(undefined),
     invitation: () => Promise.resolve(undefined),
+    impersonation: (hash, slug) => this.byImpersonation(hash, slug),
   };
 
   private readonly sessions = loaderOf<SessionAsked, SessionRow>((asked) =>
@@ -129,6 +143,33 @@ export class AuthenticationService {
     const row = await this.sessions.load({ hash: hash.toString("hex"), slug });
     if (!row) return undefined;
     return row.principal_kind === "user" ? personOf(row, slug) : partnerOf(row, slug);
+  }
+
+  /** An operator in a member's place: never the person, whose own rows stay their own. */
+  private async byImpersonation(hash: Buffer, slug: string | undefined): Promise<Recognised | undefined> {
+    const [row] = await this.database.lookup<ImpersonationRow>(
+      "SELECT * FROM lookup.impersonation($1, $2)",
+      [hash, this.database.clock.now()],
+      "lookup-impersonation",
+    );
+    if (!row) return undefined;
+    if (slug !== undefined && slug !== row.slug) throw notFound("organization");
+    const refusal = standingRefusal(row.status);
+    if (refusal) throw refusal;
+    const principal: Principal = {
+      kind: "member",
+      membershipId: row.membership_id,
+      userId: row.user_id,
+      role: row.role,
+      sessionId: row.id,
+      impersonation: {
+        id: row.id,
+        operatorId: row.operator_id,
+        isReadOnly: row.is_read_only,
+        endsAt: row.expires_at,
+      },
+    };
+    return { authenticated: { organizationId: row.organization_id, slug: row.slug, principal } };
   }
 
   private async byKey(hash: Buffer, slug: string | undefined): Promise<Recognised | undefined> {

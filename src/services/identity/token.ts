@@ -7,6 +7,7 @@ const PREFIXES = {
   secondStep: "trb_h_",
   operator: "trb_o_",
   invitation: "trb_v_",
+  impersonation: "trb_m_",
 } as const;
 
 export type TokenKind = keyof typeof PREFIXES;

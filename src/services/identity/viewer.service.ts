@@ -32,7 +32,10 @@ export class ViewerService {
 
   /** Where the viewer may go; for partners and keys nowhere. */
   async memberships(ctx: TenantContext): Promise<OwnMembership[]> {
-    return ctx.principal.kind === "member" ? ownMemberships(ctx, ctx.principal.userId) : [];
+    const { principal } = ctx;
+    // Where else a person is, is not for an operator in their place to know.
+    if (principal.kind !== "member" || principal.impersonation) return [];
+    return ownMemberships(ctx, principal.userId);
   }
 
   /** An events key is refused: it sends events and asks nothing (A-AUTH-11). */

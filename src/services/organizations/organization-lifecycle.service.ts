@@ -60,9 +60,10 @@ export class OrganizationLifecycleService {
     if (step === "deactivate") await refuseWithChildren(ctx);
     organization.status = outcome.to;
     await ctx.execute("UPDATE organization SET status = $2 WHERE id = $1", [id, outcome.to]);
-    await this.journal.append(ctx, [
-      { kind: KINDS[step], subject: { type: "organization", id }, data: { from: status, to: outcome.to } },
-    ]);
+    const fact = { kind: KINDS[step], subject: { type: "organization", id }, data: { from: status, to: outcome.to } };
+    await this.journal.append(ctx, [fact]);
+    // What operators do with an organization is the platform's to know as well.
+    if (ctx.principal.kind === "operator") await this.journal.appendToPlatform(ctx, [fact]);
     return organization;
   }
 }

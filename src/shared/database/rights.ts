@@ -63,6 +63,7 @@ const CROSSING_RIGHTS: Record<string, Record<string, string[]>> = {
       "commission_rollup_head",
       "commission_rollup_mark",
       "invitation",
+      "impersonation",
       "journal_pending",
       "link",
       "membership",
@@ -122,9 +123,12 @@ const CROSSING_RIGHTS: Record<string, Record<string, string[]>> = {
   },
   tributary_operator: {
     "SELECT, INSERT, UPDATE, DELETE": ["flag"],
-    "SELECT, INSERT, UPDATE": ["operator_session", "platform_user"],
     "SELECT, INSERT, DELETE": ["flag_change"],
+    "SELECT, INSERT, UPDATE": ["impersonation", "operator_session", "platform_user"],
     SELECT: ["organization"],
+    "SELECT (organization_id, id, user_id, role, revoked_at)": ["membership"],
+    "SELECT (organization_id, revoked_at)": ["partner"],
+    "SELECT (organization_id)": ["program"],
     INSERT: ["journal_origin", "journal_pending"],
   },
   // In one organization at a time, and by its policy only what has expired: no crossing.

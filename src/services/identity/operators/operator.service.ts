@@ -1,5 +1,5 @@
 import { AppError, assert, notFound } from "../../../shared/errors.js";
-import { newId } from "../../../shared/ids.js";
+import { isUuid, newId } from "../../../shared/ids.js";
 import type { OperatorContext } from "../../../shared/operator-context.js";
 import { isPlainName } from "../../../shared/plain-name.js";
 import type { TenantContext } from "../../../shared/tenant-context.js";
@@ -74,6 +74,7 @@ export class OperatorService {
           path: ["operatorId"],
         });
       }
+      if (!isUuid(operatorId)) throw notFound("operator");
       // All who do so wait for each other: two who deactivate each other at once would leave nobody.
       await ctx.query("SELECT id FROM platform_user WHERE is_operator ORDER BY id FOR UPDATE");
       if (operator.principal.kind === "operator") await requireStillOperator(ctx, operator.principal.operatorId);

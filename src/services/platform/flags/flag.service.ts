@@ -116,6 +116,7 @@ export class FlagService {
   }
 
   async get(operator: OperatorContext, key: string): Promise<Flag> {
+    if (!KEY.test(key)) throw notFound("flag");
     const flag = await operator.onPlatform((ctx) => ctx.open.manager.findOneBy(Flag, { key }));
     if (!flag) throw notFound("flag");
     return flag;
@@ -198,6 +199,7 @@ const scopeData = (scope: FlagScope): Record<string, string[]> =>
 
 /** The flag, which nobody else changes until the transaction ends. */
 async function lock(ctx: TenantContext, key: string): Promise<Flag> {
+  if (!KEY.test(key)) throw notFound("flag");
   const flag = await ctx.open.manager.findOne(Flag, { where: { key }, lock: { mode: "pessimistic_write" } });
   if (!flag) throw notFound("flag");
   return flag;

@@ -1,0 +1,118 @@
+import { ArgsType, Field, ID, InputType, Int, ObjectType, createUnionType } from "type-graphql";
+
+import { OrganizationStatus } from "../../entities/organizations/organization.entity.js";
+import type { OrganizationStatus as StoredStatus } from "../../entities/organizations/organization.entity.js";
+import type { LifecycleStep as StoredStep } from "../../services/organizations/organization-status.js";
+import { listConnectionOf } from "../common/connection.js";
+import { DateTime } from "../common/date-time.js";
+import { FieldInvalid } from "../common/field-invalid.js";
+import { graphEnum } from "../common/graph-enum.js";
+import { PageArgs } from "../common/page-args.js";
+
+export const LifecycleStep = graphEnum<StoredStep>("LifecycleStep", "What is done to an organization's standing.", {
+  verify: "It waits for this to begin its work.",
+  suspend: "It stops: its links lead on, and nothing is recorded.",
+  resume: "It goes on.",
+  deactivate: "It ends for good; its rows remain.",
+});
+
+@ObjectType({ simpleResolvers: true, description: "A seat at an organization, as operators see it." })
+export class OperatedMember {
+  @Field(() => ID, { description: "The seat's id." })
+  id!: string;
+
+  @Field(() => String, { description: "The person's name." })
+  name!: string;
+
+  @Field(() => String, { description: "The person's address." })
+  email!: string;
+
+  @Field(() => String, { description: "What they may do." })
+  role!: string;
+}
+
+@ObjectType({
+  simpleResolvers: true,
+  description: "An organization as operators see it: what it is and how much there is, nothing of what is in it.",
+})
+export class OperatedOrganization {
+  @Field(() => ID, { description: "The organization's id." })
+  id!: string;
+
+  @Field(() => String, { description: "Its name in addresses." })
+  slug!: string;
+
+  @Field(() => String, { description: "Its name for people." })
+  name!: string;
+
+  @Field(() => OrganizationStatus, { description: "Where it stands." })
+  status!: StoredStatus;
+
+  @Field(() => DateTime, { description: "When it was created." })
+  createdAt!: Date;
+
+  @Field(() => Int, { description: "Its members, counted no further than 10,000." })
+  memberCount!: number;
+
+  @Field(() => Int, { description: "Its partners that are not revoked, counted no further than 10,000." })
+  partnerCount!: number;
+
+  @Field(() => Int, { description: "Its programs, counted no further than 10,000." })
+  programCount!: number;
+}
+
+@ObjectType({
+  simpleResolvers: true,
+  description: "How many organizations stand where, each counted no further than 10,000.",
+})
+export class OperatedOrganizationCounts {
+  @Field(() => Int, { description: "Waiting to be verified." })
+  pendingCount!: number;
+
+  @Field(() => Int, { description: "At work." })
+  activeCount!: number;
+
+  @Field(() => Int, { description: "Suspended." })
+  suspendedCount!: number;
+
+  @Field(() => Int, { description: "Ended." })
+  deactivatedCount!: number;
+}
+
+export const OperatedOrganizationConnection = listConnectionOf("OperatedOrganization", () => OperatedOrganization);
+export type OperatedOrganizationConnection = InstanceType<typeof OperatedOrganizationConnection>;
+
+@ArgsType()
+export class OperatedOrganizationArgs extends PageArgs {
+  @Field(() => String, { nullable: true, description: "Part of the name or slug, without regard to case." })
+  search?: string | null;
+
+  @Field(() => OrganizationStatus, { nullable: true, description: "Only those that stand there." })
+  status?: StoredStatus | null;
+}
+
+@InputType({ description: "What is done to an organization's standing." })
+export class StepOrganizationInput {
+  @Field(() => ID, { description: "Which organization." })
+  organizationId!: string;
+
+  @Field(() => LifecycleStep, { description: "What." })
+  step!: StoredStep;
+}
+
+@ObjectType({ simpleResolvers: true, description: "Done, now or before." })
+export class StepOrganizationPayload {
+  @Field(() => OperatedOrganization, { description: "The organization as it is now." })
+  organization!: OperatedOrganization;
+}
+
+export const STEP_ORGANIZATION_REFUSALS = {
+  illegal_status: FieldInvalid,
+  organization_has_children: FieldInvalid,
+} as const;
+
+export const StepOrganizationResult = createUnionType({
+  name: "StepOrganizationResult",
+  description: "The outcome of a step.",
+  types: () => [StepOrganizationPayload, FieldInvalid] as const,
+});

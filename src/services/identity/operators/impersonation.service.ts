@@ -1,0 +1,145 @@
+import { AppError, notFound } from "../../../shared/errors.js";
+import { PLATFORM_ID, isUuid, newId } from "../../../shared/ids.js";
+import type { OperatorContext } from "../../../shared/operator-context.js";
+import type { TenantContext } from "../../../shared/tenant-context.js";
+import type { JournalFact } from "../../audit/journal-fact.js";
+import type { Journal } from "../../audit/journal.js";
+import { newToken } from "../token.js";
+
+export const IMPERSONATION_MINUTES_MAX = 60;
+const MINUTES_DEFAULT = 30;
+const MINUTE_MS = 60_000;
+const ENDED_AT_ONCE_MAX = 500;
+/** One line of 3 to 500 characters. */
+const REASON = /^[^\p{Cc}\p{Cs}]{3,500}$/u;
+
+export interface NewImpersonation {
+  organizationId: string;
+  membershipId: string;
+  reason: string;
+  /** 1 to 60; absent: 30. */
+  minutes?: number | undefined;
+  /** Absent: yes. */
+  isReadOnly?: boolean | undefined;
+}
+
+/** One that has begun; its token is shown this one time. */
+export interface StartedImpersonation {
+  id: string;
+  token: string;
+  slug: string;
+  expiresAt: Date;
+}
+
+interface EndedRow {
+  id: string;
+  of_organization_id: string;
+  membership_id: string;
+  operator_id: string;
+}
+
+/** Operators who see what a member sees. Begin and end stand in both journals, and so does, between, who really acted. */
+export class ImpersonationService {
+  constructor(private readonly journal: Journal) {}
+
+  /**
+   * Begins to act as a member, for so long. Needs a reason. Nobody impersonates a member who is an operator: that would be
+   * a way around who may do what at the console.
+   */
+  async start(operator: OperatorContext, given: NewImpersonation): Promise<StartedImpersonation> {
+    const { principal } = operator;
+    if (principal.kind !== "operator") throw new AppError("forbidden", "Only a person impersonates somebody.");
+    const { organizationId, membershipId, minutes = MINUTES_DEFAULT, isReadOnly = true } = given;
+    const reason = given.reason.trim();
+    if (!REASON.test(reason)) {
+      throw new AppError("unprocessable", "Say why, in 3 to 500 characters on one line.", {
+        code: "reason_invalid",
+        path: ["reason"],
+      });
+    }
+    if (!Number.isInteger(minutes) || minutes < 1 || minutes > IMPERSONATION_MINUTES_MAX) {
+      throw new AppError("unprocessable", `From 1 to ${IMPERSONATION_MINUTES_MAX} minutes.`, {
+        code: "minutes_invalid",
+        path: ["minutes"],
+      });
+    }
+    if (!isUuid(organizationId) || !isUuid(membershipId)) throw notFound("member");
+    const id = newId();
+    const { token, hash } = newToken("impersonation");
+    return operator.onPlatform(async (ctx) => {
+      const [seat] = await ctx.query<{ slug: string; is_operator: boolean }>(
+        `SELECT o.slug, u.is_operator FROM membership m JOIN organization o ON o.id = m.organization_id
+         JOIN platform_user u ON u.id = m.user_id
+         WHERE m.organization_id = $1 AND m.id = $2 AND m.revoked_at IS NULL`,
+        [organizationId, membershipId],
+      );
+      if (!seat) throw notFound("member");
+      if (seat.is_operator) {
+        throw new AppError("unprocessable", "This member is an operator: nobody impersonates those.", {
+          code: "member_is_operator",
+          path: ["membershipId"],
+        });
+      }
+      const now = ctx.clock.now();
+      const expiresAt = new Date(now.getTime() + minutes * MINUTE_MS);
+      await ctx.execute(
+        `INSERT INTO impersonation (id, operator_user_id, operator_id, of_organization_id, membership_id, token_hash, reason,
+           is_read_only, started_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+        [
+          id,
+          principal.userId,
+          principal.operatorId,
+          organizationId,
+          membershipId,
+          hash,
+          reason,
+          isReadOnly,
+          now,
+          expiresAt,
+        ],
+      );
+      const data = { organizationId, membershipId, isReadOnly: String(isReadOnly), expiresAt: expiresAt.toISOString() };
+      await this.tellBoth(ctx, organizationId, { kind: "impersonation.started", subject: subjectOf(id), data });
+      return { id, token, slug: seat.slug, expiresAt };
+    });
+  }
+
+  /** Ends one before its time. Safe to repeat: who ends what has ended changes nothing. */
+  async end(operator: OperatorContext, id: string): Promise<void> {
+    await operator.onPlatform((ctx) => this.endThose(ctx, "id = $2", [id]));
+  }
+
+  /** Ends those whose time is over. Their tokens opened nothing any more already. */
+  async endExpired(operator: OperatorContext): Promise<void> {
+    await operator.onPlatform((ctx) =>
+      this.endThose(
+        ctx,
+        `id IN (SELECT id FROM impersonation WHERE ended_at IS NULL AND expires_at <= $1
+           ORDER BY expires_at LIMIT ${ENDED_AT_ONCE_MAX} FOR UPDATE SKIP LOCKED)`,
+        [],
+      ),
+    );
+  }
+
+  private async endThose(ctx: TenantContext, which: string, values: unknown[]): Promise<void> {
+    const ended = await ctx.query<EndedRow>(
+      `UPDATE impersonation SET ended_at = least($1, expires_at) WHERE ended_at IS NULL AND ${which}
+       RETURNING id, of_organization_id, membership_id, operator_id`,
+      [ctx.clock.now(), ...values],
+    );
+    for (const row of ended) {
+      const { id, of_organization_id: organizationId, membership_id: membershipId, operator_id: operatorId } = row;
+      const data = { organizationId, membershipId, operatorId };
+      await this.tellBoth(ctx, organizationId, { kind: "impersonation.ended", subject: subjectOf(id), data });
+    }
+  }
+
+  private async tellBoth(ctx: TenantContext, organizationId: string, fact: JournalFact): Promise<void> {
+    const { principal, origin } = ctx;
+    await this.journal.appendIn(ctx.open, { organizationId, principal }, [fact]);
+    await this.journal.appendIn(ctx.open, { organizationId: PLATFORM_ID, principal, origin }, [fact]);
+  }
+}
+
+const subjectOf = (id: string) => ({ type: "impersonation", id });
