@@ -6,6 +6,9 @@ import { ApiKeyResolver } from "./resolvers/identity/api-key.resolver.js";
 import { ClickResolver } from "./resolvers/partners/click.resolver.js";
 import { LedgerAccountResolver } from "./resolvers/ledger/ledger-account.resolver.js";
 import { LedgerTransferResolver } from "./resolvers/ledger/ledger-transfer.resolver.js";
+import { MembershipChangeResolver } from "./resolvers/organizations/membership-change.resolver.js";
+import { MembershipService } from "./services/organizations/membership.service.js";
+import { MembershipWriter } from "./services/organizations/membership-writer.js";
 import { MembershipResolver } from "./resolvers/organizations/membership.resolver.js";
 import { PersonResolver } from "./resolvers/partners/person.resolver.js";
 import { ProgramVersionResolver } from "./resolvers/partners/program-version.resolver.js";
@@ -112,7 +115,7 @@ import { OrganizationImageService } from "./services/organizations/organization-
 import { OrganizationLifecycleService } from "./services/organizations/organization-lifecycle.service.js";
 import { OrganizationReadService } from "./services/organizations/organization-read.service.js";
 import { OrganizationSettingsService } from "./services/organizations/organization-settings.service.js";
-import { OrganizationService, writeSeat } from "./services/organizations/organization.service.js";
+import { OrganizationService } from "./services/organizations/organization.service.js";
 import { InvitationAcceptanceService } from "./services/organizations/invitations/invitation-acceptance.service.js";
 import { InvitationService } from "./services/organizations/invitations/invitation.service.js";
 import { ClickFlagService } from "./services/partners/click-flag.service.js";
@@ -283,14 +286,15 @@ export function createContainer(settings: ContainerSettings) {
   const flagEvaluation = new FlagEvaluationService(flagSource, environment);
   const gates = new Gates(flagEvaluation);
 
-  const organizations = new OrganizationService(journal);
+  const memberships = new MembershipWriter(journal);
+  const organizations = new OrganizationService(journal, memberships);
   const organizationReading = new OrganizationReadService();
   const organizationLifecycle = new OrganizationLifecycleService(journal);
   const organizationDesk = new OrganizationDeskService(cursors, organizationLifecycle);
   const timeZones = new TimeZones();
   const organizationSettings = new OrganizationSettingsService(journal, timeZones, gates);
 
-  const organizationCreation = new OrganizationCreationService(journal, timeZones, gates, writeSeat, tenancy);
+  const organizationCreation = new OrganizationCreationService(journal, timeZones, gates, memberships, tenancy);
   const storage = new FolderStorage(join(dataFolder, "objects"));
   const organizationImages = new OrganizationImageService(storage, new ImageReencoding(), organizationSettings, log);
 
@@ -301,6 +305,7 @@ export function createContainer(settings: ContainerSettings) {
   const links = new LinkService(journal, programs, terms);
   const linkAddress = new LinkAddress(publicUrl, tenancy);
   const operator = new OperatorContext(database, { kind: "system", name: "tributary" });
+  const members = new MembershipService(operator, memberships, journal);
   const jobQueue = new JobQueue(database);
   const mailBox = new SealedBox(secretKey, MAIL_BOX);
   const mail = new MailService(mailBox, () => {
@@ -419,6 +424,8 @@ export function createContainer(settings: ContainerSettings) {
     flagEvaluation,
     gates,
     organizations,
+    memberships,
+    members,
     organizationReading,
     organizationSettings,
     organizationCreation,
@@ -484,6 +491,7 @@ export function createContainer(settings: ContainerSettings) {
           new LiveJournalResolver(liveJournal),
           new InvitationResolver(invitations, acceptance, sessions),
           new MailResolver(mailDesk),
+          new MembershipChangeResolver(members),
           new MembershipResolver(),
           new FlagResolver(flags, new FlagReachService(environment), operators),
           new OperatedOrganizationResolver(organizationDesk),

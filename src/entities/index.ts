@@ -20,6 +20,7 @@ import { LedgerAccount } from "./ledger/ledger-account.entity.js";
 import { LedgerEntry } from "./ledger/ledger-entry.entity.js";
 import { LedgerTransfer } from "./ledger/ledger-transfer.entity.js";
 import { Invitation } from "./organizations/invitation.entity.js";
+import { SeatBudget } from "./organizations/seat-budget.entity.js";
 import { Membership } from "./organizations/membership.entity.js";
 import { OrganizationProfile } from "./organizations/organization-profile.entity.js";
 import { Organization } from "./organizations/organization.entity.js";
@@ -80,6 +81,7 @@ export const TENANT_ENTITIES = [
   LedgerTransfer,
   Link,
   Membership,
+  SeatBudget,
   OrganizationProfile,
   Partner,
   PartnerRevocation,

@@ -15,6 +15,7 @@ import { CommissionInstantFilled1795252560000 } from "./1795252560000-commission
 import { IdempotencyExpiry1795252620000 } from "./1795252620000-idempotency-expiry.js";
 import { CommissionRollups1795252680000 } from "./1795252680000-commission-rollups.js";
 import { UserSessions1795253000000 } from "./1795253000000-user-sessions.js";
+import { Memberships1795253060000 } from "./1795253060000-memberships.js";
 import { Mail1795253200000 } from "./1795253200000-mail.js";
 import { OrganizationFounding1795253360000 } from "./1795253360000-organization-founding.js";
 import { Invitations1795253260000 } from "./1795253260000-invitations.js";
@@ -43,6 +44,7 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   IdempotencyExpiry1795252620000,
   CommissionRollups1795252680000,
   UserSessions1795253000000,
+  Memberships1795253060000,
   Mail1795253200000,
   Invitations1795253260000,
   OrganizationRecord1795253300000,

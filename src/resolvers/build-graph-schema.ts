@@ -14,6 +14,7 @@ import { MeResolver } from "./identity/me.resolver.js";
 import { ClickResolver } from "./partners/click.resolver.js";
 import { LedgerAccountResolver } from "./ledger/ledger-account.resolver.js";
 import { LedgerTransferResolver } from "./ledger/ledger-transfer.resolver.js";
+import { MembershipChangeResolver } from "./organizations/membership-change.resolver.js";
 import { MembershipResolver } from "./organizations/membership.resolver.js";
 import { PersonResolver } from "./partners/person.resolver.js";
 import { ProgramVersionResolver } from "./partners/program-version.resolver.js";
@@ -58,6 +59,7 @@ export const RESOLVERS = [
   MeResolver,
   LedgerAccountResolver,
   LedgerTransferResolver,
+  MembershipChangeResolver,
   MembershipResolver,
   PersonResolver,
   ProgramVersionResolver,

@@ -27,6 +27,17 @@ export class OperatorContext {
     );
   }
 
+  /** Like `asRegistrar`, in the name of whoever acts in their organization: whoever calls has asked what they may do. */
+  asRegistrarFor<Result>(
+    { organizationId, principal, origin }: TenantContext,
+    work: (ctx: TenantContext) => Promise<Result>,
+  ): Promise<Result> {
+    const { database } = this;
+    return database.transaction({ organizationId, role: "tributary_registrar" }, (transaction) =>
+      work(new TenantContext({ database, organizationId, principal, origin, transaction })),
+    );
+  }
+
   /**
    * What operators do, in one transaction of the role that has the rights for it: flags, operators, the state of
    * organizations. What is appended to the journal goes to the platform's own.

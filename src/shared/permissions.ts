@@ -93,7 +93,12 @@ const PERMISSIONS = {
   "identity:write": ["OWNER", "MAINTAINER", "MANAGER", "admin", "events:write"],
   "journal:read": ["OWNER", "MAINTAINER", "SUPPORT", "admin"],
   "ledger:read": ["OWNER", "MAINTAINER", "BILLING_ADMIN", "MANAGER", "SUPPORT", "admin"],
-  "member:read": ["OWNER", "MAINTAINER", "BILLING_ADMIN", "MANAGER", "SUPPORT", "admin"],
+  "member:read": ["OWNER", "MAINTAINER", "MANAGER", "SUPPORT", "admin"],
+  "member:write": ["OWNER"],
+  "member:transferOwnership": ["OWNER"],
+  "member:leave": ["OWNER", "MAINTAINER", "BILLING_ADMIN", "MANAGER", "EXPERT", "LEARNER", "SUPPORT"],
+  "seat:read": ["OWNER", "MAINTAINER", "MANAGER", "SUPPORT", "admin"],
+  "seat:write": ["OWNER"],
   "invitation:read": ["OWNER", "MAINTAINER"],
   // The owner's alone, as is everything about who belongs to the organization (C-MEM-07).
   "invitation:write": ["OWNER"],

@@ -68,10 +68,11 @@ const WRITERS_OF_THEIRS: Record<string, readonly Who[]> = {
   createLink: ["PARTNER"],
   changeBillingIdentity: ["BILLING_ADMIN"],
   changeFunding: ["BILLING_ADMIN"],
+  leaveOrganization: ["BILLING_ADMIN", "EXPERT", "LEARNER", "SUPPORT"],
 };
 
-/** They end the session that asks, so they are asked with sessions of their own. */
-const ENDING = new Set(["signOut", "signOutEverywhere"]);
+/** They end the session or the membership that asks, so they are asked with sessions of their own. */
+const ENDING = new Set(["signOut", "signOutEverywhere", "leaveOrganization"]);
 
 const REFUSALS = new Set([
   "FORBIDDEN",
@@ -197,11 +198,13 @@ async function makeSide(): Promise<Side> {
     email: `${mark}@example.com`,
     role: "MANAGER",
   });
+  const { membershipId } = await organization.member("SUPPORT");
   const named: Named = {
     ...earned,
     ...click,
     apiKeyId,
     invitationId: invitation.id,
+    membershipId,
     partnerId: other.id,
     programId: campaign.programId,
     linkId: other.linkId,
@@ -291,7 +294,7 @@ describe("who may do what in the graph", () => {
         const readers = onlyReaders.filter((who) => allowed.includes(who));
         expect({ entry, readers }).toEqual({ entry, readers: WRITERS_OF_THEIRS[field.name] ?? [] });
       }
-      if (field.name !== "organization") {
+      if (field.name !== "organization" && field.name !== "leaveOrganization") {
         expect({ entry, learners: allowed.filter((who) => who === "EXPERT" || who === "LEARNER") }).toEqual({
           entry,
           learners: [],
@@ -341,9 +344,10 @@ describe("who may do what in the graph", () => {
 
   test.each(pointsOf("query", "mutation"))("%s: exactly those who may, may", async (_, { kind, field, allowed }) => {
     // Signing out ends the session that asks, so it is given some of its own.
-    const tokens = ENDING.has(field.name)
-      ? await tokensOf(acme.organization, (await acme.organization.partner()).token)
-      : acme.tokens;
+    const tokens =
+      ENDING.has(field.name) || field.name === "transferOwnership"
+        ? await tokensOf(acme.organization, (await acme.organization.partner()).token)
+        : acme.tokens;
     await Promise.all(
       EVERYBODY.map(async (who) => {
         const own = operationOf(kind, field, { ...acme.named, eventInputId: `sent-${newId()}` }, acme.named);

@@ -28,7 +28,7 @@ const PUBLISHED: Record<string, string> = {
   LedgerEntry: "account amount id",
   LedgerTransfer: "commission createdAt entries id kind",
   Link: "clicks createdAt destinationUrl id key partner program url",
-  Membership: "createdAt email id name revokedAt role user",
+  Membership: "createdAt departmentLabel email id name revokedAt role status user",
   Organization: "branding createdAt depth id liveCursor name slug status timeZone",
   Partner: "clicks commissions createdAt earnings email id links name revokeReason revokedAt status terms",
   Person: "createdAt events id identities userId visitorId",

@@ -139,7 +139,7 @@ describe("one sign-in for all of a person's organizations", () => {
     const { token, at } = await ada();
     await acme.ctx.execute("UPDATE membership SET role = 'LEARNER' WHERE id = $1", [at[acme.id]]);
     expect((await door.graph(VIEWER, { token })).data.viewer.role).toBe("LEARNER");
-    await acme.ctx.execute("UPDATE membership SET revoked_at = now() WHERE id = $1", [at[acme.id]]);
+    await acme.ctx.execute("UPDATE membership SET status = 'REMOVED', revoked_at = now() WHERE id = $1", [at[acme.id]]);
     expect((await door.graph(VIEWER, { token, slug: acme.slug })).status).toBe(404);
     expect((await door.graph("{ organization { slug } }", { token })).errors).toMatchObject([
       { extensions: { code: "tenant_slug_missing" } },
@@ -173,7 +173,7 @@ describe("one sign-in for all of a person's organizations", () => {
     const kept = listen(globex.slug);
     await Promise.all([lost.count(1), kept.count(1)]);
     await acme.ctx.transaction(async (ctx) => {
-      await ctx.execute("UPDATE membership SET revoked_at = now() WHERE id = $1", [at[acme.id]]);
+      await ctx.execute("UPDATE membership SET status = 'REMOVED', revoked_at = now() WHERE id = $1", [at[acme.id]]);
       const subject = { type: "membership", id: at[acme.id]! };
       await door.container.journal.append(ctx, [{ kind: "membership.revoked", subject, data: {} }]);
     });
@@ -192,7 +192,7 @@ describe("one sign-in for all of a person's organizations", () => {
     expect(first.data.signIn).toMatchObject({ viewer: { organization: { slug: acme.slug } } });
 
     const { membershipId, userId: lonely } = await rival.member("LEARNER");
-    await rival.ctx.execute("UPDATE membership SET revoked_at = now() WHERE id = $1", [membershipId]);
+    await door.container.memberships.step(rival.ctx, membershipId, { kind: "remove" });
     const second = await door.graph(SIGN_IN, { variables: { token: await linkFor(lonely) } });
     expect(second.data.signIn).toMatchObject({ __typename: "SignedInNowhere", code: "SIGNED_IN_NOWHERE" });
     const cookie = (second.headers.get("set-cookie") ?? "").split(";")[0]!;

@@ -49,8 +49,14 @@ const BREAKS: { invariant: string; how: string; break: string; sentence: RegExp 
   {
     invariant: "active-organizations-have-owner",
     how: "the last owner loses their seat",
-    break: `UPDATE membership SET revoked_at = now() WHERE organization_id = '${id.organization}'`,
+    break: `UPDATE membership SET status = 'SUSPENDED' WHERE organization_id = '${id.organization}'`,
     sentence: /The organization acme has no active owner/,
+  },
+  {
+    invariant: "seats-equal-learners",
+    how: "a learner is there who took no seat",
+    break: `UPDATE membership SET role = 'LEARNER' WHERE organization_id = '${id.organization}'`,
+    sentence: /0 seats are taken, and 1 learners are active/,
   },
   {
     invariant: "revoked-holders-have-no-session",

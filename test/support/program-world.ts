@@ -4,6 +4,7 @@ import type { Partner } from "../../src/entities/partners/partner.entity.js";
 import type { Program } from "../../src/entities/partners/program.entity.js";
 import { JournalSealer } from "../../src/services/audit/journal-sealer.js";
 import { Journal } from "../../src/services/audit/journal.js";
+import { MembershipWriter } from "../../src/services/organizations/membership-writer.js";
 import { OrganizationService } from "../../src/services/organizations/organization.service.js";
 import { LinkService } from "../../src/services/partners/link.service.js";
 import { PartnerService } from "../../src/services/partners/partner.service.js";
@@ -38,7 +39,7 @@ export class ProgramWorld {
     const secretKey = Buffer.from(world.storage.secretKey, "base64url");
     this.sealer = new JournalSealer(world.database, secretKey, createLog("silent"));
     this.journal = new Journal(secretKey, () => undefined);
-    this.organizations = new OrganizationService(this.journal);
+    this.organizations = new OrganizationService(this.journal, new MembershipWriter(this.journal));
     this.programs = new ProgramService(this.journal);
     this.partners = new PartnerService(this.journal);
     this.terms = new TermsService(this.journal, this.programs);

@@ -1,9 +1,10 @@
 import { ArgsType, Field } from "type-graphql";
 
-import { Membership } from "../../entities/organizations/membership.entity.js";
+import { Membership, MembershipStatus } from "../../entities/organizations/membership.entity.js";
 import { Role } from "./role.js";
 import { listConnectionOf } from "../common/connection.js";
 import { OrderedPageArgs } from "../common/page-args.js";
+import type { Filter } from "../read/list.js";
 import { equalTo, listOf, newestOrOldest } from "../read/list.js";
 
 export const MembershipConnection = listConnectionOf("Membership", () => Membership);
@@ -13,7 +14,23 @@ export type MembershipConnection = InstanceType<typeof MembershipConnection>;
 export class MembershipListArgs extends OrderedPageArgs {
   @Field(() => Role, { nullable: true, description: "Only members with this role." })
   role?: Role | null;
+
+  @Field(() => MembershipStatus, { nullable: true, description: "Only where the membership stands so." })
+  status?: MembershipStatus | null;
+
+  @Field(() => String, { nullable: true, description: "Only members whose name or address begins with this." })
+  search?: string | null;
 }
+
+/** Rows whose person's name or address begins with the text, in whatever case: comparisons that row security lets pass. */
+const ofPerson: Filter = {
+  sql: (row, value) => {
+    const begins = (text: string): string => `starts_with(${text}, lower(${value}))`;
+    return `EXISTS (SELECT FROM platform_user u WHERE u.id = ${row("userId")}
+      AND (${begins("lower(u.name)")} OR ${begins("u.email")}))`;
+  },
+  type: "text",
+};
 
 /** Members of the organization. */
 export const MEMBERSHIPS = listOf({
@@ -23,5 +40,5 @@ export const MEMBERSHIPS = listOf({
   connection: MembershipConnection,
   args: MembershipListArgs,
   orders: newestOrOldest("createdAt"),
-  filters: { role: equalTo("role") },
+  filters: { role: equalTo("role"), status: equalTo("status"), search: ofPerson },
 });

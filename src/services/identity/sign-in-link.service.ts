@@ -164,7 +164,7 @@ const created = (id: string, holder: LinkHolder): JournalFact => ({
 /** The person behind a membership that is active. */
 async function userOf(ctx: TenantContext, membershipId: string): Promise<string | undefined> {
   const [row] = await ctx.query<{ user_id: string }>(
-    "SELECT user_id FROM membership WHERE id = $1 AND revoked_at IS NULL",
+    "SELECT user_id FROM membership WHERE id = $1 AND status = 'ACTIVE'",
     [membershipId],
   );
   return row?.user_id;

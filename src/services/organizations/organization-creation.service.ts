@@ -4,12 +4,12 @@ import { AppError, notFound } from "../../shared/errors.js";
 import { isUuid, newId } from "../../shared/ids.js";
 import type { OperatorContext } from "../../shared/operator-context.js";
 import type { Principal } from "../../shared/principal.js";
-import type { Role } from "../../shared/role.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 import type { UserContext } from "../../shared/user-context.js";
 import type { Journal } from "../audit/journal.js";
 import type { TimeZones } from "../partners/reporting/time-zones.js";
 import type { Gates } from "../platform/gates.js";
+import type { MembershipWriter } from "./membership-writer.js";
 import type { CheckedFounding, Founding } from "./organization-founding.js";
 import { checkedFounding } from "./organization-founding.js";
 import { lockChildrenOf } from "./organization-tree.js";
@@ -18,9 +18,6 @@ import { lockChildrenOf } from "./organization-tree.js";
 export const OWNED_MAX = 5;
 /** How deep a tree may become; the table asks the same. */
 const DEPTH_MAX = 8;
-
-/** Writes a seat and gives its id. Handed in, so that this knows nothing of the rules of seats. */
-export type SeatWriter = (ctx: TenantContext, userId: string, role: Role) => Promise<string>;
 
 interface Place {
   parentId: string | null;
@@ -35,7 +32,7 @@ export class OrganizationCreationService {
     private readonly journal: Journal,
     private readonly timeZones: TimeZones,
     private readonly gates: Gates,
-    private readonly writeSeat: SeatWriter,
+    private readonly memberships: MembershipWriter,
     private readonly tenancy: "single" | "multi",
   ) {}
 
@@ -66,7 +63,7 @@ export class OrganizationCreationService {
       const place = given.parentId == null ? ROOT : await placeBelow(ctx, given.parentId, userId);
       const organization = await writeOrganization(ctx, founding, place);
       if (founding.capabilities.includes("canHost")) await this.gates.require(ctx, "host_orgs");
-      const membershipId = await this.writeSeat(ctx, userId, "OWNER");
+      const membershipId = newId();
       await ctx.execute(
         "INSERT INTO user_preference (user_id, landing_organization_id, updated_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
         [userId, id, ctx.clock.now()],
@@ -78,8 +75,8 @@ export class OrganizationCreationService {
           subject: { type: "organization", id },
           data: { slug: founding.slug, ...(place.parentId !== null && { parentId: place.parentId }) },
         },
-        { kind: "membership.created", subject: { type: "membership", id: membershipId }, data: { role: "OWNER" } },
       ]);
+      await this.memberships.add(ctx, { id: membershipId, userId, role: "OWNER" });
       return organization;
     });
   }

@@ -48,7 +48,7 @@ export class FirstStartService {
   private async ownerOf(operator: OperatorContext, organizationId: string) {
     const [owner] = await operator.in(organizationId).query<{ id: string; slug: string }>(
       `SELECT m.id, o.slug FROM membership m JOIN organization o ON o.id = m.organization_id
-       WHERE m.role = 'OWNER' AND m.revoked_at IS NULL ORDER BY m.created_at, m.id LIMIT 1`,
+       WHERE m.role = 'OWNER' AND m.status = 'ACTIVE' ORDER BY m.created_at, m.id LIMIT 1`,
     );
     return owner;
   }

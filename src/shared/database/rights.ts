@@ -20,6 +20,8 @@ const RUNTIME_RIGHTS: Record<string, string[]> = {
   ],
   // Never the slug, by which everybody else knows it, nor its place in the tree.
   "UPDATE (name, time_zone, status, capabilities)": ["organization"],
+  // Of who is a member here: that their rights have changed.
+  "UPDATE (generation)": ["platform_user"],
   "SELECT, INSERT, UPDATE": [
     "api_key",
     "billing_account",
@@ -37,6 +39,7 @@ const RUNTIME_RIGHTS: Record<string, string[]> = {
     "partner_revocation",
     "person",
     "program",
+    "seat_budget",
     "session",
     "settings_head",
     "sign_in_token",
@@ -87,7 +90,8 @@ const CROSSING_RIGHTS: Record<string, Record<string, string[]>> = {
     "SELECT, DELETE": ["journal_pending"],
   },
   tributary_registrar: {
-    "SELECT, INSERT": ["organization", "platform_user", "membership"],
+    "SELECT, INSERT": ["organization", "platform_user"],
+    "UPDATE (generation)": ["platform_user"],
     INSERT: [
       "billing_account",
       "journal_origin",
@@ -98,7 +102,7 @@ const CROSSING_RIGHTS: Record<string, Record<string, string[]>> = {
       "user_preference",
     ],
     "SELECT, UPDATE": ["invitation"],
-    "SELECT, INSERT, UPDATE": ["platform_setting"],
+    "SELECT, INSERT, UPDATE": ["membership", "platform_setting", "seat_budget"],
   },
   // One person at a time.
   tributary_people: {

@@ -5,6 +5,7 @@ import type { JournalKind } from "../../../services/audit/journal-kinds.js";
 /** Facts after which somebody's rights may be others than before. */
 const RIGHTS_CHANGE: readonly JournalKind[] = [
   "membership.roleChanged",
+  "membership.suspended",
   "membership.revoked",
   "session.ended",
   "partner.revoked",

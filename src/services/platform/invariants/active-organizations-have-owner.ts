@@ -7,5 +7,5 @@ export const activeOrganizationsHaveOwner = organizationInvariant(
   SELECT format('The organization %s has no active owner.', o.slug) AS sentence
   FROM organization o
   WHERE o.status = 'active'
-    AND NOT EXISTS (SELECT FROM membership m WHERE m.organization_id = o.id AND m.role = 'OWNER' AND m.revoked_at IS NULL)`,
+    AND NOT EXISTS (SELECT FROM membership m WHERE m.organization_id = o.id AND m.role = 'OWNER' AND m.status = 'ACTIVE')`,
 );

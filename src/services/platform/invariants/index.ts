@@ -20,6 +20,7 @@ import { refundsAddUp } from "./refunds-add-up.js";
 import { revokedHoldersHaveNoSession } from "./revoked-holders-have-no-session.js";
 import { rollupsEqualCommissions } from "./rollups-equal-commissions.js";
 import { runtimeRoleIsUnprivileged } from "./runtime-role-is-unprivileged.js";
+import { seatsEqualLearners } from "./seats-equal-learners.js";
 import { secretsAreHashed } from "./secrets-are-hashed.js";
 import { tablesForceRowSecurity } from "./tables-force-row-security.js";
 import { transfersSumToZero } from "./transfers-sum-to-zero.js";
@@ -36,6 +37,7 @@ export const PLATFORM_INVARIANTS: readonly PlatformInvariant[] = [
 /** What holds inside each organization. A new table brings its invariants here. */
 export const ORGANIZATION_INVARIANTS: readonly OrganizationInvariant[] = [
   activeOrganizationsHaveOwner,
+  seatsEqualLearners,
   revokedHoldersHaveNoSession,
   partnerStatusMatchesRevocation,
   secretsAreHashed,

@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+
+import { Journal } from "../../src/services/audit/journal.js";
+import type { MembershipStep } from "../../src/services/organizations/membership-rules.js";
+import { MembershipWriter } from "../../src/services/organizations/membership-writer.js";
+import { OrganizationService } from "../../src/services/organizations/organization.service.js";
+import { limitSeats, readSeats } from "../../src/services/organizations/seats.js";
+import { newId } from "../../src/shared/ids.js";
+import type { Role } from "../../src/shared/role.js";
+import type { TenantContext } from "../../src/shared/tenant-context.js";
+import { CONTENDERS, race } from "../support/contenders.js";
+import type { World } from "../support/world.js";
+import { startWorld } from "../support/world.js";
+
+/** What the table says of the seats, whatever is counted elsewhere. */
+async function occupied(ctx: TenantContext): Promise<number> {
+  const [row] = await ctx.query<{ count: number }>(
+    "SELECT count(*)::int AS count FROM membership WHERE role = 'LEARNER' AND status = 'ACTIVE'",
+  );
+  return row?.count ?? 0;
+}
+
+describe("many at once", () => {
+  let world: World;
+  let writer: MembershipWriter;
+  let organizations: OrganizationService;
+  beforeAll(async () => {
+    world = await startWorld();
+    const journal = new Journal(Buffer.from(world.storage.secretKey, "hex"), () => undefined);
+    writer = new MembershipWriter(journal);
+    organizations = new OrganizationService(journal, writer);
+  });
+  afterAll(() => world.end());
+
+  const join = (organizationId: string, role: Role): Promise<{ membershipId: string; userId: string }> =>
+    organizations.addMember(world.operator, organizationId, { email: `${newId()}@example.com`, name: "Member", role });
+  const as = (organizationId: string, { membershipId, userId }: { membershipId: string; userId: string }) =>
+    world.as(organizationId, { kind: "member", membershipId, userId, role: "OWNER", sessionId: newId() });
+
+  test("CC1 of a hundred who take the last seat, each in their way, one gets it", async () => {
+    const id = await world.bareOrganization();
+    const ctx = world.as(id);
+    const members = await Promise.all(
+      Array.from({ length: CONTENDERS }, (_, place) => join(id, place % 3 === 0 ? "SUPPORT" : "LEARNER")),
+    );
+    const out: MembershipStep[] = [{ kind: "changeRole", to: "SUPPORT" }, { kind: "suspend" }, { kind: "remove" }];
+    const putBack = (place: number): Promise<unknown> =>
+      writer.step(ctx, members[place]!.membershipId, out[place % 3]!);
+    for (const place of members.keys()) await putBack(place);
+    await ctx.transaction((ctx) => limitSeats(ctx, 1));
+
+    const contend = async (place: number): Promise<number> => {
+      const { membershipId, userId } = members[place]!;
+      if (place % 3 === 0) await writer.step(ctx, membershipId, { kind: "changeRole", to: "LEARNER" });
+      else if (place % 3 === 1) await writer.step(ctx, membershipId, { kind: "reactivate" });
+      else await writer.add(ctx, { userId, role: "LEARNER" });
+      return place;
+    };
+    const rounds = await race(async () => ({
+      contend,
+      settle: async (outcomes) => {
+        const winners = outcomes.flatMap((outcome) => (outcome.kind === "done" ? [outcome.result] : []));
+        const told = new Set(outcomes.flatMap((outcome) => (outcome.kind === "refused" ? [outcome.code] : [])));
+        expect({ winners: winners.length, told: [...told] }).toEqual({ winners: 1, told: ["seat_limit_reached"] });
+        expect(await readSeats(ctx)).toEqual({ seatsTotal: 1, seatsUsed: 1 });
+        expect(await occupied(ctx)).toBe(1);
+        await putBack(winners[0]!);
+        expect(await readSeats(ctx)).toEqual({ seatsTotal: 1, seatsUsed: 0 });
+      },
+    }));
+    expect(rounds).toBeGreaterThanOrEqual(10);
+  }, 600_000);
+
+  test("CC2 however often a learner is removed, suspended and gone at once, one seat is freed", async () => {
+    const id = await world.bareOrganization();
+    const ctx = world.as(id);
+    await join(id, "LEARNER");
+    const { membershipId, userId } = await join(id, "LEARNER");
+    await race(async () => {
+      if ((await readSeats(ctx)).seatsUsed === 1) await writer.add(ctx, { userId, role: "LEARNER" });
+      expect((await readSeats(ctx)).seatsUsed).toBe(2);
+      return {
+        contend: () => writer.step(ctx, membershipId, { kind: "remove" }),
+        settle: async (outcomes) => {
+          const changed = outcomes.filter((outcome) => outcome.kind === "done" && outcome.result.hasChanged);
+          expect(changed).toHaveLength(1);
+          expect((await readSeats(ctx)).seatsUsed).toBe(1);
+          expect(await occupied(ctx)).toBe(1);
+        },
+      };
+    });
+  }, 600_000);
+
+  test("CC5 owners who remove, demote, suspend and leave each other at once leave one of them", async () => {
+    const id = await world.bareOrganization();
+    const ctx = world.as(id);
+    const owners = [await join(id, "OWNER"), await join(id, "OWNER")] as const;
+    const against: MembershipStep[] = [{ kind: "remove" }, { kind: "changeRole", to: "SUPPORT" }, { kind: "suspend" }];
+    const activeOwners = async (): Promise<number> =>
+      (await ctx.query("SELECT FROM membership WHERE role = 'OWNER' AND status = 'ACTIVE'")).length;
+    await race(async () => ({
+      contend: (place) => {
+        const [self, other] = place % 2 === 0 ? owners : [owners[1], owners[0]];
+        const step = against[place % 4];
+        if (step) return writer.step(as(id, self), other.membershipId, step);
+        return writer.step(as(id, self), self.membershipId, { kind: "leave" });
+      },
+      settle: async (outcomes) => {
+        const changed = outcomes.filter((outcome) => outcome.kind === "done" && outcome.result.hasChanged);
+        expect(changed.length).toBeGreaterThanOrEqual(1);
+        expect(await activeOwners()).toBe(1);
+        for (const { membershipId, userId } of owners) {
+          await writer.add(ctx, { userId, role: "OWNER" }).catch(() => undefined);
+          await writer.step(ctx, membershipId, { kind: "reactivate" });
+          await writer.step(ctx, membershipId, { kind: "changeRole", to: "OWNER" });
+        }
+        expect(await activeOwners()).toBe(2);
+      },
+    }));
+  }, 600_000);
+});
