@@ -86,6 +86,22 @@ describe("asking for a link", () => {
     await request("bob@partner.example", rival.slug);
     expect(await mails()).toEqual([]);
 
+    // Whoever has lost every seat gets none; whoever never had one may come and create an organization.
+    await acme.ctx.execute("UPDATE membership SET revoked_at = now() WHERE organization_id = $1", [acme.id]);
+    await request(email);
+    expect(await mails()).toEqual(["signInLink"]);
+    await rival.ctx.execute("UPDATE membership SET revoked_at = now() WHERE organization_id = $1", [rival.id]);
+    await request(email);
+    expect(await mails()).toEqual([]);
+    await operator.asRegistrar(acme.id, (ctx) =>
+      ctx.execute("INSERT INTO platform_user (id, email, name, created_at) VALUES ($1, $2, 'Cy', now())", [
+        newId(),
+        "cy@example.com",
+      ]),
+    );
+    await request("cy@example.com");
+    expect(await mails()).toEqual(["signInLink"]);
+
     await partners.revoke(acme.ctx, partner.id, "test");
     for (let repeated = 0; repeated < 5; repeated++) await request("bob@partner.example");
     expect(await mails()).toEqual([]);
