@@ -13,7 +13,9 @@ import { FilterBar } from "../shell/list/filter-bar.js";
 import { RowList } from "../shell/list/row-list.js";
 import { useFilters } from "../shell/list/use-filters.js";
 import { PageTitle } from "../shell/page-title.js";
+import { useViewer } from "../shell/use-viewer.js";
 import { When } from "../shell/when.js";
+import { InviteButton } from "./invite-button.js";
 import { MEMBER_FILTERS } from "./member-filters.js";
 
 /** Every role; one that the graph gains fails the type check here. */
@@ -32,6 +34,7 @@ export function MembersPage() {
   const { t } = useTranslation("organizations");
   const { t: shell } = useTranslation("shell");
   const state = useFilters(MEMBER_FILTERS);
+  const mayInvite = useViewer().permissions.includes("invitation:write");
   const roles = Object.keys(ROLES) as Role[];
   const role = roles.find((known) => known === state.filters.role) ?? null;
   const members = useRows(MembersDocument, { first: 50, role }, "memberships");
@@ -82,7 +85,11 @@ export function MembersPage() {
 
   return (
     <>
-      <PageTitle title={t("members.title")} lead={t("members.lead")} />
+      <PageTitle
+        title={t("members.title")}
+        lead={t("members.lead")}
+        aside={mayInvite ? <InviteButton roles={roles} /> : null}
+      />
       <Stack>
         <FilterBar list="members" keys={MEMBER_FILTERS} state={state}>
           <Select

@@ -10,6 +10,7 @@ import {
 import { JOURNAL_FILTERS } from "../audit/journal-filters.js";
 import { homeOf } from "../identity/viewer-session.js";
 import type { Viewer, ViewerSession } from "../identity/viewer-session.js";
+import { isInvitationKept } from "../organizations/kept-invitation.js";
 import { MEMBER_FILTERS } from "../organizations/member-filters.js";
 import {
   COMMISSION_FILTERS,
@@ -45,6 +46,12 @@ const signInRoute = createRoute({
   component: lazyRouteComponent(() => import("../identity/sign-in-page.js"), "SignInPage"),
 });
 
+const invitationRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/invitation",
+  component: lazyRouteComponent(() => import("../organizations/invitation-page.js"), "InvitationPage"),
+});
+
 const signedInRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: "signedIn",
@@ -54,6 +61,8 @@ const signedInRoute = createRoute({
     const viewer = await context.session.current();
     // It throws, which its type does not say.
     if (!viewer) return redirect({ to: "/sign-in", throw: true }) as never;
+    // They came by an invitation and had to sign in on the way.
+    if (isInvitationKept()) return redirect({ to: "/invitation", throw: true }) as never;
     return { viewer };
   },
   component: Frame,
@@ -177,6 +186,7 @@ const journalRoute = createRoute({
 
 const routeTree = rootRoute.addChildren([
   signInRoute,
+  invitationRoute,
   signedInRoute.addChildren([
     portalRoute,
     membersRoute.addChildren([
