@@ -7,8 +7,7 @@ import classes from "./organization-menu.module.css";
 import { Wordmark } from "./wordmark.js";
 
 /**
- * Where one is, and how to be elsewhere. A session belongs to one organization, so that a second one is entered by its own
- * sign-in link; the page says so instead of offering a list that would have one line.
+ * Where one is, and how to be elsewhere: a person's session serves all of their organizations, each at its own address.
  */
 export function OrganizationMenu({ viewer }: { viewer: Viewer }) {
   const { t } = useTranslation();
