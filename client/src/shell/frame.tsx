@@ -5,6 +5,7 @@ import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 
 import { LazyExplanation } from "../partners/explanation/lazy-explanation.js";
+import { ImpersonationBanner } from "./impersonation-banner.js";
 import { Navigation } from "./navigation.js";
 import { PaletteButton } from "./palette/palette-button.js";
 import { StepUp } from "./step-up/step-up.js";
@@ -60,6 +61,7 @@ export function Frame() {
         </AppShell.Navbar>
       ) : null}
       <AppShell.Main id="content" tabIndex={-1}>
+        <ImpersonationBanner viewer={viewer} />
         <Container size={hasMenu ? "xl" : "lg"} py={{ base: "md", sm: "xl" }}>
           <Outlet />
         </Container>

@@ -1,0 +1,43 @@
+import { Button, Container, Group, Text } from "@mantine/core";
+import { useRouter } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { useClient } from "urql";
+
+import { SignOutDocument } from "../graph/generated/graphql.js";
+import type { Viewer } from "../identity/viewer-session.js";
+import classes from "./impersonation-banner.module.css";
+
+/** Within the hour, so the day says nothing. */
+const TIME = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
+
+/** Says on every page that an operator is in this member's place, until when, and how to leave it. */
+export function ImpersonationBanner({ viewer }: { viewer: Viewer }) {
+  const { t } = useTranslation();
+  const client = useClient();
+  const router = useRouter();
+  const { impersonation } = viewer;
+  if (!impersonation) return null;
+
+  const leave = async () => {
+    await client.mutation(SignOutDocument, {}).toPromise();
+    // A fresh page: nothing of this member stays in memory.
+    location.assign(router.buildLocation({ to: "/sign-in" }).href);
+  };
+
+  return (
+    <section className={classes.banner} aria-label={t("impersonation.label")}>
+      <Container size="100%">
+        <Group justify="space-between" gap="xs" py={6}>
+          <Text size="sm" fw={600}>
+            {t("impersonation.who", { name: viewer.name })}{" "}
+            {t(impersonation.isReadOnly ? "impersonation.looking" : "impersonation.changing")}{" "}
+            {t("impersonation.until", { time: TIME.format(new Date(impersonation.endsAt)) })}
+          </Text>
+          <Button size="compact-sm" variant="default" onClick={() => void leave()}>
+            {t("impersonation.leave")}
+          </Button>
+        </Group>
+      </Container>
+    </section>
+  );
+}
