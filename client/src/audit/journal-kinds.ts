@@ -70,11 +70,6 @@ const KINDS: Record<JournalKind, boolean> = {
   TERMS_AMENDED: true,
   TERMS_CLEARED: true,
   TERMS_FROZEN: true,
-  INVITATION_ACCEPTED: true,
-  INVITATION_CREATED: true,
-  INVITATION_EXPIRED: true,
-  INVITATION_RENEWED: true,
-  INVITATION_REVOKED: true,
 };
 
 export const JOURNAL_KINDS = (Object.keys(KINDS) as JournalKind[]).filter((kind) => KINDS[kind]);
