@@ -53,7 +53,11 @@ describeInBrowser("a member's pages", (browser) => {
     const visit = await browser.visit();
     const page = await signInMember(visit, await organization(), "LEARNER");
     await page.getByText("Your role has no part in the partner program").waitFor();
-    expect(await page.getByRole("navigation").getByRole("link").allTextContents()).toEqual(["Home"]);
+    expect(await page.getByRole("navigation").getByRole("link").allTextContents()).toEqual([
+      "Home",
+      "Explore",
+      "Preferences",
+    ]);
     expect(await page.textContent("body")).not.toContain("Summer Sale");
     expect(await visit.accessibilityFaults()).toEqual([]);
     await page.goto(new URL("partners", page.url()).href);

@@ -1,3 +1,4 @@
+import IconSettings from "@tabler/icons-react/dist/esm/icons/IconSettings.mjs";
 import IconBolt from "@tabler/icons-react/dist/esm/icons/IconBolt.mjs";
 import IconChartBar from "@tabler/icons-react/dist/esm/icons/IconChartBar.mjs";
 import IconCoins from "@tabler/icons-react/dist/esm/icons/IconCoins.mjs";
@@ -21,6 +22,16 @@ export const PAGES = [
   { to: "/journal", name: "journal", icon: IconNotebook, permission: "journal:read", section: "organization" },
   { to: "/members", name: "members", icon: IconUsersGroup, permission: "member:read", section: "organization" },
   { to: "/keys", name: "keys", icon: IconKey, permission: "apiKey:read", section: "organization" },
+  {
+    to: "/organization",
+    name: "settings",
+    icon: IconSettings,
+    permission: "organization:readSettings",
+    section: "organization",
+  },
+  { to: "/tree", name: "tree", icon: IconUsersGroup, permission: "organization:readSettings", section: "organization" },
+  { to: "/explore", name: "explore", icon: IconTargetArrow, permission: null, section: "organization" },
+  { to: "/preferences", name: "preferences", icon: IconSettings, permission: null, section: "organization" },
 ] as const;
 
 export type Page = (typeof PAGES)[number];

@@ -170,6 +170,44 @@ const accountRoute = createRoute({
   component: lazyRouteComponent(() => import("../identity/account/account-page.js"), "AccountPage"),
 });
 
+const settingsRoute = createRoute({
+  getParentRoute: () => membersRoute,
+  path: "/organization",
+  component: lazyRouteComponent(() => import("../organizations/settings-page.js"), "SettingsPage"),
+});
+
+const treeRoute = createRoute({
+  getParentRoute: () => membersRoute,
+  path: "/tree",
+  component: lazyRouteComponent(() => import("../organizations/tree-page.js"), "TreePage"),
+});
+
+const exploreRoute = createRoute({
+  getParentRoute: () => membersRoute,
+  path: "/explore",
+  component: lazyRouteComponent(() => import("../organizations/explore-page.js"), "ExplorePage"),
+});
+
+const preferencesRoute = createRoute({
+  getParentRoute: () => membersRoute,
+  path: "/preferences",
+  component: lazyRouteComponent(() => import("../organizations/preferences-page.js"), "PreferencesPage"),
+});
+
+const newOrganizationRoute = createRoute({
+  getParentRoute: () => membersRoute,
+  path: "/organizations/new",
+  validateSearch: (search: Record<string, unknown>): { below?: boolean | undefined } =>
+    search["below"] ? { below: true } : {},
+  component: lazyRouteComponent(() => import("../organizations/new-organization-page.js"), "NewOrganizationPage"),
+});
+
+const setupRoute = createRoute({
+  getParentRoute: () => membersRoute,
+  path: "/organization/setup",
+  component: lazyRouteComponent(() => import("../organizations/setup-page.js"), "SetupPage"),
+});
+
 const statisticsRoute = createRoute({
   getParentRoute: () => membersRoute,
   path: "/statistics",
@@ -206,6 +244,12 @@ const routeTree = rootRoute.addChildren([
       memberListRoute,
       keysRoute,
       accountRoute,
+      settingsRoute,
+      setupRoute,
+      treeRoute,
+      exploreRoute,
+      preferencesRoute,
+      newOrganizationRoute,
     ]),
   ]),
 ]);
