@@ -26,6 +26,7 @@ import { Operators1795253460000 } from "./1795253460000-operators.js";
 import { Credentials1795253500000 } from "./1795253500000-credentials.js";
 import { SignInSteps1795253560000 } from "./1795253560000-sign-in-steps.js";
 import { KeyScopes1795253600000 } from "./1795253600000-key-scopes.js";
+import { ImpersonatedSeats1795253660000 } from "./1795253660000-impersonated-seats.js";
 
 /** In the order in which they run. A merged migration is not edited. */
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
@@ -55,4 +56,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   Impersonations1795253520000,
   SignInSteps1795253560000,
   KeyScopes1795253600000,
+  ImpersonatedSeats1795253660000,
 ];

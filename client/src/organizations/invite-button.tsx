@@ -79,8 +79,8 @@ function InvitedRows({ rows, onClose }: { rows: Rows; onClose: () => void }) {
       <Text component="output">{t("invite.done", { count: rows.filter(({ url }) => url).length })}</Text>
       <ScrollArea.Autosize mah={320}>
         <Stack gap="xs">
-          {rows.map(({ line, text, outcome, url }, place) => (
-            <Group key={`${line}-${place}`} justify="space-between" wrap="nowrap" gap="sm">
+          {rows.map(({ line, text, outcome, url }) => (
+            <Group key={`${line} ${text}`} justify="space-between" wrap="nowrap" gap="sm">
               <div style={{ minWidth: 0 }}>
                 <Text size="sm" style={{ overflowWrap: "anywhere" }}>
                   {text}

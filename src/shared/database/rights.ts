@@ -130,7 +130,7 @@ const CROSSING_RIGHTS: Record<string, Record<string, string[]>> = {
     "SELECT, INSERT, DELETE": ["flag_change"],
     "SELECT, INSERT, UPDATE": ["impersonation", "operator_session", "platform_user"],
     SELECT: ["organization"],
-    "SELECT (organization_id, id, user_id, role, revoked_at)": ["membership"],
+    "SELECT (organization_id, id, user_id, role, status, revoked_at)": ["membership"],
     "SELECT (organization_id, revoked_at)": ["partner"],
     "SELECT (organization_id)": ["program"],
     INSERT: ["journal_origin", "journal_pending"],

@@ -109,6 +109,15 @@ test("it ends with what made it possible: the operator, the seat, the organizati
   expect((await door.graph(VIEWER, { token: second })).errors?.[0]?.extensions.code).toBe("organization_suspended");
 });
 
+test("a suspended member is in nobody's hands: not any more, and not anew", async () => {
+  const { membershipId } = await acme.member("MANAGER");
+  const { token } = await impersonate({ membershipId });
+  expect((await door.graph(VIEWER, { token })).status).toBe(200);
+  await door.container.memberships.step(acme.ctx, membershipId, { kind: "suspend" });
+  expect((await door.graph(VIEWER, { token })).status).toBe(401);
+  expect((await impersonate({ membershipId })).errors?.[0]?.extensions.code).toBe("NOT_FOUND");
+});
+
 test("what makes no sense is refused: no reason, too long, mixed ids, an operator, nobody", async () => {
   for (const reason of ["", " ", "ab", "a\nb c", "x".repeat(501)]) {
     expect((await impersonate({ reason })).outcome).toEqual({ code: "REASON_INVALID", path: ["reason"] });

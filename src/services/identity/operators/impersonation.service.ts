@@ -70,7 +70,7 @@ export class ImpersonationService {
       const [seat] = await ctx.query<{ slug: string; is_operator: boolean }>(
         `SELECT o.slug, u.is_operator FROM membership m JOIN organization o ON o.id = m.organization_id
          JOIN platform_user u ON u.id = m.user_id
-         WHERE m.organization_id = $1 AND m.id = $2 AND m.revoked_at IS NULL`,
+         WHERE m.organization_id = $1 AND m.id = $2 AND m.status = 'ACTIVE'`,
         [organizationId, membershipId],
       );
       if (!seat) throw notFound("member");
