@@ -12,6 +12,7 @@ import { Wordmark } from "./wordmark.js";
 export function OrganizationMenu({ viewer }: { viewer: Viewer }) {
   const { t } = useTranslation();
   const { organization, role } = viewer;
+  const others = viewer.memberships.filter((membership) => membership.organization.slug !== organization.slug);
   return (
     <Popover position="bottom-start" width={300} trapFocus returnFocus shadow="md" withinPortal={false}>
       <Popover.Target>
@@ -31,7 +32,24 @@ export function OrganizationMenu({ viewer }: { viewer: Viewer }) {
               {t("organization.role", { role: t(`role.${role ?? "PARTNER"}`) })}
             </Text>
           </div>
-          <Text size="sm">{t("organization.others")}</Text>
+          {others.length > 0 ? (
+            <Stack gap={4} component="nav" aria-label={t("organization.others")}>
+              <Text size="sm" c="dimmed">
+                {t("organization.others")}
+              </Text>
+              {others.map(({ role: there, organization: { slug, name } }) => (
+                // Another organization is another page: nothing of this one may stay in the browser's memory.
+                <UnstyledButton key={slug} component="a" href={`/t/${slug}/`} className={classes.other}>
+                  <Text size="sm" fw={600} truncate>
+                    {name}
+                  </Text>
+                  <Text size="xs" c="dimmed">
+                    {t(`role.${there}`)}
+                  </Text>
+                </UnstyledButton>
+              ))}
+            </Stack>
+          ) : null}
         </Stack>
       </Popover.Dropdown>
     </Popover>

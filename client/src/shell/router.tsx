@@ -11,7 +11,7 @@ import { JOURNAL_FILTERS } from "../audit/journal-filters.js";
 import { homeOf } from "../identity/viewer-session.js";
 import type { Viewer, ViewerSession } from "../identity/viewer-session.js";
 import { isInvitationKept } from "../organizations/kept-invitation.js";
-import { MEMBER_FILTERS } from "../organizations/member-filters.js";
+import { MEMBER_FILTERS } from "../organizations/members/member-filters.js";
 import {
   COMMISSION_FILTERS,
   EVENT_FILTERS,
@@ -155,7 +155,7 @@ const memberListRoute = createRoute({
   getParentRoute: () => membersRoute,
   path: "/members",
   validateSearch: (search: Record<string, unknown>) => readFilters(MEMBER_FILTERS, search),
-  component: lazyRouteComponent(() => import("../organizations/members-page.js"), "MembersPage"),
+  component: lazyRouteComponent(() => import("../organizations/members/members-page.js"), "MembersPage"),
 });
 
 const keysRoute = createRoute({

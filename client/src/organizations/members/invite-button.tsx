@@ -3,11 +3,11 @@ import IconPlus from "@tabler/icons-react/dist/esm/icons/IconPlus.mjs";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { InviteMembersDocument } from "../graph/generated/graphql.js";
-import type { InviteMembersMutation, Role } from "../graph/generated/graphql.js";
-import { Dialog } from "../shell/dialog.js";
-import { ActionForm } from "../shell/form/action-form.js";
-import { refusalAt, useAction } from "../shell/form/use-action.js";
+import { InviteMembersDocument } from "../../graph/generated/graphql.js";
+import type { InviteMembersMutation, Role } from "../../graph/generated/graphql.js";
+import { Dialog } from "../../shell/dialog.js";
+import { ActionForm } from "../../shell/form/action-form.js";
+import { refusalAt, useAction } from "../../shell/form/use-action.js";
 
 type Rows = Extract<InviteMembersMutation["inviteMembers"], { outcome: "InviteMembersPayload" }>["rows"];
 

@@ -1,2 +1,2 @@
 /** The members' filters by the names that they have in the address. */
-export const MEMBER_FILTERS = ["role"] as const;
+export const MEMBER_FILTERS = ["search", "role", "status"] as const;

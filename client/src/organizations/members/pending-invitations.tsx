@@ -1,0 +1,106 @@
+import { Badge, Button, Group, Paper, Stack, Text, Title } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+
+import {
+  InvitationsDocument,
+  RenewInvitationDocument,
+  RevokeInvitationDocument,
+} from "../../graph/generated/graphql.js";
+import type { InvitationRowFragment } from "../../graph/generated/graphql.js";
+import { useRows } from "../../graph/use-rows.js";
+import { ActionFaults } from "../../shell/form/action-faults.js";
+import { useAction } from "../../shell/form/use-action.js";
+import type { Column } from "../../shell/list/column.js";
+import { RowList } from "../../shell/list/row-list.js";
+import { toast } from "../../shell/toast.js";
+import { useViewer } from "../../shell/use-viewer.js";
+import { When } from "../../shell/when.js";
+
+/** Who was invited and has not come yet. Nothing is shown where nobody waits. */
+export function PendingInvitations() {
+  const { t } = useTranslation("organizations");
+  const { t: shell } = useTranslation("shell");
+  const mayWrite = useViewer().permissions.includes("invitation:write");
+  const invitations = useRows(InvitationsDocument, { first: 20 }, "invitations");
+  if (!invitations.loading && !invitations.error && invitations.rows.length === 0) return null;
+  const columns: Column<InvitationRowFragment>[] = [
+    {
+      key: "email",
+      title: t("invite.address"),
+      onCard: "heading",
+      render: ({ email }) => (
+        <Text size="sm" style={{ overflowWrap: "anywhere" }}>
+          {email}
+        </Text>
+      ),
+    },
+    {
+      key: "role",
+      title: t("members.role"),
+      onCard: "corner",
+      render: ({ role }) => <Badge>{shell(`role.${role}`)}</Badge>,
+    },
+    { key: "sent", title: t("invite.sent"), render: ({ sentAt }) => <When at={sentAt} /> },
+    { key: "ends", title: t("invite.ends"), render: ({ expiresAt }) => <When at={expiresAt} /> },
+    {
+      key: "actions",
+      title: t("members.actions"),
+      isTitleHidden: true,
+      align: "end",
+      render: (invitation) =>
+        mayWrite ? <InvitationActions invitation={invitation} onChanged={() => void invitations.refresh()} /> : null,
+    },
+  ];
+  return (
+    <Stack gap="xs">
+      <Title order={2} size="h4">
+        {t("invite.waiting")}
+      </Title>
+      <Paper p="sm">
+        <RowList label={t("invite.waiting")} rows={invitations} columns={columns} empty={null} />
+      </Paper>
+    </Stack>
+  );
+}
+
+function InvitationActions({ invitation, onChanged }: { invitation: InvitationRowFragment; onChanged: () => void }) {
+  const { t } = useTranslation("organizations");
+  const renewal = useAction(RenewInvitationDocument, "renewInvitation");
+  const revocation = useAction(RevokeInvitationDocument, "revokeInvitation");
+  const { id: invitationId, email } = invitation;
+  const renew = async () => {
+    if (!(await renewal.run({ input: { invitationId } }))) return;
+    void toast(t("invite.renewed", { email }));
+    onChanged();
+  };
+  const revoke = async () => {
+    if (!(await revocation.run({ input: { invitationId } }))) return;
+    void toast(t("invite.revoked", { email }));
+    onChanged();
+  };
+  return (
+    <Stack gap={4}>
+      <Group gap="xs" justify="flex-end">
+        <Button
+          size="compact-sm"
+          variant="default"
+          loading={renewal.isRunning}
+          onClick={() => void renew()}
+          aria-label={t("invite.renewOf", { email })}
+        >
+          {t("invite.renew")}
+        </Button>
+        <Button
+          size="compact-sm"
+          variant="default"
+          loading={revocation.isRunning}
+          onClick={() => void revoke()}
+          aria-label={t("invite.revokeOf", { email })}
+        >
+          {t("invite.revoke")}
+        </Button>
+      </Group>
+      <ActionFaults action={renewal.refusal || renewal.error ? renewal : revocation} />
+    </Stack>
+  );
+}

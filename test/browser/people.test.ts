@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+
+import { describeInBrowser } from "../support/browser.js";
+import { openFromMenu, signInMember } from "../support/browser-members.js";
+import { DoorWorld } from "../support/door-world.js";
+import { eventually } from "../support/eventually.js";
+
+describeInBrowser("the people of an organization", (browser) => {
+  let door: DoorWorld;
+  beforeAll(async () => {
+    door = await DoorWorld.start({ rateLimits: false });
+  });
+  afterAll(() => door.end());
+
+  test("an owner changes roles while people are signed in, suspends, lets in again, removes, and hands over", async () => {
+    const acme = await door.organization();
+    const other = await browser.visit();
+    const manager = await signInMember(other, acme, "MANAGER");
+    await openFromMenu(manager, "Programs");
+    const visit = await browser.visit();
+    const page = await signInMember(visit, acme);
+    await openFromMenu(page, "Members");
+    const row = page.getByRole("row").filter({ hasText: "MANAGER" });
+    const dialog = page.getByRole("dialog");
+    const choose = async (action: string): Promise<void> => {
+      await row.getByRole("button", { name: "What to do with MANAGER" }).click();
+      await page.getByRole("menuitem", { name: action }).click();
+    };
+
+    await choose("Change …");
+    await dialog.getByRole("combobox", { name: "Role" }).click();
+    await page.getByRole("option", { name: "Support" }).click();
+    await dialog.getByLabel("Department").fill("Northern partners");
+    expect(await visit.faults()).toEqual([]);
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await row.getByText("Northern partners").waitFor();
+    await row.getByText("Support", { exact: true }).waitFor();
+    // Still signed in, with the rights of now.
+    await manager.reload();
+    await manager.getByRole("heading", { level: 1, name: "Programs" }).waitFor();
+    expect(await manager.getByRole("link", { name: "New program" }).count()).toBe(0);
+
+    await choose("Suspend …");
+    await dialog.getByRole("button", { name: "Suspend" }).click();
+    await row.getByText("Suspended; since").waitFor();
+    await manager.reload();
+    await manager.getByRole("heading", { level: 1, name: "Sign in" }).waitFor();
+    await choose("Let in again …");
+    await dialog.getByRole("button", { name: "Let in again" }).click();
+    await row.getByText("Since", { exact: false }).waitFor();
+    await choose("Remove …");
+    expect(await visit.faults()).toEqual([]);
+    await dialog.getByRole("button", { name: "Remove" }).click();
+    await row.getByText("Removed").waitFor();
+    expect(visit.complaints).toEqual([]);
+  });
+
+  test("the last owner cannot be suspended, and is told why", async () => {
+    const acme = await door.organization();
+    await acme.member("OWNER");
+    const visit = await browser.visit();
+    const page = await signInMember(visit, acme);
+    await openFromMenu(page, "Members");
+    const boxes = page.getByRole("checkbox", { name: /^Choose / });
+    await boxes.first().waitFor();
+    for (const box of await boxes.all()) await box.check();
+    await page.getByRole("button", { name: "Suspend …" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: "Suspend" }).click();
+    await dialog.getByText("Done").waitFor();
+    expect(await visit.faults()).toEqual([]);
+    await dialog.getByRole("button", { name: "Close" }).last().click();
+    const [left] = await acme.ctx.query<{ owners: bigint }>(
+      "SELECT count(*) AS owners FROM membership WHERE organization_id = $1 AND role = 'OWNER' AND status = 'ACTIVE'",
+      [acme.id],
+    );
+    expect(left?.owners).toBe(1n);
+    expect(visit.complaints).toEqual([]);
+  });
+
+  test("learners' seats run out, and the limit can be raised", async () => {
+    const acme = await door.organization();
+    await acme.member("LEARNER");
+    const visit = await browser.visit({ viewport: { width: 390, height: 844 } });
+    const page = await signInMember(visit, acme);
+    await openFromMenu(page, "Members");
+    const dialog = page.getByRole("dialog");
+    const limit = async (seats: string): Promise<void> => {
+      await page.getByRole("button", { name: "Change the limit" }).click();
+      const limited = dialog.getByRole("switch", { name: "There is a limit" });
+      if (!(await limited.isChecked())) await dialog.getByText("There is a limit").click();
+      await dialog.getByRole("textbox", { name: "Seats" }).fill(seats);
+      await dialog.getByRole("button", { name: "Save" }).click();
+    };
+    await limit("0");
+    expect(await visit.faults()).toEqual([]);
+    await dialog.getByRole("textbox", { name: "Seats" }).fill("1");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await page.getByText("1 of 1 seats are taken.").waitFor();
+    await expect(acme.member("LEARNER")).rejects.toMatchObject({ code: expect.stringMatching(/seat_limit_reached/i) });
+    await limit("2");
+    await page.getByText("1 of 2 seats are taken.").waitFor();
+    await acme.member("LEARNER");
+    expect(visit.complaints).toEqual([]);
+  });
+
+  test("members are found by how their name begins, and who only looks is offered nothing", async () => {
+    const acme = await door.organization();
+    await acme.member("BILLING_ADMIN");
+    await acme.member("MANAGER");
+    const visit = await browser.visit();
+    const page = await signInMember(visit, acme, "SUPPORT");
+    await openFromMenu(page, "Members");
+    await page.getByRole("row").nth(3).waitFor();
+    await page.getByLabel("Search").fill("bill");
+    await eventually(async () => expect(await page.getByRole("row").count()).toBe(2));
+    expect(await page.getByRole("checkbox").count()).toBe(0);
+    expect(await page.getByRole("button", { name: /^What to do with/ }).count()).toBe(0);
+    expect(visit.complaints).toEqual([]);
+  });
+});
