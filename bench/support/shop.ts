@@ -20,7 +20,7 @@ export async function openShop(operator: OperatorContext, slug: string, people: 
   await operator.in(organizationId).transaction(async (ctx) => {
     for (const statement of historyOf(people)) await ctx.execute(statement, [organizationId]);
     await ctx.execute(
-      "INSERT INTO api_key (id, organization_id, name, kind, prefix, token_hash, created_at) VALUES ($1, $2, 'bench', 'admin', $3, $4, now())",
+      "INSERT INTO api_key (id, organization_id, name, scopes, prefix, token_hash, created_at) VALUES ($1, $2, 'bench', '{admin}', $3, $4, now())",
       [newId(), organizationId, prefix, hash],
     );
   });
