@@ -59,7 +59,7 @@ describeInBrowser("GraphiQL", (browser) => {
         await page.getByLabel("API key").fill(key);
         expect(await visit.accessibilityFaults()).toEqual([]);
         await page.getByRole("button", { name: "Use key" }).click();
-        await page.getByText("Signed in as admin key").waitFor();
+        await page.getByText("Signed in as admin, ").waitFor();
         await run(page);
         await answer(page).getByText("Nora").first().waitFor();
         expect(await visit.accessibilityFaults()).toEqual([]);
@@ -81,7 +81,7 @@ describeInBrowser("GraphiQL", (browser) => {
     await page.getByText("not valid here").waitFor();
     await page.getByLabel("API key").fill(await acme.key("admin"));
     await page.getByRole("button", { name: "Use key" }).click();
-    await page.getByText("Signed in as admin key").waitFor();
+    await page.getByText("Signed in as admin, ").waitFor();
     await run(page);
     await answer(page).getByText("Nora").first().waitFor();
     await page.getByRole("button", { name: "WhoAmI", exact: true }).click();
@@ -98,7 +98,7 @@ describeInBrowser("GraphiQL", (browser) => {
     const page = await open(visit, acme);
     await page.getByLabel("API key").fill(await acme.key("admin"));
     await page.getByRole("button", { name: "Use key" }).click();
-    await page.getByText("Signed in as admin key").waitFor();
+    await page.getByText("Signed in as admin, ").waitFor();
     await page.getByRole("button", { name: "LiveEarnings", exact: true }).click();
     await run(page);
     const campaign = await acme.campaign();

@@ -93,7 +93,7 @@ describe("secrets stay inside", () => {
 
   test("a key is shown once, to whoever made it", async () => {
     const bearer = { authorization: `Bearer ${canaries["session"]}` };
-    const input = { name: "Import", kind: "ADMIN" };
+    const input = { name: "Import", scopes: ["ADMIN"] };
     const made = await fetch(`${door.url}/graphql`, json({ query: CREATE_KEY, variables: { input } }, bearer));
     const { data } = (await made.json()) as { data: { createApiKey: { token: string } } };
     canaries["key"] = data.createApiKey.token;
@@ -106,7 +106,7 @@ describe("secrets stay inside", () => {
   test("a bug is told with its request's id alone, and logged without what was sent", async () => {
     await superuser.query("ALTER TABLE api_key RENAME TO api_key_elsewhere");
     const bearer = { authorization: `Bearer ${canaries["session"]}` };
-    const input = { name: canaries["someonesPassword"], kind: "ADMIN" };
+    const input = { name: canaries["someonesPassword"], scopes: ["ADMIN"] };
     const { text } = await send("/graphql", json({ query: CREATE_KEY, variables: { input } }, bearer));
     await superuser.query("ALTER TABLE api_key_elsewhere RENAME TO api_key");
     expect(text).toContain('"code":"INTERNAL"');

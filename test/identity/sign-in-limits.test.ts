@@ -87,10 +87,14 @@ describe("asking for a link", () => {
     expect(await mails()).toEqual([]);
 
     // Whoever has lost every seat gets none; whoever never had one may come and create an organization.
-    await acme.ctx.execute("UPDATE membership SET revoked_at = now() WHERE organization_id = $1", [acme.id]);
+    await acme.ctx.execute("UPDATE membership SET status = 'REMOVED', revoked_at = now() WHERE organization_id = $1", [
+      acme.id,
+    ]);
     await request(email);
     expect(await mails()).toEqual(["signInLink"]);
-    await rival.ctx.execute("UPDATE membership SET revoked_at = now() WHERE organization_id = $1", [rival.id]);
+    await rival.ctx.execute("UPDATE membership SET status = 'REMOVED', revoked_at = now() WHERE organization_id = $1", [
+      rival.id,
+    ]);
     await request(email);
     expect(await mails()).toEqual([]);
     await operator.asRegistrar(acme.id, (ctx) =>

@@ -11,6 +11,7 @@ import { createLog } from "../../../src/shared/log.js";
 import { ClickSpool, SpoolFullError } from "../../../src/services/partners/click/click-spool.js";
 import type { NewClick } from "../../../src/services/partners/click/new-click.js";
 import { decodeClick, encodeClick } from "../../../src/services/partners/click/new-click.js";
+import { eventually } from "../../support/eventually.js";
 import { newClick } from "./new-click.factory.js";
 
 const log = createLog("silent");
@@ -86,6 +87,28 @@ describe("the spool", () => {
     for (let round = 0; round < 10; round++) await spool.append([newClick()]);
     expect((await spoolFiles()).length).toBeGreaterThan(2);
     expect(await drained(spool)).toHaveLength(10);
+    await spool.close();
+  });
+
+  test("whoever asks while it is drained gets what was appended before they asked", async () => {
+    const spool = await ClickSpool.open(folder, log);
+    const [first, second] = [newClick(), newClick()];
+    await spool.append([first]);
+    const landed: NewClick[] = [];
+    let goOn = (): void => undefined;
+    const held = new Promise<void>((resolve) => (goOn = resolve));
+    const insert = async (clicks: readonly NewClick[]): Promise<void> => {
+      await held;
+      landed.push(...clicks);
+    };
+    const underWay = spool.drain(insert);
+    await eventually(async () => expect((await spool.backlog()).files).toBe(1));
+    await spool.append([second]);
+    const asked = [spool.drain(insert), spool.drain(insert)];
+    goOn();
+    expect(await underWay).toBe(1);
+    expect(await Promise.all(asked)).toEqual([1, 1]);
+    expect(landed).toEqual([first, second]);
     await spool.close();
   });
 

@@ -56,6 +56,7 @@ export class ClickSpool {
   private segment: SpoolSegment | null = null;
   private flushing: Promise<void> | null = null;
   private draining: Promise<number> | null = null;
+  private drainingNext: Promise<number> | null = null;
   private exclusiveTail: Promise<unknown> = Promise.resolve();
   private isFailing = false;
   private isClosed = false;
@@ -95,10 +96,20 @@ export class ClickSpool {
    * first failure and rejects with it; what was done stays done. Returns how many clicks it handed over.
    */
   drain(insert: (clicks: readonly NewClick[]) => Promise<void>): Promise<number> {
-    this.draining ??= this.drainFiles(insert).finally(() => {
-      this.draining = null;
-    });
-    return this.draining;
+    if (this.draining === null) {
+      this.draining = this.drainFiles(insert).finally(() => {
+        this.draining = null;
+      });
+      return this.draining;
+    }
+    // The one under way has listed its files before: what was appended since is the next one's, which all who ask share.
+    this.drainingNext ??= this.draining
+      .catch(() => 0)
+      .then(() => {
+        this.drainingNext = null;
+        return this.isClosed ? 0 : this.drain(insert);
+      });
+    return this.drainingNext;
   }
 
   /** Puts aside a click that the database will never take, with the reason. Durable once resolved. */
@@ -132,6 +143,7 @@ export class ClickSpool {
     this.isClosed = true;
     await this.flushing;
     await this.draining?.catch(() => 0);
+    await this.drainingNext;
     await this.exclusively(() => this.letGo());
     closeOwner(this.owner);
   }
