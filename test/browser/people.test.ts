@@ -87,8 +87,7 @@ describeInBrowser("the people of an organization", (browser) => {
     const dialog = page.getByRole("dialog");
     const limit = async (seats: string): Promise<void> => {
       await page.getByRole("button", { name: "Change the limit" }).click();
-      const limited = dialog.getByRole("switch", { name: "There is a limit" });
-      if (!(await limited.isChecked())) await dialog.getByText("There is a limit").click();
+      await dialog.getByRole("switch", { name: "There is a limit" }).check();
       await dialog.getByRole("textbox", { name: "Seats" }).fill(seats);
       await dialog.getByRole("button", { name: "Save" }).click();
     };
@@ -112,7 +111,7 @@ describeInBrowser("the people of an organization", (browser) => {
     const page = await signInMember(visit, acme, "SUPPORT");
     await openFromMenu(page, "Members");
     await page.getByRole("row").nth(3).waitFor();
-    await page.getByLabel("Search").fill("bill");
+    await page.getByRole("searchbox", { name: "Search" }).fill("bill");
     await eventually(async () => expect(await page.getByRole("row").count()).toBe(2));
     expect(await page.getByRole("checkbox").count()).toBe(0);
     expect(await page.getByRole("button", { name: /^What to do with/ }).count()).toBe(0);

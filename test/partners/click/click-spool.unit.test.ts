@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { appendFile, mkdtemp, open, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -95,17 +96,16 @@ describe("the spool", () => {
     const [first, second] = [newClick(), newClick()];
     await spool.append([first]);
     const landed: NewClick[] = [];
-    let goOn = (): void => undefined;
-    const held = new Promise<void>((resolve) => (goOn = resolve));
+    const held = new AbortController();
     const insert = async (clicks: readonly NewClick[]): Promise<void> => {
-      await held;
+      if (!held.signal.aborted) await once(held.signal, "abort");
       landed.push(...clicks);
     };
     const underWay = spool.drain(insert);
     await eventually(async () => expect((await spool.backlog()).files).toBe(1));
     await spool.append([second]);
     const asked = [spool.drain(insert), spool.drain(insert)];
-    goOn();
+    held.abort();
     expect(await underWay).toBe(1);
     expect(await Promise.all(asked)).toEqual([1, 1]);
     expect(landed).toEqual([first, second]);
