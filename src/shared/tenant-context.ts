@@ -61,11 +61,18 @@ export class TenantContext {
 
   /**
    * Throws STEP_UP_REQUIRED unless the person has proved within the last ten minutes that it is them: before what is
-   * dangerous. Keys and the system have no one to ask; what they may do their scope says.
+   * dangerous. Keys, operators and the system have no one to ask; what they may do their scope says. Throws
+   * NOT_IN_THEIR_PLACE for an operator who acts as a member: the proof is the member's own.
    */
   async requireStepUp(): Promise<void> {
     const { principal } = this;
-    if ("sessionId" in principal) await requireStepUp(this, principal.sessionId);
+    if (!("sessionId" in principal)) return;
+    if (principal.kind === "member" && principal.impersonation) {
+      throw new AppError("forbidden", "Only the member does this themselves: nobody does it in their place.", {
+        code: "NOT_IN_THEIR_PLACE",
+      });
+    }
+    await requireStepUp(this, principal.sessionId);
   }
 
   /** Runs the work in one transaction pinned to the organization; inside one it joins it. Deadlocks are tried again. */

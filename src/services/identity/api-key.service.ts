@@ -32,7 +32,7 @@ export const OVERLAP_HOURS_DEFAULT = 24;
 export class ApiKeyService {
   constructor(private readonly journal: Journal) {}
 
-  /** Makes a key and gives its plaintext, this one time. */
+  /** Makes a key and gives its plaintext, this one time. Throws STEP_UP_REQUIRED. */
   async create(ctx: TenantContext, given: NewApiKey): Promise<MadeKey> {
     ctx.require("apiKey:write");
     const name = given.name.trim();
@@ -58,13 +58,15 @@ export class ApiKeyService {
           path: ["expiresAt"],
         });
       }
+      await ctx.requireStepUp();
       return this.insert(ctx, { id, name, scopes, expiresAt });
     });
   }
 
   /**
    * Makes a key in the place of another: of the same name and scopes, without an end. The old one goes on for so many hours,
-   * unless it ends before, so that nothing stands still while the new one is carried to where it is used.
+   * unless it ends before, so that nothing stands still while the new one is carried to where it is used. Throws
+   * STEP_UP_REQUIRED.
    */
   async rotate(
     ctx: TenantContext,
@@ -83,6 +85,7 @@ export class ApiKeyService {
       if (replaced.revokedAt || (replaced.expiresAt && replaced.expiresAt <= now)) {
         throw new AppError("conflict", "This key has ended: make a new one instead.", { code: "key_ended" });
       }
+      await ctx.requireStepUp();
       const endsAt = new Date(now.getTime() + asked.overlapHours * HOUR_MS);
       if (!replaced.expiresAt || replaced.expiresAt > endsAt) replaced.expiresAt = endsAt;
       await ctx.repo(ApiKey).save(replaced);

@@ -32,6 +32,10 @@ export interface MembershipCircumstances {
 /** A seat is held exactly by an active learner (C-SEAT-01). */
 export const holdsSeat = ({ role, status }: Standing): boolean => role === "LEARNER" && status === "ACTIVE";
 
+/** Whether a step makes an owner, or does something to one: what a stolen session would do first. */
+export const concernsOwner = (before: Standing, to: Standing): boolean =>
+  before.role === "OWNER" || to.role === "OWNER";
+
 const isActiveOwner = ({ role, status }: Standing): boolean => role === "OWNER" && status === "ACTIVE";
 
 /**

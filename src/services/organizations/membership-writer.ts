@@ -8,7 +8,7 @@ import type { Journal } from "../audit/journal.js";
 import type { JournalFact } from "../audit/journal-fact.js";
 import type { JournalKind } from "../audit/journal-kinds.js";
 import type { MembershipRefusal, MembershipStep, Standing } from "./membership-rules.js";
-import { holdsSeat, stepOf } from "./membership-rules.js";
+import { concernsOwner, holdsSeat, stepOf } from "./membership-rules.js";
 import { acquireSeat, releaseSeat } from "./seats.js";
 
 /** Somebody who becomes a member. Whoever calls has made sure that the user exists, and that they may be added. */
@@ -46,7 +46,8 @@ const STEP_KINDS: Record<MembershipStep["kind"], JournalKind> = {
 /**
  * The only writer of memberships, for every way in and out: added by hand, invited, signed up, joined by a directory. In
  * one transaction it keeps the rules, takes and frees the seat, keeps an owner, raises the person's generation and writes
- * the journal. It asks for no permission: whoever calls has.
+ * the journal. It asks for no permission: whoever calls has. For a fresh proof it does ask, since only it knows, the rows
+ * being locked, whether an owner comes or goes.
  *
  * Rows are locked in the order of their ids, memberships before seats before users, so that contenders wait and never
  * deadlock.
@@ -82,7 +83,8 @@ export class MembershipWriter {
   /**
    * Takes one step with a membership. Safe to repeat: a step that leaves it as it is changes nothing and says so.
    *
-   * @throws NOT_FOUND, FORBIDDEN for somebody who is no owner any more, or what `stepOf` refuses.
+   * @throws NOT_FOUND, FORBIDDEN for somebody who is no owner any more, or what `stepOf` refuses; STEP_UP_REQUIRED where an
+   *   owner is made or something is done to one.
    */
   step(ctx: TenantContext, membershipId: string, step: MembershipStep): Promise<{ hasChanged: boolean }> {
     return ctx.transaction(async (ctx) => {
@@ -92,6 +94,7 @@ export class MembershipWriter {
       const verdict = stepOf(locked.target, step, { isOwn, activeOwners: locked.owners.length });
       if (verdict.kind === "unchanged") return { hasChanged: false };
       if (verdict.kind === "refused") throw refusalOf(verdict.code);
+      if (concernsOwner(locked.target, verdict.to)) await ctx.requireStepUp();
       await this.write(ctx, locked.target, verdict.to);
       await this.journal.append(ctx, [factOf(step, locked.target, verdict.to)]);
       return { hasChanged: true };
@@ -119,7 +122,8 @@ export class MembershipWriter {
   /**
    * Makes another active member an owner, and the owner who asks a maintainer, both or neither.
    *
-   * @throws NOT_FOUND, FORBIDDEN for who is no owner, `own_membership`, or `membership_ended` for who is not active.
+   * @throws NOT_FOUND, FORBIDDEN for who is no owner, `own_membership`, or `membership_ended` for who is not active;
+   *   STEP_UP_REQUIRED.
    */
   transferOwnership(ctx: TenantContext, membershipId: string): Promise<void> {
     return ctx.transaction(async (ctx) => {
@@ -129,6 +133,7 @@ export class MembershipWriter {
       if (!giver) throw new AppError("forbidden", "Only an owner hands over their ownership.");
       if (giver.id === target.id) throw refusalOf("own_membership");
       if (target.status !== "ACTIVE") throw refusalOf("membership_ended");
+      await ctx.requireStepUp();
       const [promoted, stepped] = [
         { role: "OWNER", status: "ACTIVE" },
         { role: "MAINTAINER", status: "ACTIVE" },

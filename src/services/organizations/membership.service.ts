@@ -28,12 +28,16 @@ export class MembershipService {
     private readonly journal: Journal,
   ) {}
 
-  /** Makes a person a member at once, making the person if the address is new. Throws what `MembershipWriter.add` does. */
+  /**
+   * Makes a person a member at once, making the person if the address is new. Throws what `MembershipWriter.add` does, and
+   * STEP_UP_REQUIRED for an owner.
+   */
   async add(ctx: TenantContext, person: AddedPerson): Promise<Membership> {
     ctx.require("member:write");
     const email = mailAddressOf(person.email, ["email"]);
     const name = nameOf(person.name, "name");
     const departmentLabel = departmentOf(person.departmentLabel);
+    if (person.role === "OWNER") await ctx.requireStepUp();
     return this.operator.asRegistrarFor(ctx, async (ctx) => {
       const { userId } = await ensureUser(ctx, { email, name });
       const { membershipId } = await this.writer.add(ctx, { userId, role: person.role, departmentLabel });

@@ -31,7 +31,8 @@ export class OrganizationLifecycleService {
 
   /**
    * Ends the organization, by one of its owners, who types its slug to say that they mean it. The row remains, the slug
-   * stays taken and its links lead on. Throws `slug_mismatch`, and `organization_has_children` while any below is not ended.
+   * stays taken and its links lead on. Throws `slug_mismatch`, STEP_UP_REQUIRED, and `organization_has_children` while any
+   * below is not ended.
    */
   deactivate(ctx: TenantContext, typedSlug: string): Promise<Organization> {
     ctx.require("organization:deactivate");
@@ -43,6 +44,7 @@ export class OrganizationLifecycleService {
           path: ["slug"],
         });
       }
+      await ctx.requireStepUp();
       return this.take(ctx, "deactivate");
     });
   }

@@ -26,9 +26,10 @@ async function impersonate(given: Record<string, unknown> = {}, operator = olga)
   const [, token] = /tributary_session=([^;]+)/.exec(answer.headers.get("set-cookie") ?? "") ?? [];
   return { ...answer, outcome: answer.data?.impersonateMember, token };
 }
-const makeKey = (token: string | undefined) =>
+const makePartner = (token: string | undefined) =>
   door.graph(
-    `mutation { createApiKey(input: {name: "By an operator", scopes: [EVENTS_WRITE]}) { ... on CreateApiKeyPayload { apiKey { id } } } }`,
+    `mutation { createPartner(input: {name: "By an operator", email: "${newId()}@example.com"}) {
+      ... on CreatePartnerPayload { partner { id } } } }`,
     { token },
   );
 
@@ -40,7 +41,7 @@ test("an operator sees what the member sees, and by default changes nothing", as
   expect(viewer).toMatchObject({ role: "OWNER", impersonation: { isReadOnly: true, endsAt: outcome.endsAt } });
   expect(viewer.permissions).toContain("partner:read");
   expect(viewer.permissions.filter((permission: string) => !/:read(Own)?$/.test(permission))).toEqual([]);
-  expect((await makeKey(token)).errors?.[0]?.extensions.code).toBe("FORBIDDEN");
+  expect((await makePartner(token)).errors?.[0]?.extensions.code).toBe("FORBIDDEN");
   expect((await door.post("/v1/events", { id: "x", type: "sale" }, { token })).status).toBe(403);
   expect((await door.graph(VIEWER, { token: owner.token })).data.viewer.impersonation).toBeNull();
 });
@@ -53,14 +54,14 @@ test("what is the person's own stays theirs", async () => {
 
 test("with leave to change, every entry names both, and both journals tell of begin and end", async () => {
   const { token } = await impersonate({ canChange: true, reason: "Ticket 4712 for Erika" });
-  const { data } = await makeKey(token);
-  const keyId = data.createApiKey.apiKey.id;
+  const { data } = await makePartner(token);
+  const partnerId = data.createPartner.partner.id;
   expect((await door.graph("mutation { signOut { ... on SignOutPayload { signedOut } } }", { token })).data).toEqual({
     signOut: { signedOut: true },
   });
   expect((await door.graph(VIEWER, { token })).status).toBe(401);
   const own = await journalOf(door, acme.id);
-  expect(own.find(({ subject }) => subject.id === keyId)).toMatchObject({
+  expect(own.find(({ subject }) => subject.id === partnerId)).toMatchObject({
     actor: { kind: "member", id: owner.membershipId, operatorId: olga.operatorId },
   });
   const seen = await door.graph(
@@ -76,6 +77,18 @@ test("with leave to change, every entry names both, and both journals tell of be
     ]);
     // Reasons may name people: they stay out of what cannot be erased.
     expect(JSON.stringify(entries)).not.toContain("Erika");
+  }
+});
+
+test("what a member has to prove that it is them for, nobody does in their place", async () => {
+  const { token } = await impersonate({ canChange: true });
+  for (const [name, input] of [
+    ["createApiKey", `{name: "By an operator", scopes: [ADMIN]}`],
+    ["transferOwnership", `{membershipId: "${(await acme.member("MANAGER")).membershipId}"}`],
+    ["deactivateOrganization", `{slug: "${acme.slug}"}`],
+  ] as const) {
+    const { errors } = await door.graph(`mutation { ${name}(input: ${input}) { __typename } }`, { token });
+    expect(errors?.[0]?.extensions.code).toBe("NOT_IN_THEIR_PLACE");
   }
 });
 
@@ -155,7 +168,7 @@ test("C-ORG-20 an operator passes as an owner would; staff who are none get 403"
   const ctx = new OperatorContext(door.world.database, principal).in(acme.id);
   ctx.require("apiKey:write");
   const { token } = await acme.member("SUPPORT");
-  expect((await makeKey(token)).errors?.[0]?.extensions.code).toBe("FORBIDDEN");
+  expect((await makePartner(token)).errors?.[0]?.extensions.code).toBe("FORBIDDEN");
   expect(
     (await door.graph(`{ operatedOrganization(id: "${acme.id}") { id } }`, { token })).errors?.[0]?.extensions.code,
   ).toBe("FORBIDDEN");

@@ -5,6 +5,7 @@ import { useClient } from "urql";
 
 import type { MemberRowFragment } from "../../graph/generated/graphql.js";
 import { Dialog } from "../../shell/dialog.js";
+import { confirmedMutation } from "../../shell/form/confirmed-mutation.js";
 import { MEMBER_STEPS } from "./member-steps.js";
 import type { MemberStep } from "./member-steps.js";
 
@@ -36,7 +37,13 @@ export function BulkSteps({ members, onClear, onChanged }: BulkStepsProps) {
     const told: BulkResult[] = [];
     for (const member of members) {
       const input = { membershipId: member.id };
-      const { data, error } = await client.mutation(MEMBER_STEPS[step].document, { input }).toPromise();
+      const result = await confirmedMutation(client, MEMBER_STEPS[step].document, { input });
+      if (!result) {
+        // Whoever does not confirm one is not asked for each of the others.
+        told.push(...members.slice(told.length).map((member) => ({ member, refusal: t("members.notConfirmed") })));
+        break;
+      }
+      const { data, error } = result;
       const done = data?.done as { message?: string } | undefined;
       told.push({ member, refusal: done?.message ?? error?.graphQLErrors[0]?.message ?? error?.message });
     }

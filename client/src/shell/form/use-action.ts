@@ -3,8 +3,7 @@ import { useRef, useState } from "react";
 import { useClient } from "urql";
 import type { AnyVariables, CombinedError } from "urql";
 
-import { hasCode } from "../../graph/graph-client.js";
-import { askStepUp } from "../step-up/ask-step-up.js";
+import { confirmedMutation } from "./confirmed-mutation.js";
 import { newIdempotencyKey } from "./idempotency-key.js";
 
 /** A refusal that the person can act upon: what is wrong, and with which field. */
@@ -25,8 +24,7 @@ export interface Action<Outcome, Variables> extends ActionState {
 }
 
 /**
- * One mutation with what may come of it. `field` is its name in the answer. Where the server wants to be sure that it is
- * still the same person, they are asked, and it is tried once more.
+ * One mutation with what may come of it. `field` is its name in the answer. See `confirmedMutation` for what is dangerous.
  */
 export function useAction<Answer extends object, Field extends keyof Answer, Variables extends AnyVariables>(
   document: TypedDocumentNode<Answer, Variables>,
@@ -36,14 +34,12 @@ export function useAction<Answer extends object, Field extends keyof Answer, Var
   const [state, setState] = useState<ActionState>(IDLE);
   const run = async (variables: Variables): Promise<Answer[Field] | null> => {
     setState({ ...IDLE, isRunning: true });
-    let { data, error } = await client.mutation(document, variables).toPromise();
-    if (error && hasCode(error, "STEP_UP_REQUIRED")) {
-      if (!(await askStepUp())) {
-        setState(IDLE);
-        return null;
-      }
-      ({ data, error } = await client.mutation(document, variables).toPromise());
+    const result = await confirmedMutation(client, document, variables);
+    if (!result) {
+      setState(IDLE);
+      return null;
     }
+    const { data, error } = result;
     const outcome = data?.[field];
     const refusal = refusalOf(outcome);
     setState({ isRunning: false, refusal, error });

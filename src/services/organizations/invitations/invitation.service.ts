@@ -56,12 +56,13 @@ export class InvitationService {
   /**
    * Invites one person. The mail leaves after the commit; that it does not arrive changes nothing, the link can be copied.
    *
-   * @throws `email_invalid`; `member_exists` and `invitation_exists` as conflicts; the gate's refusal for a gated role.
+   * @throws `email_invalid`; `member_exists` and `invitation_exists` as conflicts; the gate's refusal for a gated role;
+   *   STEP_UP_REQUIRED for an owner.
    */
   async invite(ctx: TenantContext, given: Wanted): Promise<ShownInvitation> {
     ctx.require("invitation:write");
     const email = mailAddressOf(given.email, ["email"]).toLowerCase();
-    await this.requireOpen(ctx, [given.role]);
+    await this.admitRoles(ctx, [given.role]);
     return ctx.transaction(async (ctx) => {
       const standing = await standingOf(ctx, [email]);
       if (standing.members.has(email)) throw conflict("member_exists", "This person is a member already.");
@@ -75,13 +76,13 @@ export class InvitationService {
    * Invites everybody on a pasted list, in one transaction, and says of each what became of it. Safe to repeat: who is
    * invited already is not invited twice.
    *
-   * @throws `invitations_invalid`; the gate's refusal for a gated role.
+   * @throws `invitations_invalid`; the gate's refusal for a gated role; STEP_UP_REQUIRED for an owner.
    */
   async inviteMany(ctx: TenantContext, { text, role }: { text: string; role: Role }): Promise<InvitedRow[]> {
     ctx.require("invitation:write");
     const listed = readInvitationList(text, role);
     const wanted = listed.flatMap((row) => (row.kind === "address" ? [{ email: row.email, role: row.role }] : []));
-    await this.requireOpen(
+    await this.admitRoles(
       ctx,
       wanted.map((one) => one.role),
     );
@@ -109,7 +110,8 @@ export class InvitationService {
    * Sends an invitation again, with new tokens: the links that were given out before lead nowhere. One that has expired is
    * open again.
    *
-   * @throws `invitation_closed` for one that was revoked or accepted (A-ADM-05); `member_exists`, `invitation_exists`.
+   * @throws `invitation_closed` for one that was revoked or accepted (A-ADM-05); `member_exists`, `invitation_exists`;
+   *   STEP_UP_REQUIRED for an owner's.
    */
   async renew(ctx: TenantContext, invitationId: string): Promise<ShownInvitation> {
     ctx.require("invitation:write");
@@ -124,7 +126,7 @@ export class InvitationService {
       if (invited.has(email) && invited.get(email) !== invitationId) {
         throw conflict("invitation_exists", "This person has a newer invitation.");
       }
-      await this.requireOpen(ctx, [invitation.role]);
+      await this.admitRoles(ctx, [invitation.role]);
       const shown = await this.sendAnew(ctx, invitation);
       await this.journal.append(ctx, [fact("invitation.renewed", invitation)]);
       return shown;
@@ -283,9 +285,13 @@ export class InvitationService {
     return `${this.publicUrl()}/invitation#token=${token}`;
   }
 
-  /** Who teaches in another's name needs an organization that may host (C-INV-09). */
-  private async requireOpen(ctx: TenantContext, roles: readonly Role[]): Promise<void> {
+  /**
+   * Who teaches in another's name needs an organization that may host (C-INV-09); who makes somebody an owner shows first
+   * that it is them.
+   */
+  private async admitRoles(ctx: TenantContext, roles: readonly Role[]): Promise<void> {
     if (roles.includes("EXPERT")) await this.gates.require(ctx, "host_orgs");
+    if (roles.includes("OWNER")) await ctx.requireStepUp();
   }
 }
 

@@ -48,7 +48,7 @@ export class MailDeskService {
     return this.parts.settings.describe();
   }
 
-  /** See `MailSettingsService.save` for what is refused. */
+  /** See `MailSettingsService.save` for what is refused. Throws STEP_UP_REQUIRED, as does `forget`. */
   save(ctx: TenantContext, given: MailSettingsGiven): Promise<MailSettings> {
     return this.change(ctx, given.transport, (transaction) => this.parts.settings.save(transaction, given));
   }
@@ -92,6 +92,8 @@ export class MailDeskService {
     work: (transaction: Transaction) => Promise<void>,
   ): Promise<MailSettings> {
     this.admit(ctx);
+    // Whoever sets where mail goes reads every link that lets somebody in.
+    await ctx.requireStepUp();
     const { database, journal, settings } = this.parts;
     const { principal, origin } = ctx;
     const organizationId = principal.kind === "operator" ? PLATFORM_ID : ctx.organizationId;
