@@ -1,3 +1,5 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+
 import { AppError } from "../shared/errors.js";
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
@@ -8,6 +10,20 @@ const SUSPECT = /[\d.]{16}|\d[eE]/;
 const NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 
 const badBody = (code: string, message: string): AppError => new AppError("badRequest", message, { code });
+
+/** Lets these routes take JSON bodies and nothing else: a form of another site cannot send them. */
+export function takeOnlyJson(
+  app: FastifyInstance,
+  bytesMax: number,
+  read: (body: Buffer) => unknown = parseJsonBody,
+): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    "application/json",
+    { parseAs: "buffer", bodyLimit: bytesMax },
+    async (_: FastifyRequest, body: Buffer) => read(body),
+  );
+}
 
 /**
  * Reads a JSON body so that nothing in it changes on the way: bytes that are not UTF-8, numbers that a double cannot hold

@@ -7,7 +7,7 @@ import type { FlagEvaluationService } from "../services/platform/flags/flag-eval
 import { AppError } from "../shared/errors.js";
 import type { TenantContext } from "../shared/tenant-context.js";
 import type { Door } from "./http-server.js";
-import { parseJsonBody } from "./json-body.js";
+import { parseJsonBody, takeOnlyJson } from "./json-body.js";
 import type { CallerParts } from "./middleware/limited-caller.js";
 import { identifyRequests } from "./middleware/limited-caller.js";
 import { closeIfUnread, sendProblem } from "./problem.js";
@@ -44,12 +44,7 @@ export function ofrepDoor(parts: OfrepDoorParts): Door {
 }
 
 function addRoutes(app: FastifyInstance, { flags, ...parts }: OfrepDoorParts): void {
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser(
-    "application/json",
-    { parseAs: "buffer", bodyLimit: BODY_BYTES_MAX },
-    async (_request: FastifyRequest, body: Buffer) => parseContext(body),
-  );
+  takeOnlyJson(app, BODY_BYTES_MAX, parseContext);
   app.setErrorHandler(refuse);
   const knownOf = identifyRequests(app, parts, "flags", (budget) => budget.spend(1));
   const tenants = new WeakMap<FastifyRequest, TenantContext>();

@@ -1,4 +1,3 @@
-import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 
 import type { OperatorAccessService } from "../services/identity/operators/operator-access.service.js";
@@ -8,10 +7,10 @@ import { OPERATOR_SESSION_HOURS } from "../services/identity/operators/operator-
 import type { TrustedIssuers } from "../services/identity/operators/trusted-issuers.js";
 import { tokenKind } from "../services/identity/token.js";
 import type { Database } from "../shared/database/database.js";
-import { AppError } from "../shared/errors.js";
+import { AppError, assert } from "../shared/errors.js";
 import { OperatorContext } from "../shared/operator-context.js";
 import type { Door } from "./http-server.js";
-import { parseJsonBody } from "./json-body.js";
+import { takeOnlyJson } from "./json-body.js";
 import { originOf } from "./middleware/caller-resolver.js";
 import type { SessionCookie } from "./middleware/session-cookie.js";
 import { sendProblem } from "./problem.js";
@@ -43,13 +42,7 @@ export interface OperatorDoorParts {
 export function operatorDoor({ database, access, sessions, issuers, issuer, cookie, limits }: OperatorDoorParts): Door {
   return async (server) => {
     await server.register(async (app) => {
-      app.removeAllContentTypeParsers();
-      // Nothing but JSON: a form of another site cannot send it.
-      app.addContentTypeParser(
-        "application/json",
-        { parseAs: "buffer", bodyLimit: BODY_BYTES_MAX },
-        async (_request: FastifyRequest, body: Buffer) => parseJsonBody(body),
-      );
+      takeOnlyJson(app, BODY_BYTES_MAX);
       app.setErrorHandler(sendProblem);
       app.addHook("onRequest", async ({ ip }) => limits.strangersBudget(ip).spend(SIGN_IN_POINTS));
 
@@ -57,7 +50,7 @@ export function operatorDoor({ database, access, sessions, issuers, issuer, cook
         const read = signIn.safeParse(request.body);
         if (!read.success) throw new AppError("badRequest", "Send {token: …}.");
         const { principal, verified } = await access.byToken(read.data.token);
-        if (principal.kind !== "operator") throw new Error("Broken assumption: a token is a person's");
+        assert(principal.kind === "operator", "a token is a person's");
         const operator = new OperatorContext(database, principal, originOf(request.ip, request.headers["user-agent"]));
         const token = await sessions.start(operator, principal, verified);
         const days = OPERATOR_SESSION_HOURS / DAY_HOURS;

@@ -27,6 +27,7 @@ import { Credentials1795253500000 } from "./1795253500000-credentials.js";
 import { SignInSteps1795253560000 } from "./1795253560000-sign-in-steps.js";
 import { KeyScopes1795253600000 } from "./1795253600000-key-scopes.js";
 import { ImpersonatedSeats1795253660000 } from "./1795253660000-impersonated-seats.js";
+import { NoMemberGeneration1795253700000 } from "./1795253700000-no-member-generation.js";
 
 /** In the order in which they run. A merged migration is not edited. */
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
@@ -57,4 +58,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   SignInSteps1795253560000,
   KeyScopes1795253600000,
   ImpersonatedSeats1795253660000,
+  NoMemberGeneration1795253700000,
 ];

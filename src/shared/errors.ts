@@ -54,6 +54,10 @@ export class AppError extends Error {
   }
 }
 
+/** A value that cannot be, and the field where it stands. */
+export const fieldInvalid = (code: string, field: string, message: string): AppError =>
+  new AppError("unprocessable", message, { code, path: [field] });
+
 /** Also what another organization's row is: never forbidden, always not found. */
 export const notFound = (noun: string): AppError => new AppError("notFound", `There is no such ${noun}.`);
 

@@ -31,12 +31,7 @@ let owner: { token: string; membershipId: string };
 
 beforeAll(async () => {
   server = await TestMailServer.start();
-  door = await DoorWorld.start({
-    mail: {
-      from: { address: "no-reply@example.com", name: "" },
-      smtp: { host: "127.0.0.1", port: server.port, security: "none", username: null, password: null },
-    },
-  });
+  door = await DoorWorld.start({ mail: server.config });
 });
 afterAll(async () => {
   await door.end();

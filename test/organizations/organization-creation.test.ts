@@ -241,6 +241,19 @@ describe("making organizations", () => {
       expect(await nodes(rival.token, theirs.slug)).toHaveLength(1);
     });
 
+    test("an owner who is suspended makes nothing below, and what they own does not count for them", async () => {
+      const [founder, other] = [await person(), await person()];
+      const top = await make(founder);
+      const ctx = door.world.operator.in(top.id);
+      const { membershipId } = await door.container.memberships.add(ctx, { userId: other.userId, role: "OWNER" });
+      await make(other, { parentId: top.id });
+      await door.container.memberships.step(ctx, membershipId, { kind: "suspend" });
+      await expect(make(other, { parentId: top.id })).rejects.toMatchObject({ kind: "notFound" });
+      const made = await Promise.allSettled(Array.from({ length: 5 }, () => make(other)));
+      // One of the five that one may own is the child of before.
+      expect(made.filter(({ status }) => status === "fulfilled")).toHaveLength(4);
+    });
+
     test("no circle can be made: places are given once, and the runtime role cannot move anything", async () => {
       const founder = await person();
       const top = await make(founder);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 
 import type { AppError } from "../../src/shared/errors.js";
-import { checkedDetails, checkedName, checkedSlug } from "../../src/services/organizations/organization-input.js";
+import { plainNameOf } from "../../src/shared/plain-name.js";
+import { checkedDetails, checkedSlug } from "../../src/services/organizations/organization-input.js";
 
 function codeOf(work: () => unknown): string {
   try {
@@ -96,7 +97,7 @@ describe("details", () => {
   });
 
   test("a name is one line of 1 to 200 characters", () => {
-    expect(checkedName("  Acme  ")).toBe("Acme");
-    for (const name of ["", " ", "a\nb", "x".repeat(201)]) expect(codeOf(() => checkedName(name))).toBe("name_invalid");
+    expect(plainNameOf("  Acme  ")).toBe("Acme");
+    for (const name of ["", " ", "a\nb", "x".repeat(201)]) expect(codeOf(() => plainNameOf(name))).toBe("name_invalid");
   });
 });

@@ -6,6 +6,8 @@ import type { Email } from "postal-mime";
 import type { SMTPServerEnvelope, SMTPServerOptions } from "smtp-server";
 import { SMTPServer } from "smtp-server";
 
+import type { MailConfig } from "../../src/shared/config.js";
+
 /** A mail as a reader sees it, with the bytes that came. */
 export interface ReceivedMail extends Email {
   raw: string;
@@ -54,6 +56,15 @@ export class TestMailServer {
       });
     });
     return started;
+  }
+
+  /** The configuration of a server that sends by this one. */
+  get config(): MailConfig {
+    const { port } = this;
+    return {
+      from: { address: "no-reply@example.com", name: "" },
+      smtp: { host: "127.0.0.1", port, security: "none", username: null, password: null },
+    };
   }
 
   private async receive(raw: Buffer, { mailFrom, rcptTo }: SMTPServerEnvelope): Promise<void> {

@@ -1,6 +1,6 @@
 import "../i18n/identity.js";
 
-import { Alert, Button, Center, Loader, Paper, Stack, Text, Title } from "@mantine/core";
+import { Alert, Button, Loader, Stack, Text, Title } from "@mantine/core";
 import { useNavigate, useRouteContext, useSearch } from "@tanstack/react-router";
 import { useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,7 +8,7 @@ import { useClient } from "urql";
 
 import type { SignInInput } from "../graph/generated/graphql.js";
 import { Failure } from "../shell/failure.js";
-import { Wordmark } from "../shell/wordmark.js";
+import { LonePage } from "../shell/lone-page.js";
 import { SecondFactorForm } from "./second-factor-form.js";
 import { signIn } from "./sign-in.js";
 import { SignInWays } from "./sign-in-ways.js";
@@ -73,16 +73,7 @@ export function SignInPage() {
 
   const begin = () => setStage({ kind: "asking" });
 
-  return (
-    <Center mih="100dvh" p="md" component="main" id="content">
-      <Stack w="100%" maw={460} gap="lg">
-        <Center>
-          <Wordmark />
-        </Center>
-        <Paper p={{ base: "lg", sm: "xl" }}>{content()}</Paper>
-      </Stack>
-    </Center>
-  );
+  return <LonePage>{content()}</LonePage>;
 
   function content() {
     switch (stage.kind) {

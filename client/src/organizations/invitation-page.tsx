@@ -1,6 +1,6 @@
 import "../i18n/organizations.js";
 
-import { Alert, Anchor, Button, Center, Loader, Paper, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Alert, Anchor, Button, Center, Loader, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useClient, useQuery } from "urql";
@@ -14,7 +14,7 @@ import type { InvitationPreviewQuery } from "../graph/generated/graphql.js";
 import { Failure } from "../shell/failure.js";
 import { ActionForm } from "../shell/form/action-form.js";
 import { refusalAt, useAction } from "../shell/form/use-action.js";
-import { Wordmark } from "../shell/wordmark.js";
+import { LonePage } from "../shell/lone-page.js";
 import { forgetInvitation, takeInvitationToken } from "./kept-invitation.js";
 
 /** What an invitation's link leads to, for whoever opens it: nobody need be signed in. */
@@ -33,34 +33,27 @@ export function InvitationPage() {
   }, [isOver]);
 
   return (
-    <Center mih="100dvh" p="md" component="main" id="content">
-      <Stack w="100%" maw={460} gap="lg">
-        <Center>
-          <Wordmark />
+    <LonePage>
+      {error ? (
+        <Failure error={error} onRetry={again} />
+      ) : !data ? (
+        <Center py="lg" component="output" aria-label={t("invitation.loading")}>
+          <Loader type="dots" aria-hidden />
         </Center>
-        <Paper p={{ base: "lg", sm: "xl" }}>
-          {error ? (
-            <Failure error={error} onRetry={again} />
-          ) : !data ? (
-            <Center py="lg" component="output" aria-label={t("invitation.loading")}>
-              <Loader type="dots" aria-hidden />
-            </Center>
-          ) : preview?.standing === "OPEN" ? (
-            <Offer token={token ?? ""} preview={preview} ownEmail={data.me?.email ?? null} />
-          ) : (
-            <Stack>
-              <Title order={1} size="h2">
-                {t(preview?.standing === "ACCEPTED" ? "invitation.accepted.title" : "invitation.over.title")}
-              </Title>
-              <Text c="dimmed" role="alert">
-                {t(preview?.standing === "ACCEPTED" ? "invitation.accepted.body" : "invitation.over.body")}
-              </Text>
-              <Anchor href="/sign-in">{t("invitation.signIn")}</Anchor>
-            </Stack>
-          )}
-        </Paper>
-      </Stack>
-    </Center>
+      ) : preview?.standing === "OPEN" ? (
+        <Offer token={token ?? ""} preview={preview} ownEmail={data.me?.email ?? null} />
+      ) : (
+        <Stack>
+          <Title order={1} size="h2">
+            {t(preview?.standing === "ACCEPTED" ? "invitation.accepted.title" : "invitation.over.title")}
+          </Title>
+          <Text c="dimmed" role="alert">
+            {t(preview?.standing === "ACCEPTED" ? "invitation.accepted.body" : "invitation.over.body")}
+          </Text>
+          <Anchor href="/sign-in">{t("invitation.signIn")}</Anchor>
+        </Stack>
+      )}
+    </LonePage>
   );
 }
 

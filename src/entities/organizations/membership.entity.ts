@@ -60,8 +60,6 @@ export class Membership extends TenantEntity {
   @Column("text", { nullable: true }) externalScimId!: string | null;
   /** Since when a learner has a seat. */
   @Column(optionalInstant) seatAssignedAt!: Date | null;
-  /** Of before sessions belonged to people; nothing asks it any more. */
-  @Column("int", { default: 1 }) generation!: number;
   @Field(() => DateTime, { description: "Since when." })
   @Column(instant)
   createdAt!: Date;

@@ -5,7 +5,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 
 import { SESSION_DAYS } from "../../services/identity/session.service.js";
 import { AppError, assert } from "../../shared/errors.js";
-import { parseJsonBody } from "../json-body.js";
+import { takeOnlyJson } from "../json-body.js";
 import type { CallerParts } from "../middleware/limited-caller.js";
 import { identifyRequests } from "../middleware/limited-caller.js";
 import type { SessionCookie } from "../middleware/session-cookie.js";
@@ -33,12 +33,7 @@ export interface GraphRouteParts extends CallerParts {
 export function graphRoutes(parts: GraphRouteParts) {
   const { server, callers, cookie, limits, costs, feeds, trusted, begins = cookie } = parts;
   return async (app: FastifyInstance): Promise<void> => {
-    app.removeAllContentTypeParsers();
-    app.addContentTypeParser(
-      "application/json",
-      { parseAs: "buffer", bodyLimit: GRAPH_BODY_BYTES_MAX },
-      async (_: FastifyRequest, body: Buffer) => parseJsonBody(body),
-    );
+    takeOnlyJson(app, GRAPH_BODY_BYTES_MAX);
     app.setErrorHandler((error: FastifyError, request, reply) => refuse(error, request, reply, cookie));
 
     const spendings = new WeakMap<FastifyRequest, OperationSpending>();

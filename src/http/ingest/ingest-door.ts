@@ -7,7 +7,7 @@ import { readStitch } from "../../services/partners/identify.service.js";
 import { AppError, assert } from "../../shared/errors.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 import type { Door } from "../http-server.js";
-import { parseJsonBody } from "../json-body.js";
+import { takeOnlyJson } from "../json-body.js";
 import type { CallerParts } from "../middleware/limited-caller.js";
 import { identifyRequests } from "../middleware/limited-caller.js";
 import { sendProblem } from "../problem.js";
@@ -31,12 +31,7 @@ export function ingestDoor(parts: IngestDoorParts): Door {
 }
 
 function addRoutes(app: FastifyInstance, { callers, cookie, limits, events, identities }: IngestDoorParts): void {
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser(
-    "application/json",
-    { parseAs: "buffer", bodyLimit: BODY_BYTES_MAX },
-    async (_request: FastifyRequest, body: Buffer) => parseJsonBody(body),
-  );
+  takeOnlyJson(app, BODY_BYTES_MAX);
   app.setErrorHandler(sendProblem);
 
   const knownOf = identifyRequests(app, { callers, cookie, limits }, "ingest", (budget) => budget.spend(1));

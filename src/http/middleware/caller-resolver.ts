@@ -56,7 +56,8 @@ export class CallerResolver {
   }
 }
 
-function tokenOf({ authorization, cookieToken }: Credentials): string | undefined {
+/** The token that comes along, of the header before the cookie. Throws UNAUTHENTICATED for a header of another form. */
+export function tokenOf({ authorization, cookieToken }: Credentials): string | undefined {
   if (authorization === undefined) return cookieToken;
   const [, token] = BEARER.exec(authorization) ?? [];
   if (token === undefined) throw new AppError("unauthenticated", "The Authorization header must be: Bearer <token>.");

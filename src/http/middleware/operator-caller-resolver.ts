@@ -10,10 +10,10 @@ import type { OperatorPrincipal } from "../../shared/operator-context.js";
 import { OperatorContext } from "../../shared/operator-context.js";
 import type { Origin } from "../../shared/tenant-context.js";
 import type { Credentials } from "./caller-resolver.js";
+import { tokenOf } from "./caller-resolver.js";
 
 /** In the place of an organization: what needs one needs another credential, and a sign-in link leads elsewhere. */
 const NO_ORGANIZATION = { id: PLATFORM_ID, slug: "" };
-const BEARER = /^Bearer +(\S+)$/i;
 
 /** Turns what a request at the operator's own path brings along into a Caller. No organization is ever known here. */
 export class OperatorCallerResolver {
@@ -30,12 +30,12 @@ export class OperatorCallerResolver {
     return new Caller(this.database, {}, NO_ORGANIZATION, origin, operating);
   }
 
-  private async principalOf({ authorization, cookieToken }: Credentials): Promise<OperatorPrincipal | undefined> {
-    if (authorization === undefined) return cookieToken === undefined ? undefined : this.bySession(cookieToken);
-    const [, token] = BEARER.exec(authorization) ?? [];
-    if (token === undefined) throw new AppError("unauthenticated", "The Authorization header must be: Bearer <token>.");
+  private async principalOf(credentials: Credentials): Promise<OperatorPrincipal | undefined> {
+    const token = tokenOf(credentials);
+    if (token === undefined) return undefined;
     const kind = tokenKind(token);
-    if (kind === "operator") return this.bySession(token);
+    // A cookie is the console's session or nothing; a header may bring a token too.
+    if (kind === "operator" || credentials.authorization === undefined) return this.bySession(token);
     if (kind === undefined) return (await this.access.byToken(token)).principal;
     // A credential of an organization, if it is one at all.
     await this.authentication.authenticate(token);

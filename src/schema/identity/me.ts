@@ -2,22 +2,14 @@ import { Field, ID, InputType, Int, ObjectType, createUnionType } from "type-gra
 
 import type { Role as StoredRole } from "../../shared/role.js";
 import type { UserContext } from "../../shared/user-context.js";
+import { OrganizationName } from "../organizations/organization-name.js";
 import { Role } from "../organizations/role.js";
 
 @ObjectType({
   simpleResolvers: true,
   description: "An organization that you may enter, in as few words as a menu needs.",
 })
-export class OwnOrganization {
-  @Field(() => ID, { description: "The organization's id." })
-  id!: string;
-
-  @Field(() => String, { description: "Its name in addresses." })
-  slug!: string;
-
-  @Field(() => String, { description: "Its name for people." })
-  name!: string;
-}
+export class OwnOrganization extends OrganizationName {}
 
 @ObjectType({ simpleResolvers: true, description: "Your own seat at an organization; both are active." })
 export class OwnMembership {

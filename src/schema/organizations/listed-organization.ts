@@ -1,18 +1,10 @@
-import { Field, ID, ObjectType } from "type-graphql";
+import { Field, ObjectType } from "type-graphql";
 
 import { SizeBucket } from "../../entities/organizations/organization-profile.entity.js";
+import { OrganizationName } from "./organization-name.js";
 
 @ObjectType({ simpleResolvers: true, description: "An organization that lets itself be found." })
-export class ListedOrganization {
-  @Field(() => ID, { description: "The organization's id." })
-  id!: string;
-
-  @Field(() => String, { description: "Its name in addresses." })
-  slug!: string;
-
-  @Field(() => String, { description: "Its name for people." })
-  name!: string;
-
+export class ListedOrganization extends OrganizationName {
   @Field(() => String, { nullable: true, description: "What it says of itself." })
   description!: string | null;
 

@@ -8,6 +8,7 @@ import { DateTime } from "../common/date-time.js";
 import { FieldInvalid } from "../common/field-invalid.js";
 import { graphEnum } from "../common/graph-enum.js";
 import { PageArgs } from "../common/page-args.js";
+import { OrganizationName } from "../organizations/organization-name.js";
 
 export const LifecycleStep = graphEnum<StoredStep>("LifecycleStep", "What is done to an organization's standing.", {
   verify: "It waits for this to begin its work.",
@@ -35,16 +36,7 @@ export class OperatedMember {
   simpleResolvers: true,
   description: "An organization as operators see it: what it is and how much there is, nothing of what is in it.",
 })
-export class OperatedOrganization {
-  @Field(() => ID, { description: "The organization's id." })
-  id!: string;
-
-  @Field(() => String, { description: "Its name in addresses." })
-  slug!: string;
-
-  @Field(() => String, { description: "Its name for people." })
-  name!: string;
-
+export class OperatedOrganization extends OrganizationName {
   @Field(() => OrganizationStatus, { description: "Where it stands." })
   status!: StoredStatus;
 

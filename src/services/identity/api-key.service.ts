@@ -3,7 +3,7 @@ import { AppError } from "../../shared/errors.js";
 import type { KeyScope } from "../../shared/key-scope.js";
 import { KEY_SCOPES } from "../../shared/key-scope.js";
 import { newId } from "../../shared/ids.js";
-import { isPlainName } from "../../shared/plain-name.js";
+import { plainNameOf } from "../../shared/plain-name.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 import type { Journal } from "../audit/journal.js";
 import { newToken } from "./token.js";
@@ -35,13 +35,7 @@ export class ApiKeyService {
   /** Makes a key and gives its plaintext, this one time. Throws STEP_UP_REQUIRED. */
   async create(ctx: TenantContext, given: NewApiKey): Promise<MadeKey> {
     ctx.require("apiKey:write");
-    const name = given.name.trim();
-    if (!isPlainName(name)) {
-      throw new AppError("unprocessable", "A key's name has 1 to 200 characters, all on one line.", {
-        code: "name_invalid",
-        path: ["name"],
-      });
-    }
+    const name = plainNameOf(given.name);
     // In the table's order and each once, so that keys of the same rights look the same.
     const scopes = KEY_SCOPES.filter((scope) => given.scopes.includes(scope));
     if (scopes.length === 0) {

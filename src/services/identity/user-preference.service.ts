@@ -1,6 +1,6 @@
 import type { NotificationRouting } from "../../entities/identity/user-preference.entity.js";
 import { isCurrency } from "../../shared/currency.js";
-import { AppError, notFound } from "../../shared/errors.js";
+import { fieldInvalid, notFound } from "../../shared/errors.js";
 import type { UserContext } from "../../shared/user-context.js";
 import { ownMemberships } from "./own-memberships.js";
 
@@ -57,7 +57,7 @@ export class UserPreferenceService {
     { locale, displayCurrency }: Partial<Pick<UserPreferences, "locale" | "displayCurrency">>,
   ): Promise<void> {
     if (displayCurrency != null && !isCurrency(displayCurrency)) {
-      throw refusal("currency_invalid", "displayCurrency", "A currency is three letters of ISO 4217.");
+      throw fieldInvalid("currency_invalid", "displayCurrency", "A currency is three letters of ISO 4217.");
     }
     await this.write(user, {
       ...(locale !== undefined && { locale: locale && checkedLocale(locale) }),
@@ -87,8 +87,5 @@ function checkedLocale(locale: string): string {
   } catch {
     // Said below.
   }
-  throw refusal("locale_invalid", "locale", "A locale is written as in BCP 47, such as en-GB.");
+  throw fieldInvalid("locale_invalid", "locale", "A locale is written as in BCP 47, such as en-GB.");
 }
-
-const refusal = (code: string, field: string, message: string): AppError =>
-  new AppError("unprocessable", message, { code, path: [field] });

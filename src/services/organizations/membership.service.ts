@@ -1,8 +1,8 @@
 import { Membership } from "../../entities/organizations/membership.entity.js";
-import { AppError, assert } from "../../shared/errors.js";
+import { assert } from "../../shared/errors.js";
 import { newId } from "../../shared/ids.js";
 import type { OperatorContext } from "../../shared/operator-context.js";
-import { isPlainName } from "../../shared/plain-name.js";
+import { plainNameOf } from "../../shared/plain-name.js";
 import type { Role } from "../../shared/role.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 import type { Journal } from "../audit/journal.js";
@@ -35,7 +35,7 @@ export class MembershipService {
   async add(ctx: TenantContext, person: AddedPerson): Promise<Membership> {
     ctx.require("member:write");
     const email = mailAddressOf(person.email, ["email"]);
-    const name = nameOf(person.name, "name");
+    const name = plainNameOf(person.name);
     const departmentLabel = departmentOf(person.departmentLabel);
     if (person.role === "OWNER") await ctx.requireStepUp();
     return this.operator.asRegistrarFor(ctx, async (ctx) => {
@@ -135,16 +135,7 @@ export async function ensureUser(
   return { userId: user.id, isNew: made === 1 };
 }
 
-function nameOf(text: string, field: string): string {
-  const name = text.trim();
-  if (isPlainName(name)) return name;
-  throw new AppError("unprocessable", "A name has 1 to 200 characters, all on one line.", {
-    code: "name_invalid",
-    path: [field],
-  });
-}
-
 function departmentOf(label: string | null | undefined): string | null {
   const text = label?.trim() ?? "";
-  return text === "" ? null : nameOf(text, "departmentLabel");
+  return text === "" ? null : plainNameOf(text, "departmentLabel");
 }

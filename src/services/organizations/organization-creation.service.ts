@@ -114,7 +114,7 @@ async function limitOwned(ctx: TenantContext, userId: string): Promise<void> {
   await ctx.query("SELECT pg_advisory_xact_lock(hashtextextended('organizations owned by ' || $1, 0))", [userId]);
   const [row] = await ctx.query<{ owned: bigint }>(
     `SELECT count(*) AS owned FROM membership m JOIN organization o ON o.id = m.organization_id
-     WHERE m.user_id = $1 AND m.role = 'OWNER' AND m.revoked_at IS NULL AND o.status <> 'deactivated'`,
+     WHERE m.user_id = $1 AND m.role = 'OWNER' AND m.status = 'ACTIVE' AND o.status <> 'deactivated'`,
     [userId],
   );
   if (Number(row?.owned ?? 0) < OWNED_MAX) return;
@@ -130,7 +130,7 @@ async function placeBelow(ctx: TenantContext, parentId: string, userId: string):
   await lockChildrenOf(ctx, parentId);
   const [parent] = await ctx.query<{ id: string; root_id: string | null; depth: number; status: string }>(
     `SELECT o.id, o.root_id, o.depth, o.status FROM organization o
-     JOIN membership m ON m.organization_id = o.id AND m.user_id = $2 AND m.role = 'OWNER' AND m.revoked_at IS NULL
+     JOIN membership m ON m.organization_id = o.id AND m.user_id = $2 AND m.role = 'OWNER' AND m.status = 'ACTIVE'
      WHERE o.id = $1`,
     [parentId, userId],
   );

@@ -3,9 +3,10 @@ import { FUNDING_MODES } from "../../entities/billing/billing-account.entity.js"
 import type { Capability } from "../../entities/organizations/organization.entity.js";
 import { CAPABILITIES } from "../../entities/organizations/organization.entity.js";
 import { isCurrency } from "../../shared/currency.js";
-import { AppError } from "../../shared/errors.js";
+import { fieldInvalid } from "../../shared/errors.js";
+import { plainNameOf } from "../../shared/plain-name.js";
 import type { OrganizationDetails } from "./organization-input.js";
-import { checkedDetails, checkedName, checkedSlug } from "./organization-input.js";
+import { checkedDetails, checkedSlug } from "./organization-input.js";
 
 /** A new organization as it is asked for, by the wizard, the API or the command line. */
 export interface Founding {
@@ -30,11 +31,12 @@ export type CheckedFounding = Required<{ [Name in keyof Founding]: Exclude<Found
  */
 export function checkedFounding(given: Founding): CheckedFounding {
   const { fundingMode = "personal", currency = "USD", capabilities = ["runsPartnerProgram"], timeZone = "UTC" } = given;
-  const name = checkedName(given.name);
+  const name = plainNameOf(given.name);
   const slug = checkedSlug(given.slug);
   if (!FUNDING_MODES.includes(fundingMode))
-    throw refusal("funding_mode_invalid", "fundingMode", "This is no way to pay.");
-  if (!isCurrency(currency)) throw refusal("currency_invalid", "currency", "A currency is three letters of ISO 4217.");
+    throw fieldInvalid("funding_mode_invalid", "fundingMode", "This is no way to pay.");
+  if (!isCurrency(currency))
+    throw fieldInvalid("currency_invalid", "currency", "A currency is three letters of ISO 4217.");
   const details = checkedDetails(given.details ?? {});
   const asked = new Set(capabilities);
   return {
@@ -47,6 +49,3 @@ export function checkedFounding(given: Founding): CheckedFounding {
     capabilities: CAPABILITIES.filter((one) => asked.has(one)),
   };
 }
-
-const refusal = (code: string, field: string, message: string): AppError =>
-  new AppError("unprocessable", message, { code, path: [field] });

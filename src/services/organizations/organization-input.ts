@@ -1,6 +1,7 @@
 import type { OrganizationProfile } from "../../entities/organizations/organization-profile.entity.js";
-import { AppError } from "../../shared/errors.js";
+import { fieldInvalid } from "../../shared/errors.js";
 import { isPlainName } from "../../shared/plain-name.js";
+import { isMailAddress } from "../platform/mail/mail-text.js";
 import { isGstNumber, isMsmeNumber, isPanNumber } from "./tax-numbers.js";
 
 /** What can be said of an organization beside its name: null takes it away. */
@@ -71,8 +72,6 @@ const RESERVED_SPOKEN = new Set([...RESERVED_SLUGS].map(spoken));
 const readsReserved = (slug: string): boolean =>
   ["i", "l"].some((one) => RESERVED_SPOKEN.has(spoken(slug).replaceAll("1", one)));
 
-/** No control characters nor half a character. */
-const EMAIL = /^[^\s@\p{Cc}\p{Cs}]{1,64}@[^\s@\p{Cc}\p{Cs}]{1,190}$/u;
 /** Tabs and line ends are welcome in what people write. */
 const PROSE = /^(?:[^\p{Cc}\p{Cs}]|[\t\r\n]){1,2000}$/u;
 const COLOR = /^#[0-9a-f]{6}$/;
@@ -84,23 +83,21 @@ const PAYMENT_TERMS_DAYS_MAX = 120;
 export function checkedSlug(slug: string): string {
   // Letters of other scripts that look like ours, and names that browsers would show as such.
   if (/[^\p{ASCII}]/u.test(slug) || slug.startsWith("xn--")) {
-    throw refusal("slug_lookalike", "slug", "A slug has plain letters only: others can look like them and mislead.");
+    throw fieldInvalid(
+      "slug_lookalike",
+      "slug",
+      "A slug has plain letters only: others can look like them and mislead.",
+    );
   }
   if (!SLUG.test(slug)) {
-    throw refusal(
+    throw fieldInvalid(
       "slug_invalid",
       "slug",
       "A slug has 3 to 30 lower-case letters, digits or single hyphens, with no hyphen at either end.",
     );
   }
-  if (readsReserved(slug)) throw refusal("slug_reserved", "slug", "This slug is reserved for the platform.");
+  if (readsReserved(slug)) throw fieldInvalid("slug_reserved", "slug", "This slug is reserved for the platform.");
   return slug;
-}
-
-export function checkedName(name: string): string {
-  const trimmed = name.trim();
-  if (isPlainName(trimmed)) return trimmed;
-  throw refusal("name_invalid", "name", "A name has 1 to 200 characters, all on one line.");
 }
 
 /** What a value must be, in which form it is kept, and what is said of one that cannot be. */
@@ -131,7 +128,7 @@ const CHECKS: { [Name in DetailName]: { code: string; says: string; kept: (value
   billingEmail: {
     code: "billing_email_invalid",
     says: "This is not an e-mail address.",
-    kept: (text: string) => (EMAIL.test(text.trim()) ? text.trim().toLowerCase() : undefined),
+    kept: (text: string) => (isMailAddress(text.trim()) ? text.trim().toLowerCase() : undefined),
   },
   paymentTermsDays: {
     code: "payment_terms_invalid",
@@ -159,7 +156,7 @@ export function checkedDetails<Given extends Partial<OrganizationDetails>>(given
     if (value === null || (typeof value === "string" && value.trim() === "")) return [[name, null]];
     const { code, says, kept } = CHECKS[name as DetailName];
     const form = (kept as (value: unknown) => unknown)(value);
-    if (form === undefined) throw refusal(code, name, says);
+    if (form === undefined) throw fieldInvalid(code, name, says);
     return [[name, form]];
   });
   return Object.fromEntries(checked) as Given;
@@ -186,6 +183,3 @@ function upper(isOne: (text: string) => boolean): (text: string) => string | und
     return isOne(number) ? number : undefined;
   };
 }
-
-const refusal = (code: string, field: string, message: string): AppError =>
-  new AppError("unprocessable", message, { code, path: [field] });

@@ -5,6 +5,7 @@ import { BillingAccount } from "../../entities/billing/billing-account.entity.js
 import { OrganizationProfile } from "../../entities/organizations/organization-profile.entity.js";
 import { isCurrency } from "../../shared/currency.js";
 import { AppError, assert } from "../../shared/errors.js";
+import { plainNameOf } from "../../shared/plain-name.js";
 import type { Permission } from "../../shared/permissions.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 import type { JournalKind } from "../audit/journal-kinds.js";
@@ -13,7 +14,7 @@ import type { TimeZones } from "../partners/reporting/time-zones.js";
 import type { Gates } from "../platform/gates.js";
 import type { ImageType } from "./image-reencoding.js";
 import type { OrganizationDetails } from "./organization-input.js";
-import { checkedDetails, checkedName } from "./organization-input.js";
+import { checkedDetails } from "./organization-input.js";
 import type { ResolvedProfile } from "./organization-lineage.js";
 import { resolvedProfile } from "./organization-lineage.js";
 import { panOfGst } from "./tax-numbers.js";
@@ -64,7 +65,7 @@ export class OrganizationSettingsService {
 
   async rename(ctx: TenantContext, given: string): Promise<void> {
     ctx.require("organization:write");
-    const name = checkedName(given);
+    const name = plainNameOf(given);
     await ctx.transaction(async (ctx) => {
       const organization = await lockedOrganization(ctx);
       if (organization.name === name) return;

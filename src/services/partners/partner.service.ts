@@ -6,11 +6,10 @@ import { newId } from "../../shared/ids.js";
 import { isPlainName } from "../../shared/plain-name.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 import type { Journal } from "../audit/journal.js";
+import { isMailAddress } from "../platform/mail/mail-text.js";
 import { raiseSettingsRevision } from "./settings-revision.js";
 
 const UNIQUE_VIOLATION = "23505";
-/** No control characters nor half a character here either. */
-const EMAIL = /^[^\s@\p{Cc}\p{Cs}]{1,64}@[^\s@\p{Cc}\p{Cs}]{1,190}$/u;
 /** Tabs and line ends are welcome in what people write. */
 const REASON = /^(?:[^\p{Cc}\p{Cs}]|[\t\r\n]){1,500}$/u;
 
@@ -33,7 +32,7 @@ export class PartnerService {
     const name = given.name.trim();
     const email = given.email.trim().toLowerCase();
     if (!isPlainName(name)) throw fault("name", "A partner's name has 1 to 200 characters, all on one line.");
-    if (!EMAIL.test(email)) throw fault("email", "This is not an e-mail address.");
+    if (!isMailAddress(email)) throw fault("email", "This is not an e-mail address.");
     try {
       return await ctx.transaction(async (ctx) => {
         const createdAt = given.createdAt ?? ctx.clock.now();

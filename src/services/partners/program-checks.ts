@@ -1,5 +1,4 @@
 import { AppError } from "../../shared/errors.js";
-import { isPlainName } from "../../shared/plain-name.js";
 import { readAllowedDomain, readDestination } from "./link-destination.js";
 import { destinationRefused } from "./destination-refusal.js";
 
@@ -9,15 +8,6 @@ const SLUG_LENGTH_MAX = 64;
 const SLUG = new RegExp(`^[a-z0-9][a-z0-9-]{0,${SLUG_LENGTH_MAX - 1}}$`);
 
 /** What a program may be. Each gives the value as it is stored, or throws a refusal that names the field. */
-export function checkedName(text: string): string {
-  const name = text.trim();
-  if (isPlainName(name)) return name;
-  throw new AppError("unprocessable", "A program's name has 1 to 200 characters, all on one line.", {
-    code: "name_invalid",
-    path: ["name"],
-  });
-}
-
 export function checkedSlug(slug: string): string {
   if (SLUG.test(slug)) return slug;
   throw new AppError("unprocessable", "A slug has 1 to 64 small letters, digits and hyphens, no hyphen first.", {

@@ -4,19 +4,12 @@ import type { AttributionModel } from "../../entities/partners/program.entity.js
 import { Program } from "../../entities/partners/program.entity.js";
 import { sqlState } from "../../shared/database/database.js";
 import { AppError, assert } from "../../shared/errors.js";
+import { plainNameOf } from "../../shared/plain-name.js";
 import { newId } from "../../shared/ids.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 import type { Journal } from "../audit/journal.js";
 import { checkedRules } from "./commission-rules.js";
-import {
-  checkDates,
-  checkDays,
-  checkedDestination,
-  checkedDomains,
-  checkedName,
-  checkedSlug,
-  slugOf,
-} from "./program-checks.js";
+import { checkDates, checkDays, checkedDestination, checkedDomains, checkedSlug, slugOf } from "./program-checks.js";
 import { recordedAfter } from "./recorded-after.js";
 import { raiseSettingsRevision } from "./settings-revision.js";
 
@@ -64,7 +57,7 @@ export class ProgramService {
   async create(ctx: TenantContext, given: NewProgram): Promise<Program> {
     ctx.require("program:write");
     const rules = checkedRules(given.rules);
-    const name = checkedName(given.name);
+    const name = plainNameOf(given.name);
     const givenSlug = given.slug === undefined ? undefined : checkedSlug(given.slug);
     const destinationUrl = checkedDestination(given.destinationUrl);
     const deepLinkDomains = checkedDomains(given.deepLinkDomains ?? []);
@@ -236,7 +229,7 @@ export class ProgramService {
 /** The details as they are stored, or a refusal that names the field. */
 export function checkedDetails({ name, destinationUrl, deepLinkDomains }: ProgramDetails): ProgramDetails {
   return {
-    ...(name !== undefined && { name: checkedName(name) }),
+    ...(name !== undefined && { name: plainNameOf(name) }),
     ...(destinationUrl !== undefined && { destinationUrl: checkedDestination(destinationUrl) }),
     ...(deepLinkDomains !== undefined && { deepLinkDomains: checkedDomains(deepLinkDomains) }),
   };

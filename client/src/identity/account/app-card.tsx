@@ -1,7 +1,6 @@
 import { Button, Code, CopyButton, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { renderSVG } from "uqr";
 
 import {
   ConfirmAppDocument,
@@ -13,9 +12,9 @@ import { Dialog } from "../../shell/dialog.js";
 import { ActionFaults } from "../../shell/form/action-faults.js";
 import { ActionForm } from "../../shell/form/action-form.js";
 import { refusalAt, useAction } from "../../shell/form/use-action.js";
+import { QrCode, qrFileOf } from "../../shell/qr-code.js";
 import { toast } from "../../shell/toast.js";
 import { When } from "../../shell/when.js";
-import classes from "./app-card.module.css";
 import { ConfirmButton } from "./confirm-button.js";
 import { SecurityCard } from "./security-card.js";
 import type { SecurityCardProps } from "./security-card.js";
@@ -125,8 +124,7 @@ function ConfirmApp({ secret, uri, onConfirmed }: ConfirmAppProps) {
   const { t } = useTranslation("account");
   const [code, setCode] = useState("");
   const action = useAction(ConfirmAppDocument, "confirmApp");
-  // Always dark on white, also on a dark page: not every camera reads the inverse.
-  const svg = useMemo(() => renderSVG(uri, { border: 2, blackColor: "#000000", whiteColor: "#ffffff" }), [uri]);
+  const file = useMemo(() => qrFileOf(uri), [uri]);
   const confirm = async () => {
     const confirmed = await action.run({ input: { code } });
     setCode("");
@@ -135,11 +133,7 @@ function ConfirmApp({ secret, uri, onConfirmed }: ConfirmAppProps) {
   return (
     <ActionForm action={action} onSubmit={confirm} submit={t("app.confirm")} shownBeside={["code"]}>
       <Text>{t("app.scan")}</Text>
-      <img
-        src={`data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`}
-        alt={t("app.qr")}
-        className={classes.code}
-      />
+      <QrCode file={file} alt={t("app.qr")} />
       <div>
         <Text size="sm" c="dimmed">
           {t("app.secret")}

@@ -1,14 +1,13 @@
 import { Anchor, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { renderSVG } from "uqr";
 
 import type { LinkRowFragment } from "../../graph/generated/graphql.js";
 import { Dialog } from "../../shell/dialog.js";
+import { QrCode, qrFileOf } from "../../shell/qr-code.js";
 import { withoutScheme } from "../../shell/without-scheme.js";
 import { CopyLinkButton } from "./copy-link-button.js";
 import { isLabel, labelledUrl } from "./labelled-url.js";
-import classes from "./share-link.module.css";
 
 export interface ShareLinkProps {
   link: LinkRowFragment;
@@ -21,13 +20,11 @@ export function ShareLink({ link, isOpen, onClose }: ShareLinkProps) {
   const { t } = useTranslation("partners");
   const [label, setLabel] = useState("");
   const url = labelledUrl(link.url, label);
-  // Always dark on white, also on a dark page: not every camera reads the inverse.
-  const svg = useMemo(() => renderSVG(url, { border: 2, blackColor: "#000000", whiteColor: "#ffffff" }), [url]);
-  const file = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+  const file = useMemo(() => qrFileOf(url), [url]);
   return (
     <Dialog opened={isOpen} onClose={onClose} title={t("links.share.title", { program: link.program.name })}>
       <Stack>
-        <img src={file} alt={t("links.share.code", { url })} className={classes.code} />
+        <QrCode file={file} alt={t("links.share.code", { url })} />
         <TextInput
           label={t("links.share.label")}
           description={t("links.share.labelHint")}

@@ -14,7 +14,7 @@ import {
 import type { Database } from "../../../shared/database/database.js";
 import { AppError, notFound } from "../../../shared/errors.js";
 import { isUuid, newId } from "../../../shared/ids.js";
-import { isPlainName } from "../../../shared/plain-name.js";
+import { plainNameOf } from "../../../shared/plain-name.js";
 import type { OwnRows } from "./own-rows.js";
 import type { ChallengePurpose, PasskeyChallenges } from "./passkey-challenges.js";
 import { answeredChallenge, authenticationAnswer, registrationAnswer } from "./passkey-answer.js";
@@ -89,7 +89,7 @@ export class PasskeyService {
 
   /** Keeps the passkey that the browser has made. Throws `passkey_invalid` for an answer that proves nothing. */
   async finishRegistration(own: OwnRows, party: RelyingParty, answer: unknown, name: string): Promise<PasskeyRow> {
-    const named = nameOf(name);
+    const named = plainNameOf(name);
     const response = registrationAnswer(answer);
     const challenge = response && answeredChallenge(response.response.clientDataJSON);
     if (challenge === undefined || !(await this.challenges.take(own, challenge, "register", own.userId))) {
@@ -175,7 +175,7 @@ export class PasskeyService {
   }
 
   async rename(own: OwnRows, id: string, name: string): Promise<void> {
-    const named = nameOf(name);
+    const named = plainNameOf(name);
     if (!isUuid(id)) throw notFound("passkey");
     const renamed = await own.execute("UPDATE user_passkey SET name = $3 WHERE user_id = $1 AND id = $2", [
       own.userId,
@@ -263,12 +263,3 @@ const STORED = "SELECT id, credential_id, public_key, counter, transports FROM u
 
 const passkeyInvalid = (): AppError =>
   new AppError("unprocessable", "This passkey could not be checked. Try once more.", { code: "passkey_invalid" });
-
-function nameOf(name: string): string {
-  const trimmed = name.trim();
-  if (isPlainName(trimmed)) return trimmed;
-  throw new AppError("unprocessable", "A passkey's name has 1 to 200 characters, all on one line.", {
-    code: "name_invalid",
-    path: ["name"],
-  });
-}

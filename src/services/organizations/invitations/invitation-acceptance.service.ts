@@ -2,7 +2,7 @@ import { Invitation } from "../../../entities/organizations/invitation.entity.js
 import type { Database } from "../../../shared/database/database.js";
 import { AppError, assert } from "../../../shared/errors.js";
 import type { OperatorContext } from "../../../shared/operator-context.js";
-import { isPlainName } from "../../../shared/plain-name.js";
+import { plainNameOf } from "../../../shared/plain-name.js";
 import type { Role } from "../../../shared/role.js";
 import type { Origin, TenantContext } from "../../../shared/tenant-context.js";
 import { UserContext } from "../../../shared/user-context.js";
@@ -146,8 +146,7 @@ export class InvitationAcceptanceService {
     }
     if (found.has_user) throw refusals.signInFirst();
     const wanted = (name ?? "").trim() || (found.email.split("@")[0] ?? found.email);
-    if (!isPlainName(wanted)) throw refusals.name();
-    return { kind: "new", name: wanted, token };
+    return { kind: "new", name: plainNameOf(wanted), token };
   }
 
   private join(
@@ -243,9 +242,4 @@ const refusals = {
   accepted: () => refusal("invitation_accepted", "This invitation was accepted. Sign in."),
   signInFirst: () => refusal("sign_in_first", "Somebody with this address is here already. Sign in to accept."),
   mailed: () => refusal("invitation_mailed", "We have sent the invitation to its address. Accept it from there."),
-  name: () =>
-    new AppError("unprocessable", "A name has 1 to 200 characters, in one line.", {
-      code: "name_invalid",
-      path: ["name"],
-    }),
 };

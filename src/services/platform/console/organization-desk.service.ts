@@ -128,13 +128,13 @@ export class OrganizationDeskService {
     });
   }
 
-  /** The first hundred of its members, by name, so that one can be impersonated. */
+  /** The first hundred of its members who may come in, by name, so that one can be impersonated. */
   async members(operator: OperatorContext, id: string): Promise<DeskMember[]> {
     return operator.onPlatform((ctx) =>
       ctx.query<DeskMember & Record<string, unknown>>(
         `SELECT m.id AS "membershipId", u.name, u.email, m.role
          FROM membership m JOIN platform_user u ON u.id = m.user_id
-         WHERE m.organization_id = $1 AND m.revoked_at IS NULL ORDER BY u.name, m.id LIMIT ${MEMBERS_MAX}`,
+         WHERE m.organization_id = $1 AND m.status = 'ACTIVE' ORDER BY u.name, m.id LIMIT ${MEMBERS_MAX}`,
         [id],
       ),
     );

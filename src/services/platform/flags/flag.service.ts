@@ -1,7 +1,7 @@
 import { FlagChange } from "../../../entities/platform/flag-change.entity.js";
 import type { FlagState } from "../../../entities/platform/flag.entity.js";
 import { FLAG_STATES, Flag } from "../../../entities/platform/flag.entity.js";
-import { AppError, assert, notFound } from "../../../shared/errors.js";
+import { AppError, assert, fieldInvalid, notFound } from "../../../shared/errors.js";
 import { newId } from "../../../shared/ids.js";
 import type { OperatorContext } from "../../../shared/operator-context.js";
 import { isPlainName } from "../../../shared/plain-name.js";
@@ -62,7 +62,11 @@ export class FlagService {
   async create(operator: OperatorContext, given: { key: string; description: string }): Promise<Flag> {
     const key = given.key.trim();
     if (!KEY.test(key)) {
-      throw invalid("flag_key_invalid", "key", "A key has 2 to 63 lower-case letters, digits or _, a letter first.");
+      throw fieldInvalid(
+        "flag_key_invalid",
+        "key",
+        "A key has 2 to 63 lower-case letters, digits or _, a letter first.",
+      );
     }
     const description = readDescription(given.description);
     const id = newId();
@@ -205,15 +209,12 @@ async function lock(ctx: TenantContext, key: string): Promise<Flag> {
   return flag;
 }
 
-const invalid = (code: string, field: string, message: string): AppError =>
-  new AppError("unprocessable", message, { code, path: [field] });
-
 function readDescription(given: string): string {
   const description = given.trim();
   if (description !== "" && description.length <= DESCRIPTION_LENGTH_MAX && !/[\p{Cc}\p{Cs}]/u.test(description)) {
     return description;
   }
-  throw invalid(
+  throw fieldInvalid(
     "flag_description_invalid",
     "description",
     `A description has 1 to ${DESCRIPTION_LENGTH_MAX} characters, all on one line.`,
@@ -222,10 +223,10 @@ function readDescription(given: string): string {
 
 function readEdit({ description, state, percent, scope = {} }: FlagEdit): Partial<Flag> {
   if (state !== undefined && !FLAG_STATES.includes(state)) {
-    throw invalid("flag_state_invalid", "state", `A state is one of ${FLAG_STATES.join(", ")}.`);
+    throw fieldInvalid("flag_state_invalid", "state", `A state is one of ${FLAG_STATES.join(", ")}.`);
   }
   if (percent !== undefined && !(Number.isInteger(percent) && percent >= 0 && percent <= 100)) {
-    throw invalid("flag_percent_invalid", "percent", "A share is a whole number from 0 to 100.");
+    throw fieldInvalid("flag_percent_invalid", "percent", "A share is a whole number from 0 to 100.");
   }
   return {
     ...(description !== undefined && { description: readDescription(description) }),
@@ -242,7 +243,7 @@ function readScope(scope: Partial<FlagScope>): Partial<FlagScope> & Partial<Flag
     if (names === undefined) continue;
     const clean = [...new Set(names.map((name) => name.trim()))];
     if (clean.length > AXIS_MAX || !clean.every(isPlainName)) {
-      throw invalid("flag_scope_invalid", axis, `An axis has at most ${AXIS_MAX} names of 1 to 200 characters.`);
+      throw fieldInvalid("flag_scope_invalid", axis, `An axis has at most ${AXIS_MAX} names of 1 to 200 characters.`);
     }
     read[axis] = clean;
   }

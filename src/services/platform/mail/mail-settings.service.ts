@@ -2,7 +2,7 @@ import type { MailTransportKind, SmtpSecurity } from "../../../entities/platform
 import type { MailConfig } from "../../../shared/config.js";
 import type { Database } from "../../../shared/database/database.js";
 import type { Transaction } from "../../../shared/database/transaction.js";
-import { AppError } from "../../../shared/errors.js";
+import { fieldInvalid } from "../../../shared/errors.js";
 import { SealedBox } from "../../../shared/sealed-box.js";
 import { oneLine, mailAddressOf } from "./mail-text.js";
 import type { MailTransport } from "./mail-transport.js";
@@ -141,14 +141,18 @@ export class MailSettingsService {
     if (transport === "outbox") return null;
     const text = credential ?? "";
     if (text.length > SECRET_MAX || /\p{Cc}/u.test(text)) {
-      throw invalid("credential_invalid", `A password or token has at most ${SECRET_MAX} characters.`, "credential");
+      throw fieldInvalid(
+        "credential_invalid",
+        "credential",
+        `A password or token has at most ${SECRET_MAX} characters.`,
+      );
     }
     if (text !== "") return this.box.seal(text, BOUND_TO).toString("base64");
     // Who signs in to nothing needs no password.
     if (transport === "smtp" && !username) return null;
     if (kept?.transport === transport) return kept.secret;
     if (transport === "smtp") return null;
-    throw invalid("credential_invalid", "Postmark needs a server token.", "credential");
+    throw fieldInvalid("credential_invalid", "credential", "Postmark needs a server token.");
   }
 
   private sendingOfEnvironment(): MailSending | undefined {
@@ -180,25 +184,26 @@ const SAVE = `
     security = excluded.security, username = excluded.username, secret = excluded.secret,
     from_address = excluded.from_address, from_name = excluded.from_name, changed_at = excluded.changed_at`;
 
-const invalid = (code: string, message: string, field: string): AppError =>
-  new AppError("unprocessable", message, { code, path: [field] });
-
 function hostOf(given: string | null | undefined): string {
   const host = (given ?? "").trim();
   if (HOST.test(host)) return host;
-  throw invalid("host_invalid", "A mail server has a name or an address, such as smtp.example.com.", "host");
+  throw fieldInvalid("host_invalid", "host", "A mail server has a name or an address, such as smtp.example.com.");
 }
 
 function portOf(given: number | null | undefined): number {
   const port = given ?? 587;
   if (Number.isInteger(port) && port >= 1 && port <= PORT_MAX) return port;
-  throw invalid("port_invalid", `A port is a number from 1 to ${PORT_MAX}.`, "port");
+  throw fieldInvalid("port_invalid", "port", `A port is a number from 1 to ${PORT_MAX}.`);
 }
 
 function usernameOf(given: string | null | undefined): string | null {
   const username = given ?? "";
   if (username.length > USERNAME_MAX || /\p{Cc}/u.test(username)) {
-    throw invalid("username_invalid", `A name to sign in with has at most ${USERNAME_MAX} characters.`, "username");
+    throw fieldInvalid(
+      "username_invalid",
+      "username",
+      `A name to sign in with has at most ${USERNAME_MAX} characters.`,
+    );
   }
   return username === "" ? null : username;
 }
