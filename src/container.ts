@@ -455,6 +455,7 @@ export function createContainer(settings: ContainerSettings) {
     mail,
     mailDelivery,
     invitations,
+    acceptance,
     /** What a worker does in the background. */
     jobs: [
       approveDueCommissions(commissions),

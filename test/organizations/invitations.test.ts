@@ -18,7 +18,9 @@ const RENEW = `mutation ($input: RenewInvitationInput!) { renewInvitation(input:
 const REVOKE = `mutation ($input: RevokeInvitationInput!) { revokeInvitation(input: $input) {
   ... on RevokeInvitationPayload { invitation { id status } } ... on UserError { __typename code } } }`;
 const ACCEPT = `mutation ($input: AcceptInvitationInput!) { acceptInvitation(input: $input) {
-  ... on AcceptInvitationPayload { organization { slug name } role isAlreadyMember } ... on UserError { __typename code } } }`;
+  ... on AcceptInvitationPayload { organization { slug name } role isAlreadyMember } ... on UserError { __typename code message } } }`;
+const SET_SEAT_LIMIT = `mutation ($input: SetSeatLimitInput!) { setSeatLimit(input: $input) {
+  ... on SetSeatLimitPayload { seatBudget { seatsTotal } } ... on UserError { __typename code } } }`;
 const PREVIEW = `query ($token: String!) { invitationPreview(token: $token) {
   organizationName inviterName role maskedEmail standing isMailed } }`;
 const LIST = `query ($status: InvitationStatus, $role: Role) { invitations(status: $status, role: $role) {
@@ -332,6 +334,47 @@ describe("accepting", () => {
       expect(outcome(await accept(absurd))).toBe("INVITATION_INVALID");
       expect(await preview(absurd)).toBeNull();
     }
+  });
+
+  test("C-INV-06 C-SEAT-04 of two who come for the last seat one gets it; the other is told so, and comes in once there is one more", async () => {
+    const people = [await elsewhere(), await elsewhere()];
+    const tokens: string[] = [];
+    for (const { email } of people) tokens.push(tokenIn((await invite(email, "LEARNER")).url));
+    const seats = (seatsTotal: number): Promise<any> => ask(SET_SEAT_LIMIT, { seatsTotal });
+    await seats(1);
+    const answers = await Promise.all(people.map((person, place) => accept(tokens[place] ?? "", {}, person)));
+    expect(answers.map(outcome).toSorted()).toEqual(["SEAT_LIMIT_REACHED", "joined"]);
+    const late = answers.findIndex((answer) => outcome(answer) !== "joined");
+    const { data } = await accept(tokens[late] ?? "", {}, people[late]);
+    expect(data.acceptInvitation).toMatchObject({ __typename: "InvitationRefused", message: expect.stringMatching(/waits/) });
+    expect(await preview(tokens[late] ?? "")).toMatchObject({ standing: "OPEN" });
+    expect(await membersOf(people[late]?.email ?? "")).toBe(0);
+    await seats(2);
+    expect(outcome(await accept(tokens[late] ?? "", {}, people[late]))).toBe("joined");
+  });
+
+  test("C-INV-06 a full organization refuses a new person, who does not even become a user", async () => {
+    const email = someone();
+    await invite(email, "LEARNER");
+    const token = await mailedTo(email);
+    await ask(SET_SEAT_LIMIT, { seatsTotal: 0 });
+    const answer = await accept(token, { name: "Jo" });
+    expect(outcome(answer)).toBe("SEAT_LIMIT_REACHED");
+    expect(answer.headers.getSetCookie()).toEqual([]);
+    const users = await door.world.database.transaction({ role: "tributary_registrar" }, (transaction) =>
+      transaction.query("SELECT FROM platform_user WHERE email = $1", [email]),
+    );
+    expect(users).toEqual([]);
+  });
+
+  test("who was suspended since they were invited stays out, and is told whom to ask", async () => {
+    const person = await elsewhere();
+    const { url } = await invite(person.email);
+    const { container, world } = door;
+    const joined = { email: person.email, name: "Jo", role: "MANAGER" as const };
+    const { membershipId } = await container.organizations.addMember(world.operator, acme.id, joined);
+    await container.memberships.step(acme.ctx, membershipId, { kind: "suspend" });
+    expect(outcome(await accept(tokenIn(url), {}, person))).toBe("MEMBER_SUSPENDED");
   });
 
   test("a name that no column would keep is refused, and nothing is used up", async () => {

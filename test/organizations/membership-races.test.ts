@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 
-import { Journal } from "../../src/services/audit/journal.js";
 import type { MembershipStep } from "../../src/services/organizations/membership-rules.js";
-import { MembershipWriter } from "../../src/services/organizations/membership-writer.js";
-import { OrganizationService } from "../../src/services/organizations/organization.service.js";
+import type { MembershipWriter } from "../../src/services/organizations/membership-writer.js";
+import type { OrganizationService } from "../../src/services/organizations/organization.service.js";
 import { limitSeats, readSeats } from "../../src/services/organizations/seats.js";
 import { newId } from "../../src/shared/ids.js";
 import type { Role } from "../../src/shared/role.js";
 import type { TenantContext } from "../../src/shared/tenant-context.js";
+import { UserContext } from "../../src/shared/user-context.js";
 import { CONTENDERS, race } from "../support/contenders.js";
+import { DoorWorld } from "../support/door-world.js";
 import type { World } from "../support/world.js";
-import { startWorld } from "../support/world.js";
 
 /** What the table says of the seats, whatever is counted elsewhere. */
 async function occupied(ctx: TenantContext): Promise<number> {
@@ -21,39 +21,60 @@ async function occupied(ctx: TenantContext): Promise<number> {
 }
 
 describe("many at once", () => {
+  let door: DoorWorld;
   let world: World;
   let writer: MembershipWriter;
   let organizations: OrganizationService;
   beforeAll(async () => {
-    world = await startWorld();
-    const journal = new Journal(Buffer.from(world.storage.secretKey, "hex"), () => undefined);
-    writer = new MembershipWriter(journal);
-    organizations = new OrganizationService(journal, writer);
+    door = await DoorWorld.start();
+    ({ world } = door);
+    ({ memberships: writer, organizations } = door.container);
   });
-  afterAll(() => world.end());
+  afterAll(() => door.end());
 
-  const join = (organizationId: string, role: Role): Promise<{ membershipId: string; userId: string }> =>
-    organizations.addMember(world.operator, organizationId, { email: `${newId()}@example.com`, name: "Member", role });
+  const join = (
+    organizationId: string,
+    role: Role,
+    email = `${newId()}@example.com`,
+  ): Promise<{ membershipId: string; userId: string }> =>
+    organizations.addMember(world.operator, organizationId, { email, name: "Member", role });
   const as = (organizationId: string, { membershipId, userId }: { membershipId: string; userId: string }) =>
     world.as(organizationId, { kind: "member", membershipId, userId, role: "OWNER", sessionId: newId() });
 
   test("CC1 of a hundred who take the last seat, each in their way, one gets it", async () => {
-    const id = await world.bareOrganization();
+    const { id } = await door.organization();
+    const { id: elsewhere } = await door.organization();
     const ctx = world.as(id);
+    const { invitations, acceptance } = door.container;
+    const emails = Array.from({ length: CONTENDERS }, () => `${newId()}@example.com`);
+    const tokens = new Map<number, string>();
+    // Whoever comes by an invitation is somebody elsewhere, and signed in.
     const members = await Promise.all(
-      Array.from({ length: CONTENDERS }, (_, place) => join(id, place % 3 === 0 ? "SUPPORT" : "LEARNER")),
+      emails.map((email, place) => join(place % 4 === 3 ? elsewhere : id, place % 4 === 0 ? "SUPPORT" : "LEARNER", email)),
     );
     const out: MembershipStep[] = [{ kind: "changeRole", to: "SUPPORT" }, { kind: "suspend" }, { kind: "remove" }];
-    const putBack = (place: number): Promise<unknown> =>
-      writer.step(ctx, members[place]!.membershipId, out[place % 3]!);
+    const putBack = async (place: number): Promise<void> => {
+      const step = out[place % 4];
+      if (step) return void (await writer.step(ctx, members[place]!.membershipId, step));
+      const [mine] = await ctx.query<{ id: string }>("SELECT id FROM membership WHERE user_id = $1", [
+        members[place]!.userId,
+      ]);
+      if (mine) await writer.step(ctx, mine.id, { kind: "remove" });
+      const { url } = await invitations.invite(ctx, { email: emails[place]!, role: "LEARNER" });
+      tokens.set(place, url.slice(url.indexOf("=") + 1));
+    };
     for (const place of members.keys()) await putBack(place);
     await ctx.transaction((ctx) => limitSeats(ctx, 1));
 
     const contend = async (place: number): Promise<number> => {
       const { membershipId, userId } = members[place]!;
-      if (place % 3 === 0) await writer.step(ctx, membershipId, { kind: "changeRole", to: "LEARNER" });
-      else if (place % 3 === 1) await writer.step(ctx, membershipId, { kind: "reactivate" });
-      else await writer.add(ctx, { userId, role: "LEARNER" });
+      if (place % 4 === 0) await writer.step(ctx, membershipId, { kind: "changeRole", to: "LEARNER" });
+      else if (place % 4 === 1) await writer.step(ctx, membershipId, { kind: "reactivate" });
+      else if (place % 4 === 2) await writer.add(ctx, { userId, role: "LEARNER" });
+      else {
+        const user = new UserContext({ database: world.database, userId });
+        await acceptance.accept({ token: tokens.get(place)!, user, origin: {} });
+      }
       return place;
     };
     const rounds = await race(async () => ({

@@ -82,7 +82,7 @@ export class AcceptInvitationPayload {
   implements: UserError,
   simpleResolvers: true,
   description:
-    "Not accepted. INVITATION_INVALID, INVITATION_EXPIRED and INVITATION_ACCEPTED are final; INVITATION_FOR_ANOTHER asks for another sign-in, SIGN_IN_FIRST for one; INVITATION_MAILED says that a mail is on its way; SEAT_LIMIT_REACHED that the organization is full.",
+    "Not accepted. INVITATION_INVALID, INVITATION_EXPIRED and INVITATION_ACCEPTED are final; INVITATION_FOR_ANOTHER asks for another sign-in, SIGN_IN_FIRST for one; INVITATION_MAILED says that a mail is on its way; SEAT_LIMIT_REACHED that the organization is full; MEMBER_SUSPENDED and MEMBER_ERASED that an owner, or nobody, can let this person in.",
 })
 export class InvitationRefused extends UserError {}
 
@@ -94,8 +94,9 @@ export const ACCEPT_INVITATION_REFUSALS = {
   invitation_for_another: InvitationRefused,
   invitation_mailed: InvitationRefused,
   sign_in_first: InvitationRefused,
-  SEAT_LIMIT_REACHED: InvitationRefused,
+  seat_limit_reached: InvitationRefused,
   member_suspended: InvitationRefused,
+  member_erased: InvitationRefused,
 } as const;
 
 export const AcceptInvitationResult = createUnionType({

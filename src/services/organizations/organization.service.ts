@@ -1,3 +1,4 @@
+import type { MembershipStatus } from "../../entities/organizations/membership.entity.js";
 import type { Organization } from "../../entities/organizations/organization.entity.js";
 import type { Role } from "../../shared/role.js";
 import { newId } from "../../shared/ids.js";
@@ -65,9 +66,9 @@ export class OrganizationService {
   async seatOf(
     ctx: TenantContext,
     email: string,
-  ): Promise<{ membershipId: string; userId: string; role: Role; isActive: boolean } | undefined> {
-    const [seat] = await ctx.query<{ membershipId: string; userId: string; role: Role; isActive: boolean }>(
-      `SELECT m.id AS "membershipId", m.user_id AS "userId", m.role, m.status = 'ACTIVE' AS "isActive"
+  ): Promise<{ membershipId: string; userId: string; role: Role; status: MembershipStatus } | undefined> {
+    const [seat] = await ctx.query<{ membershipId: string; userId: string; role: Role; status: MembershipStatus }>(
+      `SELECT m.id AS "membershipId", m.user_id AS "userId", m.role, m.status
        FROM membership m JOIN platform_user u ON u.id = m.user_id WHERE m.organization_id = $1 AND u.email = $2`,
       [ctx.organizationId, email],
     );

@@ -102,7 +102,8 @@ export class InvitationAcceptanceService {
    * Makes the bearer a member. Safe to repeat for somebody who is one (C-INV-03).
    *
    * @throws `invitation_invalid`, `invitation_expired`, `invitation_for_another`, `invitation_accepted`, `sign_in_first`,
-   *   `invitation_mailed` and `name_invalid`; what the organization's seats refuse.
+   *   `invitation_mailed` and `name_invalid`; `seat_limit_reached`, `member_suspended` and `member_erased`. Whatever is
+   *   refused, the invitation stays as it was.
    */
   async accept(accepting: Accepting): Promise<Accepted> {
     const { user, origin } = accepting;
@@ -158,7 +159,7 @@ export class InvitationAcceptanceService {
       // Of all who come with it at the same moment one goes on from here; the others see what that one did.
       const invitation = await lockedBy(ctx, found.id);
       const seat = await organizations.seatOf(ctx, found.email);
-      if (joining.kind === "known" && seat?.isActive) {
+      if (joining.kind === "known" && seat?.status === "ACTIVE") {
         if (invitation.status === "pending") await this.close(ctx, invitation, seat.membershipId);
         return { userId: seat.userId, role: seat.role, isAlreadyMember: true };
       }
@@ -167,12 +168,12 @@ export class InvitationAcceptanceService {
       if (invitation.status === "expired" || invitation.expiresAt <= ctx.clock.now()) throw refusals.expired();
       // Replaced since it was looked up.
       if (joining.kind === "new" && !holds(invitation, joining.token)) throw refusals.invalid();
+      // Whom an owner keeps out does not come back by an invitation of before.
+      if (seat?.status === "SUSPENDED") throw refusals.suspended();
       const { name } = joining;
-      const { membershipId, userId, isNewUser } = await organizations.joinIn(ctx, {
-        email: invitation.email,
-        name,
-        role: invitation.role,
-      });
+      const { membershipId, userId, isNewUser } = await organizations
+        .joinIn(ctx, { email: invitation.email, name, role: invitation.role })
+        .catch(tellGuest);
       // Somebody made the account meanwhile, and it is theirs to say who they are.
       if (joining.kind === "new" && !isNewUser) throw refusals.signInFirst();
       await this.close(ctx, invitation, membershipId);
@@ -226,6 +227,11 @@ async function lockedBy(ctx: TenantContext, id: string): Promise<Invitation> {
   return Object.assign(new Invitation(), row);
 }
 
+/** What is said to owners of a full organization is of no use to somebody who is no member yet. */
+function tellGuest(error: unknown): never {
+  throw error instanceof AppError && error.code === "seat_limit_reached" ? refusals.full() : error;
+}
+
 /** `jo@example.com` is `j•••@example.com`. */
 function masked(email: string): string {
   const at = email.lastIndexOf("@");
@@ -241,5 +247,12 @@ const refusals = {
     refusal("invitation_for_another", "This invitation is for another address than the one you are signed in with."),
   accepted: () => refusal("invitation_accepted", "This invitation was accepted. Sign in."),
   signInFirst: () => refusal("sign_in_first", "Somebody with this address is here already. Sign in to accept."),
+  full: () =>
+    refusal(
+      "seat_limit_reached",
+      "Every seat of this organization is taken. Ask whoever invited you: your invitation waits until there is one.",
+    ),
+  suspended: () =>
+    refusal("member_suspended", "You are a member already, and kept out for now. Ask an owner of the organization."),
   mailed: () => refusal("invitation_mailed", "We have sent the invitation to its address. Accept it from there."),
 };
