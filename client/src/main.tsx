@@ -17,13 +17,18 @@ import { createPageRouter } from "./shell/router.js";
 import { theme } from "./shell/theme.js";
 
 const basePath = basePathOf(location.pathname);
-const client = createGraphClient(basePath, () => {
-  const signIn = `${basePath}/sign-in`;
-  // The sign-in page itself may well be refused; it says so in its own words.
-  if (location.pathname !== signIn) location.assign(`${signIn}?ended=true`);
+const client = createGraphClient(basePath, {
+  onSignedOut: () => {
+    const signIn = `${basePath}/sign-in`;
+    // The sign-in page itself may well be refused; it says so in its own words.
+    if (location.pathname !== signIn) location.assign(`${signIn}?ended=true`);
+  },
+  onShutOut: () => void (session.lost() && router.invalidate()),
+  onGeneration: (generation) => void (session.noticed(generation) && router.invalidate()),
 });
-const socket = createGraphSocket(basePath);
-const router = createPageRouter(basePath, { session: new ViewerSession(client) });
+const session = new ViewerSession(client);
+const socket = createGraphSocket(basePath, () => void (session.lost() && router.invalidate()));
+const router = createPageRouter(basePath, { session });
 
 /** The nonce that the server wrote into this answer; without it a strict policy would refuse Mantine's styles. */
 const styleNonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce;

@@ -11,26 +11,44 @@ export function hasCode(error: CombinedError, code: string): boolean {
 
 /** Whether the server says that we are no longer signed in. */
 export function isUnauthenticated(error: CombinedError): boolean {
-  return hasCode(error, "UNAUTHENTICATED") || (error.response as Response | undefined)?.status === 401;
+  return hasCode(error, "UNAUTHENTICATED") || statusOf(error) === 401;
 }
+
+const statusOf = ({ response }: CombinedError): number | undefined => (response as Response | undefined)?.status;
 
 /** Whether what was asked for does not exist, or not for us: the organization too, where our session belongs to another one. */
 export function isNotFound(error: CombinedError): boolean {
   return hasCode(error, "NOT_FOUND");
 }
 
-/** The graph over HTTP. `onSignedOut` is told when the session has ended or was revoked. */
-export function createGraphClient(basePath: string, onSignedOut: () => void): Client {
+/** What the page is told of by answers that were asked for something else. */
+export interface SessionNews {
+  /** The session has ended or was revoked. */
+  onSignedOut: () => void;
+  /** Whoever asks has no seat here, or none any more. */
+  onShutOut: () => void;
+  /** The generation of the person's rights by which the server answered. */
+  onGeneration: (generation: number) => void;
+}
+
+/** The graph over HTTP. */
+export function createGraphClient(basePath: string, { onSignedOut, onShutOut, onGeneration }: SessionNews): Client {
   return new Client({
     url: `${basePath}/graphql`,
     preferGetMethod: false,
-    fetch: trustedFetch,
+    fetch: async (input, init) => {
+      const answer = await trustedFetch(input, init);
+      onGeneration(Number(answer.headers.get("session-generation")));
+      return answer;
+    },
     exchanges: [
       cacheExchange,
       mapExchange({ onOperation: withDocumentId }),
       mapExchange({
         onError(error) {
           if (isUnauthenticated(error)) onSignedOut();
+          // Not a thing that is not there, but the whole organization.
+          else if (statusOf(error) === 404 && isNotFound(error)) onShutOut();
         },
       }),
       fetchExchange,

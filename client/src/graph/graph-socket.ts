@@ -17,7 +17,11 @@ const PING_EVERY_MS = 10_000;
 const PONG_WITHIN_MS = 4_000;
 const RETRY_WAITS_MS = [100, 300, 700, 1_500, 3_000, 5_000];
 
-export function createGraphSocket(basePath: string): GraphSocket {
+/** How the server closes a socket whose holder's rights are others than when it was opened. */
+const RIGHTS_CHANGED = "Rights changed";
+
+/** `onRightsChanged` is told when the server says so of whoever looks. */
+export function createGraphSocket(basePath: string, onRightsChanged: () => void): GraphSocket {
   let state: ConnectionState = "connecting";
   const listeners = new Set<() => void>();
   const become = (next: ConnectionState) => {
@@ -60,6 +64,7 @@ export function createGraphSocket(basePath: string): GraphSocket {
       },
       closed: (event) => {
         clearTimeout(pongDue);
+        if ((event as CloseEvent).reason === RIGHTS_CHANGED) onRightsChanged();
         // 1000 is our own goodbye, when the last subscription of the page ends.
         become((event as CloseEvent).code === 1000 ? "connecting" : navigator.onLine ? "reconnecting" : "offline");
       },

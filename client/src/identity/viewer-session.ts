@@ -9,6 +9,8 @@ export type Viewer = ViewerFieldsFragment;
 /** Who looks at the page, asked once per visit. */
 export class ViewerSession {
   #viewer: Promise<Viewer | null> | undefined;
+  /** What is known of somebody's rights; undefined while nobody is known. Partners have no generation. */
+  #known: { generation: number } | undefined;
 
   constructor(private readonly client: Client) {}
 
@@ -24,10 +26,31 @@ export class ViewerSession {
   /** After a sign-in, whose answer already says who we are. */
   become(viewer: Viewer): void {
     this.#viewer = Promise.resolve(viewer);
+    this.#know(viewer);
   }
 
   forget(): void {
     this.#viewer = undefined;
+    this.#known = undefined;
+  }
+
+  /**
+   * Forgets who looks if an answer tells of rights that are newer than what is known of them (C-MEM-16). Says whether it
+   * did: then they are to be asked for anew.
+   *
+   * @param generation - of the session by which the server answered.
+   */
+  noticed(generation: number): boolean {
+    if (!this.#known || generation <= this.#known.generation) return false;
+    this.forget();
+    return true;
+  }
+
+  /** Forgets who looks where the server lets them in no more. Says whether anybody was known. */
+  lost(): boolean {
+    const wasKnown = this.#known !== undefined;
+    this.forget();
+    return wasKnown;
   }
 
   async #ask(): Promise<Viewer | null> {
@@ -37,7 +60,13 @@ export class ViewerSession {
       if (isUnauthenticated(error) || isNotFound(error)) return null;
       throw error;
     }
-    return data?.viewer ?? null;
+    const viewer = data?.viewer ?? null;
+    if (viewer) this.#know(viewer);
+    return viewer;
+  }
+
+  #know({ sessionGeneration }: Viewer): void {
+    this.#known = { generation: sessionGeneration ?? Number.POSITIVE_INFINITY };
   }
 }
 

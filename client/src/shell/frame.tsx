@@ -33,7 +33,8 @@ export function Frame() {
       <a className="skip-link" href="#content">
         {t("skipToContent")}
       </a>
-      <AppShell.Header>
+      {/* Above the menu of pages: the windows of the menus in it hang down over that. */}
+      <AppShell.Header zIndex={101}>
         <Container size={hasMenu ? "100%" : "lg"} h="100%">
           <Group h="100%" justify="space-between" wrap="nowrap" gap="sm">
             <Group wrap="nowrap" gap="sm" miw={0}>

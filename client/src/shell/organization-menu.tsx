@@ -1,19 +1,26 @@
-import { Popover, Stack, Text, UnstyledButton } from "@mantine/core";
+import { Button, Popover, Stack, Text, UnstyledButton } from "@mantine/core";
 import IconSelector from "@tabler/icons-react/dist/esm/icons/IconSelector.mjs";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Viewer } from "../identity/viewer-session.js";
 import classes from "./organization-menu.module.css";
 import { Wordmark } from "./wordmark.js";
 
+const LeaveDialog = lazy(() =>
+  import("../organizations/leave-dialog.js").then((module) => ({ default: module.LeaveDialog })),
+);
+
 /**
  * Where one is, and how to be elsewhere: a person's session serves all of their organizations, each at its own address.
  */
 export function OrganizationMenu({ viewer }: { viewer: Viewer }) {
   const { t } = useTranslation();
-  const { organization, role } = viewer;
+  const [isLeaving, setLeaving] = useState(false);
+  const { organization, role, permissions } = viewer;
   const others = viewer.memberships.filter((membership) => membership.organization.slug !== organization.slug);
   return (
+    <>
     <Popover position="bottom-start" width={300} trapFocus returnFocus shadow="md" withinPortal={false}>
       <Popover.Target>
         <UnstyledButton className={classes.target} aria-label={t("organization.open", { name: organization.name })}>
@@ -50,8 +57,19 @@ export function OrganizationMenu({ viewer }: { viewer: Viewer }) {
               ))}
             </Stack>
           ) : null}
+          {permissions.includes("member:leave") ? (
+            <Button variant="default" size="sm" onClick={() => setLeaving(true)}>
+              {t("organization.leave")}
+            </Button>
+          ) : null}
         </Stack>
       </Popover.Dropdown>
     </Popover>
+    {isLeaving ? (
+      <Suspense>
+        <LeaveDialog viewer={viewer} onClose={() => setLeaving(false)} />
+      </Suspense>
+    ) : null}
+    </>
   );
 }
