@@ -305,7 +305,7 @@ export function createContainer(settings: ContainerSettings) {
   const links = new LinkService(journal, programs, terms);
   const linkAddress = new LinkAddress(publicUrl, tenancy);
   const operator = new OperatorContext(database, { kind: "system", name: "tributary" });
-  const members = new MembershipService(operator, memberships, journal);
+  const members = new MembershipService(operator, memberships, journal, gates);
   const jobQueue = new JobQueue(database);
   const mailBox = new SealedBox(secretKey, MAIL_BOX);
   const mail = new MailService(mailBox, () => {

@@ -28,6 +28,7 @@ import { SignInSteps1795253560000 } from "./1795253560000-sign-in-steps.js";
 import { KeyScopes1795253600000 } from "./1795253600000-key-scopes.js";
 import { ImpersonatedSeats1795253660000 } from "./1795253660000-impersonated-seats.js";
 import { NoMemberGeneration1795253700000 } from "./1795253700000-no-member-generation.js";
+import { WholeHashes1795253760000 } from "./1795253760000-whole-hashes.js";
 
 /** In the order in which they run. A merged migration is not edited. */
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
@@ -59,4 +60,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   KeyScopes1795253600000,
   ImpersonatedSeats1795253660000,
   NoMemberGeneration1795253700000,
+  WholeHashes1795253760000,
 ];

@@ -67,7 +67,10 @@ describeInBrowser("an organization from its first day to its founder's last", (b
   const askToLeave = async (page: Page): Promise<void> => {
     await page.getByRole("button", { name: `Organization: ${name}` }).click();
     await page.getByRole("button", { name: "Leave …" }).click();
-    await page.getByRole("dialog", { name: `Leave ${name}?` }).getByRole("button", { name: "Leave" }).click();
+    await page
+      .getByRole("dialog", { name: `Leave ${name}?` })
+      .getByRole("button", { name: "Leave" })
+      .click();
   };
 
   test("C-ORG-04 C-INV-05 C-INV-06 C-MEM-10 C-MEM-16 it is made, three come by mail, roles change under them, seats run out, and the founder leaves once somebody else owns it", async () => {

@@ -129,6 +129,23 @@ describeInBrowser("signing in", (browser) => {
     expect(visit.complaints).toEqual([]);
   });
 
+  test("C-ONB-04 C-ORG-19 whoever belongs nowhere any more is signed in, and told so instead of being sent around", async () => {
+    const who = await somebody();
+    const visit = await browser.visit();
+    const { page } = visit;
+    await signInByLink(visit, who);
+    await openAccount(page);
+    await setPassword(page);
+    await who.acme.member("OWNER");
+    await door.container.memberships.step(who.acme.ctx, who.membershipId, { kind: "remove" });
+    await page.context().clearCookies();
+    await page.goto(address("/sign-in"));
+    await fillPassword(page, who);
+    await page.getByRole("heading", { level: 1, name: "You are signed in" }).waitFor();
+    await page.getByText("You are not a member of any organization yet").waitFor();
+    expect(await visit.faults()).toEqual([]);
+  });
+
   test("where a page is asked for by an address it is said where passkeys are to be had", async () => {
     const { page } = await browser.visit();
     await page.goto(`${door.url}/sign-in`);

@@ -5,6 +5,7 @@ import { newId } from "../../src/shared/ids.js";
 import { UserContext } from "../../src/shared/user-context.js";
 import type { DoorOrganization } from "../support/door-world.js";
 import { DoorWorld } from "../support/door-world.js";
+import { countedStatements } from "../support/counted-statements.js";
 import { collect } from "../support/frames.js";
 import { eventually } from "../support/eventually.js";
 
@@ -79,6 +80,33 @@ describe("one sign-in for all of a person's organizations", () => {
       ]),
     );
     expect(data.viewer.sessionGeneration).toBeGreaterThan(0);
+  });
+
+  test("C-MEM-18 C-BUG-19 C-ORG-22 ten memberships cost no statement more than one, and each keeps its own role", async () => {
+    const { organizations } = door.container;
+    const { operator } = door.world;
+    const people = [];
+    for (const count of [1, 10]) {
+      const email = `${newId()}@example.com`;
+      let userId = "";
+      for (let place = 0; place < count; place++) {
+        const { id } = place === 0 ? acme : await door.organization();
+        const role = place === 0 ? "SUPPORT" : "EXPERT";
+        ({ userId } = await organizations.addMember(operator, id, { email, name: "Ada", role }));
+      }
+      people.push({ count, token: await door.tokenOf(userId, acme.id) });
+    }
+    const costs: number[] = [];
+    for (const { count, token } of people) {
+      const ask = () => door.graph(VIEWER, { token, slug: acme.slug });
+      const { data } = await ask();
+      expect(data.viewer.role).toBe("SUPPORT");
+      expect(data.viewer.memberships.filter(({ role }: { role: string }) => role === "EXPERT")).toHaveLength(count - 1);
+      const ofPeople = ({ text }: { text: string }): boolean => /membership|platform_user|lookup\.session/.test(text);
+      costs.push((await countedStatements(ask, ofPeople)).length);
+    }
+    expect(costs[0]).toBeGreaterThan(0);
+    expect(costs[1]).toBe(costs[0]);
   });
 
   test("C-ORG-19 a suspended organization vanishes from the list, and whoever has a seat there is told why", async () => {

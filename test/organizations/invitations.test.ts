@@ -346,7 +346,10 @@ describe("accepting", () => {
     expect(answers.map(outcome).toSorted()).toEqual(["SEAT_LIMIT_REACHED", "joined"]);
     const late = answers.findIndex((answer) => outcome(answer) !== "joined");
     const { data } = await accept(tokens[late] ?? "", {}, people[late]);
-    expect(data.acceptInvitation).toMatchObject({ __typename: "InvitationRefused", message: expect.stringMatching(/waits/) });
+    expect(data.acceptInvitation).toMatchObject({
+      __typename: "InvitationRefused",
+      message: expect.stringMatching(/waits/),
+    });
     expect(await preview(tokens[late] ?? "")).toMatchObject({ standing: "OPEN" });
     expect(await membersOf(people[late]?.email ?? "")).toBe(0);
     await seats(2);
@@ -365,6 +368,25 @@ describe("accepting", () => {
       transaction.query("SELECT FROM platform_user WHERE email = $1", [email]),
     );
     expect(users).toEqual([]);
+  });
+
+  test("C-MEM-19 C-BUG-13 a fault of the database is an error: no member, no session, and the invitation waits", async () => {
+    const email = someone();
+    await invite(email);
+    const token = await mailedTo(email);
+    const superuser = new pg.Client(door.world.storage.superuserUrl);
+    await superuser.connect();
+    await superuser.query(`
+      CREATE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'fault'; END $$;
+      CREATE TRIGGER fault BEFORE INSERT ON membership FOR EACH ROW
+        WHEN (new.organization_id = '${acme.id}') EXECUTE FUNCTION fault()`);
+    const broken = await accept(token);
+    await superuser.query("DROP TRIGGER fault ON membership; DROP FUNCTION fault");
+    await superuser.end();
+    expect(broken.errors?.[0]?.extensions.code).toBe("INTERNAL");
+    expect(broken.headers.getSetCookie()).toEqual([]);
+    expect(await membersOf(email)).toBe(0);
+    expect(outcome(await accept(token))).toBe("joined");
   });
 
   test("who was suspended since they were invited stays out, and is told whom to ask", async () => {

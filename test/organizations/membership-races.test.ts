@@ -50,7 +50,9 @@ describe("many at once", () => {
     const tokens = new Map<number, string>();
     // Whoever comes by an invitation is somebody elsewhere, and signed in.
     const members = await Promise.all(
-      emails.map((email, place) => join(place % 4 === 3 ? elsewhere : id, place % 4 === 0 ? "SUPPORT" : "LEARNER", email)),
+      emails.map((email, place) =>
+        join(place % 4 === 3 ? elsewhere : id, place % 4 === 0 ? "SUPPORT" : "LEARNER", email),
+      ),
     );
     const out: MembershipStep[] = [{ kind: "changeRole", to: "SUPPORT" }, { kind: "suspend" }, { kind: "remove" }];
     const putBack = async (place: number): Promise<void> => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 
+import { FLAG_SEEDS } from "../../src/services/platform/flags/flag-seeds.js";
 import { newId } from "../../src/shared/ids.js";
 import { ROLES } from "../../src/shared/role.js";
 import type { DoorOrganization } from "../support/door-world.js";
@@ -114,6 +115,21 @@ describe("members", () => {
     await expect(frames.count(1_000)).rejects.toThrow("1013 Rights changed");
   });
 
+  test("C-MEM-16 C-BUG-14 every answer tells by which generation it was given, whatever it was asked for", async () => {
+    const { acme, run } = await ground();
+    const { token, membershipId } = await acme.member("MANAGER");
+    const told = async (query: string, by = token): Promise<number> => {
+      const { headers } = await door.graph(query, { token: by });
+      return Number(headers.get("tributary-session-generation") ?? Number.NaN);
+    };
+    const before = await told("{ organization { name } }");
+    await run("changeMemberRole", { membershipId, role: "SUPPORT" });
+    expect(await told("{ organization { name } }")).toBe(before + 1);
+    expect(await told("{ nothing }")).toBe(before + 1);
+    expect(await told("{ organization { name } }", await acme.key("admin"))).toBeNaN();
+    expect(await told("{ organization { name } }", (await acme.partner()).token)).toBeNaN();
+  });
+
   test("the generation rises with every change, and with none that changes nothing", async () => {
     const { acme, run, generation } = await ground();
     const { token, membershipId, userId } = await acme.member("MANAGER");
@@ -159,18 +175,38 @@ describe("members", () => {
     expect(await run("changeMemberRole", { membershipId: membership.id, role: "OWNER" })).toMatchObject({
       code: "MEMBERSHIP_ENDED",
     });
-    expect(await run("addMember", { ...ada, role: "EXPERT" })).toMatchObject({
-      membership: { id: membership.id, status: "ACTIVE", role: "EXPERT" },
+    expect(await run("addMember", { ...ada, role: "SUPPORT" })).toMatchObject({
+      membership: { id: membership.id, status: "ACTIVE", role: "SUPPORT" },
     });
   });
 
-  test("C-MEM-11 learners do not become experts, and nothing has changed", async () => {
+  test("C-MEM-11 experts do not become learners, and nothing has changed", async () => {
     const { acme, run, seats } = await ground();
-    const { membershipId } = await acme.member("LEARNER");
-    expect(await run("changeMemberRole", { membershipId, role: "EXPERT" })).toMatchObject({
+    const { membershipId } = await acme.member("EXPERT");
+    expect(await run("changeMemberRole", { membershipId, role: "LEARNER" })).toMatchObject({
       code: "ILLEGAL_ROLE_CHANGE",
     });
-    expect(await seats()).toEqual({ seatsTotal: null, seatsUsed: 1 });
+    expect(await seats()).toEqual({ seatsTotal: null, seatsUsed: 0 });
+  });
+
+  test("C-MEM-02 AZ13 a gated role is refused on every way in, until its gate is open", async () => {
+    const { acme, run } = await ground();
+    const { membershipId } = await acme.member("MANAGER");
+    const ada = person("EXPERT");
+    const gated = { __typename: "RoleGated", code: "HOST_ORGS_GATED" };
+    expect(await run("addMember", ada)).toMatchObject(gated);
+    expect(await run("changeMemberRole", { membershipId, role: "EXPERT" })).toMatchObject(gated);
+    const { flags } = door.container;
+    await flags.ensureSeeds(door.world.operator, FLAG_SEEDS);
+    await flags.change(door.world.operator, "host_orgs", { state: "on" });
+    try {
+      expect(await run("addMember", ada)).toMatchObject({ membership: { role: "EXPERT" } });
+      expect(await run("changeMemberRole", { membershipId, role: "EXPERT" })).toMatchObject({
+        membership: { role: "EXPERT" },
+      });
+    } finally {
+      await flags.kill(door.world.operator, "host_orgs");
+    }
   });
 
   test("C-MEM-10 the last owner neither leaves nor steps down nor is taken away; ownership is handed over first", async () => {
@@ -277,7 +313,7 @@ describe("members", () => {
 
   test("members are found by the beginning of their name or address, by role and by status", async () => {
     const { run, owner } = await ground();
-    await run("addMember", { email: "grace@example.com", name: "Grace Hopper", role: "EXPERT" });
+    await run("addMember", { email: "grace@example.com", name: "Grace Hopper", role: "SUPPORT" });
     const { membership } = await run("addMember", {
       email: "ada.l@example.com",
       name: "Ada Lovelace",
@@ -292,7 +328,7 @@ describe("members", () => {
     expect(await found('search: "ADA.L"')).toEqual(["Ada Lovelace"]);
     expect(await found('search: "%"')).toEqual([]);
     expect(await found("status: SUSPENDED")).toEqual(["Ada Lovelace"]);
-    expect(await found('role: EXPERT, status: ACTIVE, search: "g"')).toEqual(["Grace Hopper"]);
+    expect(await found('role: SUPPORT, status: ACTIVE, search: "g"')).toEqual(["Grace Hopper"]);
   });
 });
 

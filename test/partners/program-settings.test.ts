@@ -86,7 +86,7 @@ describe("settings of programs and partners", () => {
     const partner = await house.partner(acme);
     await acme.execute(
       `INSERT INTO session (id, organization_id, principal_kind, principal_id, token_hash, generation, created_at, expires_at)
-       VALUES (gen_random_uuid(), $1, 'partner', $2, $3, 1, now(), now() + interval '1 day')`,
+       VALUES (gen_random_uuid(), $1, 'partner', $2, sha256($3), 1, now(), now() + interval '1 day')`,
       [acme.organizationId, partner.id, Buffer.from(partner.id)],
     );
     await house.partners.revoke(acme, partner.id, "spam");

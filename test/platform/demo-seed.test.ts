@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 
 import type { Container } from "../../src/container.js";
 import { createContainer } from "../../src/container.js";
@@ -14,16 +14,18 @@ import { startWorld } from "../support/world.js";
 
 const URL_BASE = "http://demo.example";
 
-describe("the demo world", () => {
-  let world: World;
-  let container: Container;
-  let clicks: ClickTable;
+/** A database, and what fills it. */
+class DemoGround {
+  private constructor(
+    readonly world: World,
+    readonly container: Container,
+    private readonly clicks: ClickTable,
+  ) {}
 
-  beforeEach(async () => {
-    world = await startWorld();
+  static async start(): Promise<DemoGround> {
+    const world = await startWorld();
     const { appUrl, secretKey } = world.storage;
-    clicks = new ClickTable(appUrl);
-    container = createContainer({
+    const container = createContainer({
       database: world.database,
       appUrl,
       secretKey: Buffer.from(secretKey, "base64url"),
@@ -33,20 +35,25 @@ describe("the demo world", () => {
       publicUrl: () => URL_BASE,
       isSecure: false,
     });
-  });
-  afterEach(async () => {
-    await container.sealer.stop();
-    await clicks.close();
-    await world.end();
-  });
+    return new DemoGround(world, container, new ClickTable(appUrl));
+  }
 
-  const seed = (settings: { force?: boolean; onProgress?: (share: number) => void } = {}): Promise<DemoHouse[]> =>
-    container.demo.seed({ force: false, ...settings }, { clicks, sourceKey: Buffer.alloc(32, 7) });
+  async end(): Promise<void> {
+    await this.container.sealer.stop();
+    await this.clicks.close();
+    await this.world.end();
+  }
 
-  const counts = async (): Promise<unknown> =>
-    Promise.all(
-      (await container.operator.organizationIds()).map(async (id) => {
-        const [row] = await container.operator.in(id).query(`
+  seed(settings: { force?: boolean; onProgress?: (share: number) => void } = {}): Promise<DemoHouse[]> {
+    const { clicks } = this;
+    return this.container.demo.seed({ force: false, ...settings }, { clicks, sourceKey: Buffer.alloc(32, 7) });
+  }
+
+  async counts(): Promise<unknown> {
+    const { operator } = this.container;
+    return Promise.all(
+      (await operator.organizationIds()).map(async (id) => {
+        const [row] = await operator.in(id).query(`
           SELECT (SELECT count(*)::int FROM click) AS clicks, (SELECT count(*)::int FROM identity) AS identities,
             (SELECT count(*)::int FROM event) AS events, (SELECT count(*)::int FROM link) AS links,
             (SELECT count(*)::int FROM membership) AS members, (SELECT count(*)::int FROM partner) AS partners,
@@ -54,10 +61,20 @@ describe("the demo world", () => {
         return row;
       }),
     );
+  }
+}
+
+describe("the demo world, once it is there", () => {
+  let ground: DemoGround;
+  let houses: DemoHouse[];
+  beforeAll(async () => {
+    ground = await DemoGround.start();
+    houses = await ground.seed();
+  }, 120_000);
+  afterAll(() => ground.end());
 
   test("has two organizations whose history has everything that a page wants to show, and nothing that must not be", async () => {
-    const houses = await seed();
-    expect(await readTenancy(world.database)).toBe("multi");
+    expect(await readTenancy(ground.world.database)).toBe("multi");
     expect(houses.map(({ organization }) => organization.slug)).toEqual(["northlight", "fernwood"]);
     for (const { ctx, members } of houses) {
       expect([...members.keys()].toSorted()).toEqual([...ROLES].toSorted());
@@ -70,13 +87,14 @@ describe("the demo world", () => {
     }
     const [northlight] = houses;
     expect(northlight?.partners.filter(({ partner }) => partner.status === "revoked").length).toBe(1);
-    await container.sealer.stop();
-    const broken = (await new InvariantCheck(world.database).run()).filter(({ count }) => count > 0n);
+    await ground.container.sealer.stop();
+    const broken = (await new InvariantCheck(ground.world.database).run()).filter(({ count }) => count > 0n);
     expect(broken).toEqual([]);
   });
 
   test("gives a token to each member and partner and keys to machines, each good for its own organization alone", async () => {
-    const credentials = await container.demo.credentials(await seed(), URL_BASE, (slug, key) =>
+    const { container } = ground;
+    const credentials = await container.demo.credentials(houses, URL_BASE, (slug, key) =>
       container.linkAddress.of(slug, key),
     );
     expect(credentials.url).toBe(URL_BASE);
@@ -102,30 +120,37 @@ describe("the demo world", () => {
     }
   });
 
-  test("is not made where organizations are, unless it is forced", async () => {
-    await world.bareOrganization();
-    await expect(seed()).rejects.toMatchObject({ code: "organizations_exist" });
-    expect((await seed({ force: true })).length).toBe(2);
-  });
-
   test("that is complete is not changed by another seed", async () => {
-    await seed();
-    const before = await counts();
-    await expect(seed()).rejects.toMatchObject({ code: "organizations_exist" });
-    await seed({ force: true });
-    expect(await counts()).toEqual(before);
+    const before = await ground.counts();
+    await expect(ground.seed()).rejects.toMatchObject({ code: "organizations_exist" });
+    await ground.seed({ force: true });
+    expect(await ground.counts()).toEqual(before);
+  });
+});
+
+describe("the demo world, while it is made", () => {
+  let ground: DemoGround;
+  beforeEach(async () => {
+    ground = await DemoGround.start();
+  });
+  afterEach(() => ground.end());
+
+  test("is not made where organizations are, unless it is forced", async () => {
+    await ground.world.bareOrganization();
+    await expect(ground.seed()).rejects.toMatchObject({ code: "organizations_exist" });
+    expect((await ground.seed({ force: true })).length).toBe(2);
   });
 
   test("that was cut short is completed by the next seed, and told once", async () => {
-    const cut = seed({
+    const cut = ground.seed({
       onProgress: (share) => {
         if (share > 0.4) throw new Error("cut short");
       },
     });
     await expect(cut).rejects.toThrow("cut short");
-    await seed();
-    const once = await counts();
-    await seed({ force: true });
-    expect(await counts()).toEqual(once);
+    await ground.seed();
+    const once = await ground.counts();
+    await ground.seed({ force: true });
+    expect(await ground.counts()).toEqual(once);
   });
 });

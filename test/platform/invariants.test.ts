@@ -76,9 +76,27 @@ const BREAKS: { invariant: string; how: string; break: string; sentence: RegExp 
   {
     invariant: "secrets-are-hashed",
     how: "a token is stored as it is",
-    break: `INSERT INTO api_key (id, organization_id, name, scopes, prefix, token_hash, created_at)
-      VALUES ('${newId()}', '${id.organization}', 'key', '{admin}', 'trb_k_abc', 'trb_k_abc'::bytea, now())`,
-    sentence: /API key .* holds a token hash of 9 bytes/,
+    break: `UPDATE partner SET name = 'Nora, trb_i_${"a".repeat(43)}'`,
+    sentence: /A row of the table partner holds a token in plain text/,
+  },
+  {
+    invariant: "secrets-are-hashed",
+    how: "a table that nobody listed holds a token",
+    break: `CREATE TABLE note (organization_id uuid, id int, body jsonb);
+      GRANT SELECT ON note TO tributary_app; INSERT INTO note VALUES ('${id.organization}', 1, '["trb_k_${"b".repeat(43)}"]')`,
+    sentence: /A row of the table note holds a token in plain text/,
+  },
+  {
+    invariant: "hashes-are-whole",
+    how: "a token could be stored in the place of its hash",
+    break: "ALTER TABLE sign_in_step DROP CONSTRAINT ck_sign_in_step_hash",
+    sentence: /The column token_hash of table sign_in_step takes what is no SHA-256/,
+  },
+  {
+    invariant: "hashes-are-whole",
+    how: "a table that nobody listed has a hash without a rule",
+    break: "CREATE TABLE new_door (ticket_hash bytea NOT NULL)",
+    sentence: /The column ticket_hash of table new_door takes what is no SHA-256/,
   },
   {
     invariant: "children-belong-to-parents",

@@ -38,7 +38,7 @@ export function createGraphClient(basePath: string, { onSignedOut, onShutOut, on
     preferGetMethod: false,
     fetch: async (input, init) => {
       const answer = await trustedFetch(input, init);
-      onGeneration(Number(answer.headers.get("session-generation")));
+      onGeneration(Number(answer.headers.get("tributary-session-generation")));
       return answer;
     },
     exchanges: [

@@ -21,55 +21,55 @@ export function OrganizationMenu({ viewer }: { viewer: Viewer }) {
   const others = viewer.memberships.filter((membership) => membership.organization.slug !== organization.slug);
   return (
     <>
-    <Popover position="bottom-start" width={300} trapFocus returnFocus shadow="md" withinPortal={false}>
-      <Popover.Target>
-        <UnstyledButton className={classes.target} aria-label={t("organization.open", { name: organization.name })}>
-          <Wordmark name={organization.name} />
-          <IconSelector size={16} aria-hidden className={classes.icon} />
-        </UnstyledButton>
-      </Popover.Target>
-      <Popover.Dropdown aria-label={t("organization.label")}>
-        <Stack gap="xs">
-          <div>
-            <Text fw={650}>{organization.name}</Text>
-            <Text size="sm" c="dimmed">
-              {t("organization.about", { slug: organization.slug, timeZone: organization.timeZone })}
-            </Text>
-            <Text size="sm" c="dimmed">
-              {t("organization.role", { role: t(`role.${role ?? "PARTNER"}`) })}
-            </Text>
-          </div>
-          {others.length > 0 ? (
-            <Stack gap={4} component="nav" aria-label={t("organization.others")}>
+      <Popover position="bottom-start" width={300} trapFocus returnFocus shadow="md" withinPortal={false}>
+        <Popover.Target>
+          <UnstyledButton className={classes.target} aria-label={t("organization.open", { name: organization.name })}>
+            <Wordmark name={organization.name} />
+            <IconSelector size={16} aria-hidden className={classes.icon} />
+          </UnstyledButton>
+        </Popover.Target>
+        <Popover.Dropdown aria-label={t("organization.label")}>
+          <Stack gap="xs">
+            <div>
+              <Text fw={650}>{organization.name}</Text>
               <Text size="sm" c="dimmed">
-                {t("organization.others")}
+                {t("organization.about", { slug: organization.slug, timeZone: organization.timeZone })}
               </Text>
-              {others.map(({ role: there, organization: { slug, name } }) => (
-                // Another organization is another page: nothing of this one may stay in the browser's memory.
-                <UnstyledButton key={slug} component="a" href={`/t/${slug}/`} className={classes.other}>
-                  <Text size="sm" fw={600} truncate>
-                    {name}
-                  </Text>
-                  <Text size="xs" c="dimmed">
-                    {t(`role.${there}`)}
-                  </Text>
-                </UnstyledButton>
-              ))}
-            </Stack>
-          ) : null}
-          {permissions.includes("member:leave") ? (
-            <Button variant="default" size="sm" onClick={() => setLeaving(true)}>
-              {t("organization.leave")}
-            </Button>
-          ) : null}
-        </Stack>
-      </Popover.Dropdown>
-    </Popover>
-    {isLeaving ? (
-      <Suspense>
-        <LeaveDialog viewer={viewer} onClose={() => setLeaving(false)} />
-      </Suspense>
-    ) : null}
+              <Text size="sm" c="dimmed">
+                {t("organization.role", { role: t(`role.${role ?? "PARTNER"}`) })}
+              </Text>
+            </div>
+            {others.length > 0 ? (
+              <Stack gap={4} component="nav" aria-label={t("organization.others")}>
+                <Text size="sm" c="dimmed">
+                  {t("organization.others")}
+                </Text>
+                {others.map(({ role: there, organization: { slug, name } }) => (
+                  // Another organization is another page: nothing of this one may stay in the browser's memory.
+                  <UnstyledButton key={slug} component="a" href={`/t/${slug}/`} className={classes.other}>
+                    <Text size="sm" fw={600} truncate>
+                      {name}
+                    </Text>
+                    <Text size="xs" c="dimmed">
+                      {t(`role.${there}`)}
+                    </Text>
+                  </UnstyledButton>
+                ))}
+              </Stack>
+            ) : null}
+            {permissions.includes("member:leave") ? (
+              <Button variant="default" size="sm" onClick={() => setLeaving(true)}>
+                {t("organization.leave")}
+              </Button>
+            ) : null}
+          </Stack>
+        </Popover.Dropdown>
+      </Popover>
+      {isLeaving ? (
+        <Suspense>
+          <LeaveDialog viewer={viewer} onClose={() => setLeaving(false)} />
+        </Suspense>
+      ) : null}
     </>
   );
 }

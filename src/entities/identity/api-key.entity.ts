@@ -24,6 +24,7 @@ export const KeyScope = graphEnum<StoredScope>("KeyScope", "What a key may do.",
 @ObjectType({ simpleResolvers: true, description: "A key for machines. Its token was shown once, when it was made." })
 @PartnerSees("whatLeadsHere")
 @Entity("api_key")
+@Check("ck_api_key_hash", "octet_length(token_hash) = 32")
 @Unique(["tokenHash"])
 @ForeignKey(() => Organization, ["organizationId"], ["id"])
 @Index(["organizationId", "createdAt"])

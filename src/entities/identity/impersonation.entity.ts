@@ -6,6 +6,7 @@ import { PlatformUser } from "./platform-user.entity.js";
 
 /** An operator who acts as a member, for a reason and for an hour at most. */
 @Entity("impersonation")
+@Check("ck_impersonation_hash", "octet_length(token_hash) = 32")
 @Unique(["tokenHash"])
 @ForeignKey(() => PlatformUser, ["operatorUserId"], ["id"])
 @ForeignKey(() => Organization, ["ofOrganizationId"], ["id"])

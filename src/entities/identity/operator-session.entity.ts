@@ -1,10 +1,11 @@
-import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from "typeorm";
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from "typeorm";
 
 import { instant, optionalInstant } from "../instant-column.js";
 import { PlatformUser } from "./platform-user.entity.js";
 
 /** A signed-in operator at the operator console. Only the token's SHA-256 is stored. */
 @Entity("operator_session")
+@Check("ck_operator_session_hash", "octet_length(token_hash) = 32")
 @Unique(["tokenHash"])
 @Unique(["shownDigest"])
 @Index(["userId"])

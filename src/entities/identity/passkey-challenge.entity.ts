@@ -5,6 +5,7 @@ import { PlatformUser } from "./platform-user.entity.js";
 
 /** A challenge that a passkey may answer, once. Its row goes with the answer. */
 @Entity("passkey_challenge")
+@Check("ck_passkey_challenge_hash", "octet_length(challenge_hash) = 32")
 @ForeignKey(() => PlatformUser, ["userId"], ["id"])
 @Index(["expiresAt"])
 @Check("ck_passkey_challenge_purpose", "purpose in ('register', 'signIn', 'prove')")

@@ -10,6 +10,7 @@ export type SessionPrincipalKind = "user" | "partner";
  * is stored.
  */
 @Entity("session")
+@Check("ck_session_hash", "octet_length(token_hash) = 32")
 @Unique(["tokenHash"])
 @ForeignKey(() => Organization, ["organizationId"], ["id"])
 @ForeignKey(() => Organization, ["activeOrganizationId"], ["id"])

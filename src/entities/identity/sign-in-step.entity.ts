@@ -1,4 +1,4 @@
-import { Column, Entity, ForeignKey, Index, PrimaryColumn } from "typeorm";
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from "typeorm";
 
 import { instant } from "../instant-column.js";
 import { Organization } from "../organizations/organization.entity.js";
@@ -6,6 +6,7 @@ import { PlatformUser } from "./platform-user.entity.js";
 
 /** Somebody who has shown the first of two factors and owes the second one. It is no session and opens nothing. */
 @Entity("sign_in_step")
+@Check("ck_sign_in_step_hash", "octet_length(token_hash) = 32")
 @ForeignKey(() => PlatformUser, ["userId"], ["id"])
 @ForeignKey(() => Organization, ["activeOrganizationId"], ["id"])
 @Index(["userId"])

@@ -6,6 +6,7 @@ import type { SessionPrincipalKind } from "./session.entity.js";
 
 /** A sign-in link's one-time token. Consuming it opens a session. */
 @Entity("sign_in_token")
+@Check("ck_sign_in_token_hash", "octet_length(token_hash) = 32")
 @Unique(["tokenHash"])
 @ForeignKey(() => Organization, ["organizationId"], ["id"])
 @ForeignKey(() => Organization, ["activeOrganizationId"], ["id"])

@@ -27,6 +27,7 @@ export const InvitationStatus = graphEnum<InvitationStatus>("InvitationStatus", 
 @ObjectType({ simpleResolvers: true, description: "An offer to become a member of the organization, for one address." })
 @PartnerSees({ when: () => "false" })
 @Entity("invitation")
+@Check("ck_invitation_hash", "octet_length(mail_token_hash) = 32 and octet_length(copy_token_hash) = 32")
 @ForeignKey(() => Organization, ["organizationId"], ["id"])
 @ForeignKey(() => Membership, ["organizationId", "invitedById"], ["organizationId", "id"])
 @ForeignKey(() => Membership, ["organizationId", "membershipId"], ["organizationId", "id"])

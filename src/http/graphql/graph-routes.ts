@@ -45,7 +45,7 @@ export function graphRoutes(parts: GraphRouteParts) {
     app.addHook("onRequest", async (request, reply) => {
       const { signedIn } = knownOf(request).caller;
       // Also what was asked for something else tells a page that its person's rights are others than it knows (C-MEM-16).
-      if (signedIn) void reply.header("session-generation", signedIn.generation);
+      if (signedIn) void reply.header("tributary-session-generation", signedIn.generation);
       spendings.set(request, new OperationSpending(knownOf(request).budget, costs));
     });
     app.addHook("preHandler", async (request) => spellOut(request, trusted));

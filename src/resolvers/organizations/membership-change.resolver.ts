@@ -8,6 +8,7 @@ import {
   AddMemberPayload,
   AddMemberResult,
   CHANGE_MEMBER_REFUSALS,
+  CHANGE_ROLE_REFUSALS,
   ChangeMemberDepartmentInput,
   ChangeMemberDepartmentPayload,
   ChangeMemberDepartmentResult,
@@ -66,7 +67,7 @@ export class MembershipChangeResolver {
     @Arg("input", () => ChangeMemberRoleInput, { description: "Who and what." }) input: ChangeMemberRoleInput,
     @Ctx("tenant") ctx: TenantContext,
   ): Promise<typeof ChangeMemberRoleResult> {
-    return refusing(CHANGE_MEMBER_REFUSALS, async () =>
+    return refusing(CHANGE_ROLE_REFUSALS, async () =>
       build(ChangeMemberRolePayload, {
         membership: await this.members.changeRole(ctx, input.membershipId, input.role),
       }),

@@ -4,6 +4,7 @@ import { Membership } from "../../entities/organizations/membership.entity.js";
 import type { Role as StoredRole } from "../../shared/role.js";
 import { FieldInvalid } from "../common/field-invalid.js";
 import { UserError } from "../common/user-error.js";
+import { ROLE_GATES, RoleGated } from "./role-gated.js";
 import { Role } from "./role.js";
 
 @ObjectType({ simpleResolvers: true, description: "How many learners an organization may have and has." })
@@ -174,6 +175,7 @@ export const ADD_MEMBER_REFUSALS = {
   member_exists: MemberExists,
   member_erased: MembershipUnfit,
   seat_limit_reached: SeatLimitReached,
+  ...ROLE_GATES,
 } as const;
 
 export const CHANGE_MEMBER_REFUSALS = {
@@ -186,19 +188,29 @@ export const CHANGE_MEMBER_REFUSALS = {
   seat_limit_reached: SeatLimitReached,
 } as const;
 
+export const CHANGE_ROLE_REFUSALS = { ...CHANGE_MEMBER_REFUSALS, ...ROLE_GATES } as const;
+
 export const SEAT_LIMIT_REFUSALS = { seats_invalid: FieldInvalid, seats_in_use: SeatsInUse } as const;
 
 export const AddMemberResult = createUnionType({
   name: "AddMemberResult",
   description: "The outcome of adding a member.",
-  types: () => [AddMemberPayload, FieldInvalid, MemberExists, MembershipUnfit, SeatLimitReached] as const,
+  types: () => [AddMemberPayload, FieldInvalid, MemberExists, MembershipUnfit, RoleGated, SeatLimitReached] as const,
 });
 
 export const ChangeMemberRoleResult = createUnionType({
   name: "ChangeMemberRoleResult",
   description: "The outcome of giving a member another role.",
   types: () =>
-    [ChangeMemberRolePayload, FieldInvalid, IllegalRoleChange, LastOwner, MembershipUnfit, SeatLimitReached] as const,
+    [
+      ChangeMemberRolePayload,
+      FieldInvalid,
+      IllegalRoleChange,
+      LastOwner,
+      MembershipUnfit,
+      RoleGated,
+      SeatLimitReached,
+    ] as const,
 });
 
 export const ChangeMemberDepartmentResult = createUnionType({

@@ -4,6 +4,7 @@ import { Invitation } from "../../entities/organizations/invitation.entity.js";
 import { FieldInvalid } from "../common/field-invalid.js";
 import { graphEnum } from "../common/graph-enum.js";
 import { UserError } from "../common/user-error.js";
+import { ROLE_GATES, RoleGated } from "./role-gated.js";
 import { Role } from "./role.js";
 
 @ObjectType({
@@ -13,20 +14,11 @@ import { Role } from "./role.js";
 })
 export class InvitationConflict extends UserError {}
 
-@ObjectType({
-  implements: UserError,
-  simpleResolvers: true,
-  description: "The role needs something that is not open to the organization yet.",
-})
-export class RoleGated extends UserError {}
-
 const CONFLICTS = {
   member_exists: InvitationConflict,
   invitation_exists: InvitationConflict,
   invitation_closed: InvitationConflict,
 } as const;
-const GATES = { HOST_ORGS_GATED: RoleGated } as const;
-
 @InputType({ description: "Whom to invite." })
 export class InviteMemberInput {
   @Field(() => String, { description: "Their address." })
@@ -49,7 +41,7 @@ export const INVITE_MEMBER_REFUSALS = {
   email_invalid: FieldInvalid,
   invitations_invalid: FieldInvalid,
   ...CONFLICTS,
-  ...GATES,
+  ...ROLE_GATES,
 } as const;
 
 export const InviteMemberResult = createUnionType({
@@ -110,7 +102,7 @@ export class InviteMembersPayload {
   rows!: InvitedRow[];
 }
 
-export const INVITE_MEMBERS_REFUSALS = { invitations_invalid: FieldInvalid, ...GATES } as const;
+export const INVITE_MEMBERS_REFUSALS = { invitations_invalid: FieldInvalid, ...ROLE_GATES } as const;
 
 export const InviteMembersResult = createUnionType({
   name: "InviteMembersResult",
@@ -133,7 +125,7 @@ export class RenewInvitationPayload {
   url!: string;
 }
 
-export const RENEW_INVITATION_REFUSALS = { ...CONFLICTS, ...GATES } as const;
+export const RENEW_INVITATION_REFUSALS = { ...CONFLICTS, ...ROLE_GATES } as const;
 
 export const RenewInvitationResult = createUnionType({
   name: "RenewInvitationResult",

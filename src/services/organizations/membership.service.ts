@@ -6,7 +6,9 @@ import { plainNameOf } from "../../shared/plain-name.js";
 import type { Role } from "../../shared/role.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 import type { Journal } from "../audit/journal.js";
+import type { Gates } from "../platform/gates.js";
 import { mailAddressOf } from "../platform/mail/mail-text.js";
+import { requireOpenRoles } from "./gated-roles.js";
 import type { MembershipStep } from "./membership-rules.js";
 import type { MembershipWriter } from "./membership-writer.js";
 import type { Seats } from "./seats.js";
@@ -26,6 +28,7 @@ export class MembershipService {
     private readonly operator: OperatorContext,
     private readonly writer: MembershipWriter,
     private readonly journal: Journal,
+    private readonly gates: Gates,
   ) {}
 
   /**
@@ -37,6 +40,7 @@ export class MembershipService {
     const email = mailAddressOf(person.email, ["email"]);
     const name = plainNameOf(person.name);
     const departmentLabel = departmentOf(person.departmentLabel);
+    await requireOpenRoles(ctx, this.gates, [person.role]);
     if (person.role === "OWNER") await ctx.requireStepUp();
     return this.operator.asRegistrarFor(ctx, async (ctx) => {
       const { userId } = await ensureUser(ctx, { email, name });
@@ -46,7 +50,9 @@ export class MembershipService {
   }
 
   /** Gives a member another role. */
-  changeRole(ctx: TenantContext, membershipId: string, to: Role): Promise<Membership> {
+  async changeRole(ctx: TenantContext, membershipId: string, to: Role): Promise<Membership> {
+    ctx.require("member:write");
+    await requireOpenRoles(ctx, this.gates, [to]);
     return this.step(ctx, membershipId, { kind: "changeRole", to });
   }
 

@@ -12,6 +12,7 @@ import type { Gates } from "../../platform/gates.js";
 import type { MailBrand } from "../../platform/mail/layout.js";
 import { mailAddressOf } from "../../platform/mail/mail-text.js";
 import type { MailService } from "../../platform/mail/mail.service.js";
+import { requireOpenRoles } from "../gated-roles.js";
 import { readInvitationList } from "./invitation-list.js";
 
 const VALID_DAYS = 7;
@@ -285,12 +286,9 @@ export class InvitationService {
     return `${this.publicUrl()}/invitation#token=${token}`;
   }
 
-  /**
-   * Who teaches in another's name needs an organization that may host (C-INV-09); who makes somebody an owner shows first
-   * that it is them.
-   */
+  /** A role may be gated; who makes somebody an owner shows first that it is them. */
   private async admitRoles(ctx: TenantContext, roles: readonly Role[]): Promise<void> {
-    if (roles.includes("EXPERT")) await this.gates.require(ctx, "host_orgs");
+    await requireOpenRoles(ctx, this.gates, roles);
     if (roles.includes("OWNER")) await ctx.requireStepUp();
   }
 }

@@ -21,7 +21,7 @@ import { revokedHoldersHaveNoSession } from "./revoked-holders-have-no-session.j
 import { rollupsEqualCommissions } from "./rollups-equal-commissions.js";
 import { runtimeRoleIsUnprivileged } from "./runtime-role-is-unprivileged.js";
 import { seatsEqualLearners } from "./seats-equal-learners.js";
-import { secretsAreHashed } from "./secrets-are-hashed.js";
+import { hashesAreWhole, secretsAreHashed } from "./secrets-are-hashed.js";
 import { tablesForceRowSecurity } from "./tables-force-row-security.js";
 import { transfersSumToZero } from "./transfers-sum-to-zero.js";
 
@@ -30,6 +30,7 @@ export const PLATFORM_INVARIANTS: readonly PlatformInvariant[] = [
   runtimeRoleIsUnprivileged,
   tablesForceRowSecurity,
   referencesCarryOrganization,
+  hashesAreWhole,
   pendingEntriesAreYoung,
   journalsVerify,
 ];
