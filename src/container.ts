@@ -112,6 +112,7 @@ import { LedgerService } from "./services/ledger/ledger.service.js";
 import { ImageReencoding } from "./services/organizations/image-reencoding.js";
 import { OrganizationCreationService } from "./services/organizations/organization-creation.service.js";
 import { OrganizationImageService } from "./services/organizations/organization-image.service.js";
+import { OrganizationNews } from "./services/organizations/organization-news.js";
 import { OrganizationLifecycleService } from "./services/organizations/organization-lifecycle.service.js";
 import { OrganizationReadService } from "./services/organizations/organization-read.service.js";
 import { OrganizationSettingsService } from "./services/organizations/organization-settings.service.js";
@@ -271,10 +272,17 @@ export function createContainer(settings: ContainerSettings) {
   const operatorAccess = new OperatorAccessService(database, verifier, operatorAudience);
   const operatorSessions = new OperatorSessionService(journal);
   const operators = new OperatorService(journal);
+  const jobQueue = new JobQueue(database);
+  const mailBox = new SealedBox(secretKey, MAIL_BOX);
+  const mail = new MailService(mailBox, () => {
+    // A call that is lost is healed by the job's schedule.
+    jobQueue.enqueueForPlatform(SEND_MAIL).catch((error: unknown) => log.debug({ err: error }, "mail waits a minute"));
+  });
   const operatorInvitations = new OperatorInvitation(
     operators,
     trustedIssuers,
     installationIssuer,
+    mail,
     operatorAudience,
     publicUrl,
   );
@@ -289,7 +297,7 @@ export function createContainer(settings: ContainerSettings) {
   const memberships = new MembershipWriter(journal);
   const organizations = new OrganizationService(journal, memberships);
   const organizationReading = new OrganizationReadService();
-  const organizationLifecycle = new OrganizationLifecycleService(journal);
+  const organizationLifecycle = new OrganizationLifecycleService(journal, new OrganizationNews(mail, publicUrl));
   const organizationDesk = new OrganizationDeskService(cursors, organizationLifecycle);
   const timeZones = new TimeZones();
   const organizationSettings = new OrganizationSettingsService(journal, timeZones, gates);
@@ -306,12 +314,6 @@ export function createContainer(settings: ContainerSettings) {
   const linkAddress = new LinkAddress(publicUrl, tenancy);
   const operator = new OperatorContext(database, { kind: "system", name: "tributary" });
   const members = new MembershipService(operator, memberships, journal, gates);
-  const jobQueue = new JobQueue(database);
-  const mailBox = new SealedBox(secretKey, MAIL_BOX);
-  const mail = new MailService(mailBox, () => {
-    // A call that is lost is healed by the job's schedule.
-    jobQueue.enqueueForPlatform(SEND_MAIL).catch((error: unknown) => log.debug({ err: error }, "mail waits a minute"));
-  });
   const signInRequests = new SignInRequestService({
     database,
     links: signInLinks,

@@ -4,6 +4,7 @@ import type { OperatorContext } from "../../shared/operator-context.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 import type { JournalKind } from "../audit/journal-kinds.js";
 import type { Journal } from "../audit/journal.js";
+import type { OrganizationNews } from "./organization-news.js";
 import { lockedOrganization } from "./organization-settings.service.js";
 import type { LifecycleStep } from "./organization-status.js";
 import { lockChildrenOf } from "./organization-tree.js";
@@ -19,7 +20,10 @@ const KINDS: Record<LifecycleStep, JournalKind> = {
 
 /** The only writer of an organization's status. A step acts on the next request, and open sockets are asked again. */
 export class OrganizationLifecycleService {
-  constructor(private readonly journal: Journal) {}
+  constructor(
+    private readonly journal: Journal,
+    private readonly news: OrganizationNews,
+  ) {}
 
   /**
    * What the operator does: verify, suspend, resume or deactivate. Safe to repeat. Throws `illegal_status` for a step that
@@ -66,6 +70,7 @@ export class OrganizationLifecycleService {
     await this.journal.append(ctx, [fact]);
     // What operators do with an organization is the platform's to know as well.
     if (ctx.principal.kind === "operator") await this.journal.appendToPlatform(ctx, [fact]);
+    await this.news.tellOwners(ctx, step);
     return organization;
   }
 }

@@ -81,6 +81,7 @@ const CROSSING_RIGHTS: Record<string, Record<string, string[]>> = {
       "sign_in_step",
       "sign_in_token",
       "user_passkey",
+      "user_preference",
     ],
   },
   tributary_click_writer: { INSERT: ["click", "click_flag"] },
@@ -133,7 +134,7 @@ const CROSSING_RIGHTS: Record<string, Record<string, string[]>> = {
     "SELECT (organization_id, id, user_id, role, status, revoked_at)": ["membership"],
     "SELECT (organization_id, revoked_at)": ["partner"],
     "SELECT (organization_id)": ["program"],
-    INSERT: ["journal_origin", "journal_pending"],
+    INSERT: ["journal_origin", "journal_pending", "mail"],
   },
   // In one organization at a time, and by its policy only what has expired: no crossing.
   tributary_jobs: { "SELECT (organization_id, key, created_at), DELETE": ["idempotency_key"] },

@@ -20,6 +20,8 @@ const DATA = {
   invitation: { url: URL, organizationName: HOSTILE, inviterName: HOSTILE, role: "Manager", validMinutes: 10_080 },
   partnerInvitation: { url: URL, organizationName: HOSTILE, validDays: 1 },
   suspensionNotice: { organizationName: HOSTILE, reason: HOSTILE },
+  operatorInvitation: { url: URL, isLinkOneTime: true, validMinutes: 1_440 },
+  organizationStep: { organizationName: HOSTILE, step: "suspend", url: URL },
   testMail: { publicUrl: "https://t.example.com" },
 } as const;
 

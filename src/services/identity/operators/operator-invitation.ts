@@ -1,4 +1,5 @@
 import type { OperatorContext } from "../../../shared/operator-context.js";
+import type { MailService } from "../../platform/mail/mail.service.js";
 import type { InstallationIssuer } from "./installation-issuer.js";
 import type { OperatorPerson, OperatorService } from "./operator.service.js";
 import type { TrustedIssuers } from "./trusted-issuers.js";
@@ -19,15 +20,38 @@ export class OperatorInvitation {
     private readonly operators: OperatorService,
     private readonly issuers: TrustedIssuers,
     private readonly issuer: InstallationIssuer,
+    private readonly mail: MailService,
     private readonly audience: string,
     private readonly publicUrl: () => string,
   ) {}
 
+  /**
+   * Makes somebody an operator and mails them how they come in. The link that they get is the one that is given back: it
+   * serves once, so whoever comes second learns that somebody was there before.
+   */
   async invite(operator: OperatorContext, given: { email: string; name: string }): Promise<InvitedOperator> {
-    const person = await this.operators.add(operator, given);
-    const console = `${this.publicUrl()}/operator`;
-    if (!this.issuers.isOwn) return { person, link: console, isLinkOneTime: false };
-    const token = await this.issuer.mint(person, this.audience, operator.clock.now(), INVITED_MINUTES);
-    return { person, link: `${console}/sign-in#token=${token}`, isLinkOneTime: true };
+    return operator.onPlatform(async (ctx) => {
+      const person = await this.operators.addIn(ctx, given);
+      const isLinkOneTime = this.issuers.isOwn;
+      const link = isLinkOneTime ? await this.oneTimeLink(person, ctx.clock.now()) : this.console;
+      const data = { url: link, isLinkOneTime, validMinutes: INVITED_MINUTES };
+      // Of no organization: the platform is none.
+      await this.mail.send(ctx.open, {
+        to: person.email,
+        template: "operatorInvitation",
+        data,
+        validMinutes: INVITED_MINUTES,
+      });
+      return { person, link, isLinkOneTime };
+    });
+  }
+
+  private async oneTimeLink(person: OperatorPerson, now: Date): Promise<string> {
+    const token = await this.issuer.mint(person, this.audience, now, INVITED_MINUTES);
+    return `${this.console}/sign-in#token=${token}`;
+  }
+
+  private get console(): string {
+    return `${this.publicUrl()}/operator`;
   }
 }

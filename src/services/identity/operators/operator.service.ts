@@ -39,11 +39,16 @@ export class OperatorService {
    * a conflict (B-STAFF-02, B-STAFF-07).
    */
   async add(operator: OperatorContext, given: { email: string; name: string }): Promise<OperatorPerson> {
+    return operator.onPlatform((ctx) => this.addIn(ctx, given));
+  }
+
+  /** Like `add`, in the operators' open transaction. */
+  async addIn(ctx: TenantContext, given: { email: string; name: string }): Promise<OperatorPerson> {
     const email = mailAddressOf(given.email, ["email"]).toLowerCase();
     // Tokens of identity providers bring addresses of the internet; one of this machine would be anybody's.
     if (!/@.+\./.test(email)) throw fieldInvalid("email_invalid", "email", "This is not an e-mail address.");
     const name = plainNameOf(given.name);
-    return operator.onPlatform(async (ctx) => {
+    return ctx.transaction(async (ctx) => {
       await ctx.execute(
         "INSERT INTO platform_user (id, email, name, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT (email) DO NOTHING",
         [newId(), email, name, ctx.clock.now()],

@@ -1,6 +1,6 @@
 import { Invitation } from "../../../entities/organizations/invitation.entity.js";
 import { DAY_MS } from "../../../shared/calendar.js";
-import { AppError, assert, notFound } from "../../../shared/errors.js";
+import { AppError, notFound } from "../../../shared/errors.js";
 import { isUuid, newId } from "../../../shared/ids.js";
 import type { Log } from "../../../shared/log.js";
 import type { Role } from "../../../shared/role.js";
@@ -13,6 +13,7 @@ import type { MailBrand } from "../../platform/mail/layout.js";
 import { mailAddressOf } from "../../platform/mail/mail-text.js";
 import type { MailService } from "../../platform/mail/mail.service.js";
 import { requireOpenRoles } from "../gated-roles.js";
+import { brandOf } from "../organization-brand.js";
 import { readInvitationList } from "./invitation-list.js";
 
 const VALID_DAYS = 7;
@@ -326,12 +327,8 @@ async function refuseTooMany(ctx: TenantContext, more: number): Promise<void> {
 }
 
 async function inviterOf(ctx: TenantContext, membershipId: string | null): Promise<Inviter> {
-  const [row] = await ctx.query<{ organization: string; color: string | null; inviter: string | null }>(INVITER, [
-    ctx.organizationId,
-    membershipId,
-  ]);
-  assert(row, "whoever invites is in an organization");
-  return { name: row.inviter, membershipId, brand: { name: row.organization, color: row.color } };
+  const [row] = await ctx.query<{ name: string }>(INVITER, [ctx.organizationId, membershipId]);
+  return { name: row?.name ?? null, membershipId, brand: await brandOf(ctx) };
 }
 
 async function locked(ctx: TenantContext, invitationId: string): Promise<Invitation> {
@@ -357,12 +354,8 @@ const INVITED = `
   WHERE organization_id = $1 AND email = ANY ($2) AND status = 'pending' AND expires_at > $3`;
 
 const INVITER = `
-  SELECT o.name AS organization,
-    (SELECT l.primary_color FROM lookup.organization_lineage() l WHERE l.primary_color IS NOT NULL
-     ORDER BY l.depth DESC LIMIT 1) AS color,
-    (SELECT u.name FROM membership m JOIN platform_user u ON u.id = m.user_id
-     WHERE m.organization_id = $1 AND m.id = $2) AS inviter
-  FROM organization o WHERE o.id = $1`;
+  SELECT u.name FROM membership m JOIN platform_user u ON u.id = m.user_id
+  WHERE m.organization_id = $1 AND m.id = $2`;
 
 const INSERT = `
   INSERT INTO invitation (organization_id, id, email, role, invited_by_id, mail_token_hash, copy_token_hash, created_at,

@@ -20,11 +20,42 @@ export interface MailData {
   partnerInvitation: { url: string; organizationName: string; validDays: number };
   /** To a partner who was revoked, once (S-SUP-01). */
   suspensionNotice: { organizationName: string; reason: string | null };
+  /** To whom is an operator from now on. */
+  operatorInvitation: { url: string; isLinkOneTime: boolean; validMinutes: number };
+  /** To the owners of an organization: what has been done to it. */
+  organizationStep: { organizationName: string; step: OrganizationStep; url: string };
   /** To see whether mail arrives. */
   testMail: { publicUrl: string };
 }
 
+/** What can be done to a whole organization. */
+type OrganizationStep = "verify" | "suspend" | "resume" | "deactivate";
+
 export type MailTemplate = keyof MailData;
+
+/** What became of it, and what that means for its people. */
+const STEPS: Record<OrganizationStep, { became: string; means: string; next: string }> = {
+  verify: {
+    became: "is verified",
+    means: "It works from now on: you and everybody whom you invite can sign in.",
+    next: "Nothing more is to be done.",
+  },
+  suspend: {
+    became: "is suspended",
+    means: "Nobody can sign in to it and nothing is recorded until it is resumed. Its links still lead on.",
+    next: "Questions? Ask whoever runs this installation.",
+  },
+  resume: {
+    became: "works again",
+    means: "It is no longer suspended: its people can sign in, and clicks and sales are recorded again.",
+    next: "What happened while it was suspended was not recorded.",
+  },
+  deactivate: {
+    became: "has ended",
+    means: "It was deactivated for good: nobody can sign in to it and nothing is recorded. Its links still lead on.",
+    next: "You did not expect this? Ask the other owners, or whoever runs this installation.",
+  },
+};
 
 const TEMPLATES: { [Template in MailTemplate]: (data: MailData[Template], brand: MailBrand) => MailBody } = {
   signInLink: ({ url, validMinutes }, { name }) => ({
@@ -72,6 +103,29 @@ const TEMPLATES: { [Template in MailTemplate]: (data: MailData[Template], brand:
     quote: reason,
     note: `Questions? Ask ${organizationName}.`,
   }),
+  operatorInvitation: ({ url, isLinkOneTime, validMinutes }, { name }) => ({
+    subject: `You are an operator of ${name}`,
+    heading: `You are an operator of ${name}`,
+    paragraphs: [
+      "From now on you may look after every organization of this installation.",
+      isLinkOneTime
+        ? `The link opens the console once, within ${duration(validMinutes)}.`
+        : "Sign in at the console with your identity provider, as you do elsewhere.",
+    ],
+    action: { label: "Open the console", url },
+    note: "You do not know what this is? Then answer whoever runs this installation, and do not open the link.",
+  }),
+  organizationStep: ({ organizationName, step, url }) => {
+    const { became, means, next } = STEPS[step];
+    return {
+      subject: `${organizationName} ${became}`,
+      heading: `${organizationName} ${became}`,
+      paragraphs: [means],
+      // Where nobody is let in there is nothing to open.
+      ...((step === "verify" || step === "resume") && { action: { label: "Open it", url } }),
+      note: `${next} You get this as an owner; under Preferences you choose where news goes.`,
+    };
+  },
   testMail: ({ publicUrl }) => ({
     subject: "A test mail",
     heading: "Mail works",

@@ -1,0 +1,28 @@
+import type { TenantContext } from "../../shared/tenant-context.js";
+import type { MailService } from "../platform/mail/mail.service.js";
+import { brandOf } from "./organization-brand.js";
+import type { LifecycleStep } from "./organization-status.js";
+
+/**
+ * News of an organization for its people: by mail to those who want it so (C-WS-01). There is no bell yet. What concerns
+ * somebody's sign-in is no news and comes here never: it is mailed whatever they want.
+ */
+export class OrganizationNews {
+  constructor(
+    private readonly mail: MailService,
+    private readonly publicUrl: () => string,
+  ) {}
+
+  /** Tells the owners of a step of the organization's life, but not who took it. In the open transaction of the step. */
+  async tellOwners(ctx: TenantContext, step: LifecycleStep): Promise<void> {
+    const owners = await ctx.query<{ user_id: string; email: string }>("SELECT * FROM lookup.mailed_members('OWNER')");
+    const actor = ctx.principal.kind === "member" ? ctx.principal.userId : undefined;
+    const told = owners.filter(({ user_id: userId }) => userId !== actor);
+    if (told.length === 0) return;
+    const brand = await brandOf(ctx);
+    const data = { organizationName: brand.name, step, url: `${this.publicUrl()}/` };
+    for (const { email } of told) {
+      await this.mail.send(ctx, { to: email, template: "organizationStep", data, brand });
+    }
+  }
+}
