@@ -9,6 +9,7 @@ import ledger from "./en/ledger.json" with { type: "json" };
 import type statistics from "./en/statistics.json";
 import type programs from "./en/programs.json";
 import type organizations from "./en/organizations.json";
+import type refusals from "./en/refusals.json";
 import partners from "./en/partners.json" with { type: "json" };
 import shell from "./en/shell.json" with { type: "json" };
 
@@ -24,6 +25,7 @@ interface LaterTexts {
   programs: typeof programs;
   statistics: typeof statistics;
   organizations: typeof organizations;
+  refusals: typeof refusals;
 }
 
 declare module "i18next" {

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { CombinedError } from "urql";
 
 import { hasCode, isNotFound } from "../graph/graph-client.js";
+import { LazyNextStep } from "./lazy-next-step.js";
 import { NotFoundPage } from "./not-found-page.js";
 
 export interface FailureProps {
@@ -22,6 +23,8 @@ export function Failure({ error, onRetry }: FailureProps) {
   const { t } = useTranslation();
   // Asking again would not help.
   const isForbidden = error instanceof CombinedError && hasCode(error, "FORBIDDEN");
+  const code =
+    error instanceof CombinedError ? (error.graphQLErrors[0]?.extensions["code"] as string | undefined) : undefined;
   return (
     <Alert
       variant="outline"
@@ -33,6 +36,7 @@ export function Failure({ error, onRetry }: FailureProps) {
     >
       <Stack gap="sm" align="flex-start">
         <Text>{sentence()}</Text>
+        {code === "FORBIDDEN" ? null : <LazyNextStep code={code} />}
         {onRetry && !isForbidden ? (
           <Button variant="default" size="xs" onClick={onRetry}>
             {t("failure.again")}

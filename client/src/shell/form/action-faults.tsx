@@ -2,6 +2,7 @@ import { Alert } from "@mantine/core";
 import type { CombinedError } from "urql";
 
 import { Failure } from "../failure.js";
+import { LazyNextStep } from "../lazy-next-step.js";
 import type { Refusal } from "./use-action.js";
 
 export interface ActionFaultsProps {
@@ -17,6 +18,7 @@ export function ActionFaults({ action: { refusal, error }, shownBeside }: Action
   return (
     <Alert variant="outline" color="red" role="alert" styles={{ message: { color: "var(--trb-loss)" } }}>
       {refusal.message}
+      <LazyNextStep code={refusal.code} />
     </Alert>
   );
 }

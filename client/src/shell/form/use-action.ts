@@ -8,6 +8,8 @@ import { newIdempotencyKey } from "./idempotency-key.js";
 
 /** A refusal that the person can act upon: what is wrong, and with which field. */
 export interface Refusal {
+  /** Which one; absent where it was not asked for. */
+  code: string | undefined;
   message: string;
   path: readonly string[];
 }
@@ -54,7 +56,8 @@ function refusalOf(answer: unknown): Refusal | null {
   if (typeof answer !== "object" || answer === null || !("message" in answer) || typeof answer.message !== "string")
     return null;
   const path = "path" in answer && Array.isArray(answer.path) ? answer.path.map(String) : [];
-  return { message: answer.message, path };
+  const code = "code" in answer && typeof answer.code === "string" ? answer.code : undefined;
+  return { code, message: answer.message, path };
 }
 
 /** The message for one field, so that it stands beside it. */
