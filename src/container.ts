@@ -313,6 +313,7 @@ export function createContainer(settings: ContainerSettings) {
   const links = new LinkService(journal, programs, terms);
   const linkAddress = new LinkAddress(publicUrl, tenancy);
   const operator = new OperatorContext(database, { kind: "system", name: "tributary" });
+  const userPreferences = new UserPreferenceService();
   const members = new MembershipService(operator, memberships, journal, gates);
   const signInRequests = new SignInRequestService({
     database,
@@ -503,7 +504,7 @@ export function createContainer(settings: ContainerSettings) {
           ),
           new OperatorResolver(operators),
           new OrganizationResolver(organizationReading),
-          new UserPreferenceResolver(new UserPreferenceService()),
+          new UserPreferenceResolver(userPreferences),
           new OrganizationCreationResolver(organizationCreation, operator, sessions),
           new OrganizationSettingsResolver(organizationReading, organizationSettings, organizationLifecycle),
           new PartnerEarningsResolver(earnings, earningsFeed),
@@ -526,6 +527,7 @@ export function createContainer(settings: ContainerSettings) {
             signInRequests,
             sessions,
             new ImpersonationEnd(database, impersonations),
+            userPreferences,
           ),
           new AccountSecurityResolver(accountSecurity, ownSessions),
         ].map((resolver) => [resolver.constructor, resolver]),

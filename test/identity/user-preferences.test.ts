@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 
 import { newId } from "../../src/shared/ids.js";
+import { placeToBegin } from "../../src/services/identity/sign-in-place.js";
 import { UserContext } from "../../src/shared/user-context.js";
 import type { DoorOrganization } from "../support/door-world.js";
 import { DoorWorld } from "../support/door-world.js";
@@ -76,4 +77,43 @@ test("what cannot be is refused by name, and an organization without a seat in i
   expect(await new Asker(door, (await acme.partner()).token).refusal(ROUTING, { routing: "NEITHER" })).toBe(
     "FORBIDDEN",
   );
+});
+
+/** Somebody who is a member of acme, joined first, and of two more. */
+async function traveller() {
+  const { userId, token } = await acme.member("MANAGER");
+  const [second, third] = [await door.organization(), await door.organization()];
+  const seats = [];
+  for (const { ctx } of [second, third]) {
+    seats.push((await door.container.memberships.add(ctx, { userId, role: "SUPPORT" })).membershipId);
+  }
+  const user = new UserContext({ database: door.world.database, userId });
+  return { user, asker: new Asker(door, token), second, third, seats };
+}
+
+test("C-WS-01 whoever signs in nowhere in particular lands where they want, else where they were, else where they began", async () => {
+  const { user, asker, second, third, seats } = await traveller();
+  await user.execute("UPDATE session SET active_organization_id = NULL");
+  expect(await placeToBegin(user, undefined)).toBe(acme.id);
+  await door.tokenOf(user.userId, third.id);
+  expect(await placeToBegin(user, undefined)).toBe(third.id);
+  await asker.told(LANDING, { organizationId: second.id });
+  expect(await placeToBegin(user, undefined)).toBe(second.id);
+  // What the link or the path says comes first, where they have a seat.
+  expect(await placeToBegin(user, third.id)).toBe(third.id);
+  expect(await placeToBegin(user, (await door.organization()).id)).toBeUndefined();
+  // A seat that is gone is landed in no more.
+  await door.container.members.remove(second.ctx, seats[0]!);
+  expect(await placeToBegin(user, undefined)).toBe(third.id);
+});
+
+test("C-WS-01 the viewer brings the reader's own language and currency, and an operator's or partner's page none", async () => {
+  const DISPLAYED = "{ viewer { display { locale currency } } }";
+  const mine = await acme.member("MANAGER");
+  const shown = async (token: string) => (await door.graph(DISPLAYED, { token })).data.viewer.display;
+  expect(await shown(mine.token)).toEqual({ locale: null, currency: null });
+  await new Asker(door, mine.token).told(DISPLAY, { locale: "de-at", displayCurrency: "EUR" });
+  expect(await shown(mine.token)).toEqual({ locale: "de-AT", currency: "EUR" });
+  expect(await shown((await acme.member("MANAGER")).token)).toEqual({ locale: null, currency: null });
+  expect(await shown((await acme.partner()).token)).toBeNull();
 });

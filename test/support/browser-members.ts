@@ -27,6 +27,11 @@ export async function signInMember({ page }: Visit, acme: DoorOrganization, role
 export async function openFromMenu(page: Page, name: string): Promise<void> {
   const menu = page.getByRole("button", { name: "Open the menu" });
   if (await menu.isVisible()) await menu.click();
-  await page.getByRole("navigation").getByRole("link", { name, exact: true }).click();
+  const pages = page.getByRole("navigation", { name: "Pages" });
+  await pages.getByRole("link", { name: "Home" }).waitFor();
+  const link = pages.getByRole("link", { name, exact: true });
+  const operations = pages.getByRole("button", { name: "Operations", expanded: false });
+  if (!(await link.isVisible()) && (await operations.isVisible())) await operations.click();
+  await link.click();
   await page.getByRole("heading", { level: 1, name, exact: true }).waitFor();
 }

@@ -2,6 +2,7 @@ import type { Client } from "urql";
 
 import { ViewerDocument } from "../graph/generated/graphql.js";
 import type { ViewerFieldsFragment } from "../graph/generated/graphql.js";
+import { displayAs } from "../shell/display.js";
 import { isNotFound, isUnauthenticated } from "../graph/graph-client.js";
 
 export type Viewer = ViewerFieldsFragment;
@@ -25,6 +26,7 @@ export class ViewerSession {
 
   /** After a sign-in, whose answer already says who we are. */
   become(viewer: Viewer): void {
+    displayAs(viewer.display);
     this.#viewer = Promise.resolve(viewer);
     this.#know(viewer);
   }
@@ -61,6 +63,7 @@ export class ViewerSession {
       throw error;
     }
     const viewer = data?.viewer ?? null;
+    displayAs(viewer?.display);
     if (viewer) this.#know(viewer);
     return viewer;
   }

@@ -1,3 +1,4 @@
+import { display } from "../shell/display.js";
 import { currencyExponent } from "./currency-exponent.js";
 
 /** Money as the graph sends it, decimal text beyond 2^53; inside the client amounts are bigint. */
@@ -41,7 +42,7 @@ export function formatMoney(
   money: GraphMoney,
   options: { locale?: string | undefined; sign?: SignDisplay } = {},
 ): string {
-  const format = formatFor(options.locale, money.currency, options.sign ?? "auto");
+  const format = formatFor(options.locale ?? display.locale, money.currency, options.sign ?? "auto");
   // Decimal text, not a number: a number would round beyond 2^53.
   return format.format(majorUnits(BigInt(money.amountMinor), money.currency) as Intl.StringNumericLiteral);
 }

@@ -1,8 +1,10 @@
+import { display } from "../shell/display.js";
+
 /** Rules are written with at most four decimals. */
 const DECIMALS_MAX = 4;
 
 function formatRatio(ratio: number, decimalsMax: number): string {
-  return new Intl.NumberFormat(undefined, { style: "percent", maximumFractionDigits: decimalsMax }).format(ratio);
+  return new Intl.NumberFormat(display.locale, { style: "percent", maximumFractionDigits: decimalsMax }).format(ratio);
 }
 
 /** "12.5%" of the graph's "12.5", as the reader writes it. */

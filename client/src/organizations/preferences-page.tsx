@@ -13,6 +13,7 @@ import {
   PreferencesDocument,
 } from "../graph/generated/graphql.js";
 import type { NotificationRouting, PreferencesQuery } from "../graph/generated/graphql.js";
+import { displayAs } from "../shell/display.js";
 import { PageFailure } from "../shell/failure.js";
 import { ActionForm } from "../shell/form/action-form.js";
 import { refusalAt, useAction } from "../shell/form/use-action.js";
@@ -113,7 +114,10 @@ function DisplayForm({ me }: { me: Me }) {
   const action = useAction(ChangeDisplayDocument, "changeDisplay");
   const save = async () => {
     const input = { locale: locale.trim() || null, displayCurrency: displayCurrency.trim().toUpperCase() || null };
-    if (await action.run({ input })) void toast(t("settings.saved"));
+    const saved = await action.run({ input });
+    if (saved?.outcome !== "ChangeDisplayPayload") return;
+    displayAs({ locale: saved.preferences.locale, currency: saved.preferences.displayCurrency });
+    void toast(t("settings.saved"));
   };
   return (
     <Part title={t("preferences.display")}>

@@ -26,6 +26,10 @@ const EarnedPerDayChart = lazy(() =>
   import("../ledger/earned-per-day-chart.js").then((module) => ({ default: module.EarnedPerDayChart })),
 );
 
+const BillingGlance = lazy(() =>
+  import("../organizations/billing-glance.js").then((module) => ({ default: module.BillingGlance })),
+);
+
 const DAYS_SHOWN = 30;
 /** A burst of frames asks once. */
 const REFRESH_AFTER_MS = 300;
@@ -33,7 +37,7 @@ const REFRESH_AFTER_MS = 300;
 /** Where a member arrives. */
 export function HomePage() {
   const { t } = useTranslation("partners");
-  const { organization, permissions } = useViewer();
+  const { organization, permissions, role } = useViewer();
   const connection = useConnectionState();
   const seesProgram = permissions.includes("commission:read");
   return (
@@ -42,6 +46,11 @@ export function HomePage() {
         title={t("home.title", { organization: organization.name })}
         {...(seesProgram ? { lead: t("home.lead"), aside: <ConnectionBadge state={connection} /> } : {})}
       />
+      {role === "BILLING_ADMIN" ? (
+        <Suspense fallback={<Skeleton h={120} />}>
+          <BillingGlance />
+        </Suspense>
+      ) : null}
       {seesProgram ? (
         <Overview />
       ) : (

@@ -6,13 +6,13 @@ import { useTranslation } from "react-i18next";
 
 import { LazyExplanation } from "../partners/explanation/lazy-explanation.js";
 import { ImpersonationBanner } from "./impersonation-banner.js";
-import { Navigation } from "./navigation.js";
 import { PaletteButton } from "./palette/palette-button.js";
 import { StepUp } from "./step-up/step-up.js";
 import { Toasts } from "./toast.js";
 import { Wordmark } from "./wordmark.js";
 
-// The menus' windows come after the page that one came for.
+// The menus come after the page that one came for; partners have none.
+const Navigation = lazy(() => import("./navigation.js").then((module) => ({ default: module.Navigation })));
 const AccountMenu = lazy(() => import("./account-menu.js").then((module) => ({ default: module.AccountMenu })));
 const OrganizationMenu = lazy(() =>
   import("./organization-menu.js").then((module) => ({ default: module.OrganizationMenu })),
@@ -41,9 +41,14 @@ export function Frame() {
               {hasMenu ? (
                 <Burger opened={menuOpen} onClick={menu.toggle} hiddenFrom="sm" size="sm" aria-label={t("nav.open")} />
               ) : null}
-              <Suspense fallback={<Wordmark name={viewer.organization.name} />}>
-                <OrganizationMenu viewer={viewer} />
-              </Suspense>
+              {/* Whoever has no seat anywhere has nowhere to go (C-WS-04). */}
+              {viewer.role ? (
+                <Suspense fallback={<Wordmark name={viewer.organization.name} />}>
+                  <OrganizationMenu viewer={viewer} />
+                </Suspense>
+              ) : (
+                <Wordmark name={viewer.organization.name} />
+              )}
             </Group>
             <Group wrap="nowrap" gap="sm">
               <PaletteButton />
@@ -57,7 +62,9 @@ export function Frame() {
       {hasMenu ? (
         <AppShell.Navbar p="sm" component="nav" aria-label={t("nav.label")}>
           <AppShell.Section grow style={{ overflowY: "auto" }}>
-            <Navigation onNavigate={menu.close} />
+            <Suspense>
+              <Navigation onNavigate={menu.close} />
+            </Suspense>
           </AppShell.Section>
         </AppShell.Navbar>
       ) : null}

@@ -1,20 +1,21 @@
 import { useEffect, useState } from "react";
+import { display } from "./display.js";
 
 /** "21 Nov 2026, 09:30" in the organization's time zone, so that everyone who talks about it sees the same clock. */
 export function formatInstant(instant: string, timeZone: string): string {
-  return new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short", timeZone }).format(
+  return new Intl.DateTimeFormat(display.locale, { dateStyle: "medium", timeStyle: "short", timeZone }).format(
     new Date(instant),
   );
 }
 
 /** "21 Nov" for axes and narrow places. `day` is an ISO date without a time. */
 export function formatDay(day: string): string {
-  return new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", timeZone: "UTC" }).format(new Date(day));
+  return new Intl.DateTimeFormat(display.locale, { day: "numeric", month: "short", timeZone: "UTC" }).format(new Date(day));
 }
 
 /** The day of an instant, "21 Nov", for narrow places. */
 export function formatDayOf(instant: string, timeZone: string): string {
-  return new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", timeZone }).format(new Date(instant));
+  return new Intl.DateTimeFormat(display.locale, { day: "numeric", month: "short", timeZone }).format(new Date(instant));
 }
 
 const UNITS = [
@@ -25,7 +26,7 @@ const UNITS = [
 
 /** "now", "3 min. ago", "2 days ago". */
 export function formatAgo(instant: string, now: number): string {
-  const format = new Intl.RelativeTimeFormat(undefined, { numeric: "auto", style: "short" });
+  const format = new Intl.RelativeTimeFormat(display.locale, { numeric: "auto", style: "short" });
   const passedMs = Math.max(now - Date.parse(instant), 0);
   for (const { unit, ms } of UNITS) {
     if (passedMs >= ms) return format.format(-Math.floor(passedMs / ms), unit);

@@ -35,9 +35,11 @@ export function OrganizationMenu({ viewer }: { viewer: Viewer }) {
               <Text size="sm" c="dimmed">
                 {t("organization.about", { slug: organization.slug, timeZone: organization.timeZone })}
               </Text>
-              <Text size="sm" c="dimmed">
-                {t("organization.role", { role: t(`role.${role ?? "PARTNER"}`) })}
-              </Text>
+              {role ? (
+                <Text size="sm" c="dimmed">
+                  {t("organization.role", { role: t(`role.${role}`) })}
+                </Text>
+              ) : null}
             </div>
             {others.length > 0 ? (
               <Stack gap={4} component="nav" aria-label={t("organization.others")}>

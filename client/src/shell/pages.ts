@@ -12,31 +12,44 @@ import IconNotebook from "@tabler/icons-react/dist/esm/icons/IconNotebook.mjs";
 
 /** The pages of members, in the menu's order; each is shown to whoever has its permission. */
 export const PAGES = [
-  { to: "/", name: "home", icon: IconHome, permission: null, section: "program" },
-  { to: "/programs", name: "programs", icon: IconTargetArrow, permission: "program:read", section: "program" },
-  { to: "/partners", name: "partners", icon: IconUsers, permission: "partner:read", section: "program" },
-  { to: "/links", name: "links", icon: IconLink, permission: "partner:read", section: "program" },
-  { to: "/events", name: "events", icon: IconBolt, permission: "event:read", section: "program" },
-  { to: "/commissions", name: "commissions", icon: IconCoins, permission: "commission:read", section: "program" },
-  { to: "/statistics", name: "statistics", icon: IconChartBar, permission: "commission:read", section: "program" },
-  { to: "/journal", name: "journal", icon: IconNotebook, permission: "journal:read", section: "organization" },
-  { to: "/members", name: "members", icon: IconUsersGroup, permission: "member:read", section: "organization" },
-  { to: "/keys", name: "keys", icon: IconKey, permission: "apiKey:read", section: "organization" },
+  { to: "/", name: "home", icon: IconHome, permission: null, section: "home" },
+  { to: "/partners", name: "partners", icon: IconUsers, permission: "partner:read", section: "people" },
+  { to: "/members", name: "members", icon: IconUsersGroup, permission: "member:read", section: "people" },
+  { to: "/programs", name: "programs", icon: IconTargetArrow, permission: "program:read", section: "commerce" },
+  { to: "/links", name: "links", icon: IconLink, permission: "partner:read", section: "commerce" },
+  { to: "/commissions", name: "commissions", icon: IconCoins, permission: "commission:read", section: "commerce" },
+  { to: "/events", name: "events", icon: IconBolt, permission: "event:read", section: "operations" },
+  { to: "/statistics", name: "statistics", icon: IconChartBar, permission: "commission:read", section: "insights" },
+  { to: "/journal", name: "journal", icon: IconNotebook, permission: "journal:read", section: "insights" },
+  { to: "/keys", name: "keys", icon: IconKey, permission: "apiKey:read", section: "configuration" },
   {
     to: "/organization",
     name: "settings",
     icon: IconSettings,
     permission: "organization:readSettings",
-    section: "organization",
+    section: "configuration",
   },
-  { to: "/tree", name: "tree", icon: IconUsersGroup, permission: "organization:readSettings", section: "organization" },
-  { to: "/explore", name: "explore", icon: IconTargetArrow, permission: null, section: "organization" },
-  { to: "/preferences", name: "preferences", icon: IconSettings, permission: null, section: "organization" },
+  {
+    to: "/tree",
+    name: "tree",
+    icon: IconUsersGroup,
+    permission: "organization:readSettings",
+    section: "configuration",
+  },
+  { to: "/explore", name: "explore", icon: IconTargetArrow, permission: null, section: "configuration" },
+  { to: "/preferences", name: "preferences", icon: IconSettings, permission: null, section: "configuration" },
 ] as const;
 
 export type Page = (typeof PAGES)[number];
 
-export const SECTIONS = ["program", "organization"] as const;
+/** The menu's groups (C-WS-02); the first has no head and is always open. */
+export const SECTIONS = ["home", "people", "commerce", "operations", "insights", "configuration"] as const;
+
+type Section = (typeof SECTIONS)[number];
+
+/** Whether a group is open until somebody says otherwise: who runs the whole does not run the day. */
+export const isOpenFor = (role: string | null, section: Section): boolean =>
+  section !== "operations" || (role !== "OWNER" && role !== "MAINTAINER");
 
 /** Those that somebody with these permissions may open. */
 export function pagesFor(permissions: readonly string[]): Page[] {

@@ -21,7 +21,7 @@ import {
   SignOutResult,
 } from "../../schema/identity/sign-in.js";
 import { OwnMembership } from "../../schema/identity/me.js";
-import { Viewer, ViewerImpersonation } from "../../schema/identity/viewer.js";
+import { Viewer, ViewerDisplay, ViewerImpersonation } from "../../schema/identity/viewer.js";
 import type { ImpersonationEnd } from "../../services/identity/operators/impersonation-end.js";
 import type { Recognised } from "../../services/identity/authentication.service.js";
 import type { Caller } from "../../services/identity/caller.js";
@@ -29,6 +29,7 @@ import type { SessionService } from "../../services/identity/session.service.js"
 import type { SignInRequestService } from "../../services/identity/sign-in-request.service.js";
 import { MAILED_LINK_MINUTES } from "../../services/identity/sign-in-request.service.js";
 import type { SignInAsked, SignInOutcome, SignInService } from "../../services/identity/sign-in.service.js";
+import type { UserPreferenceService } from "../../services/identity/user-preference.service.js";
 import type { ViewerService } from "../../services/identity/viewer.service.js";
 import type { OrganizationReadService } from "../../services/organizations/organization-read.service.js";
 import { AppError, assert } from "../../shared/errors.js";
@@ -46,13 +47,14 @@ export class ViewerResolver {
     private readonly requests: SignInRequestService,
     private readonly sessions: SessionService,
     private readonly impersonations: ImpersonationEnd,
+    private readonly preferences: UserPreferenceService,
   ) {}
 
   @Query(() => Viewer, { nullable: true, description: "Who is signed in; null for strangers." })
   async viewer(@Ctx() context: GraphContext): Promise<Viewer | null> {
     const { authenticated, signedIn, refusal } = context.caller;
     if (refusal) throw refusal;
-    return authenticated ? this.describe(context.tenant, signedIn) : null;
+    return authenticated ? this.describe(context.caller, context.tenant, signedIn) : null;
   }
 
   @FieldResolver(() => [OwnMembership], {
@@ -70,6 +72,16 @@ export class ViewerResolver {
     if (principal.kind !== "member" || !principal.impersonation) return null;
     const { isReadOnly, endsAt } = principal.impersonation;
     return build(ViewerImpersonation, { isReadOnly, endsAt });
+  }
+
+  @FieldResolver(() => ViewerDisplay, {
+    nullable: true,
+    description: "How they want to read. Null for partners, keys, and an operator in a member's place.",
+  })
+  async display(@Root() { person }: Viewer): Promise<ViewerDisplay | null> {
+    if (!person) return null;
+    const { locale, displayCurrency } = await this.preferences.read(person);
+    return build(ViewerDisplay, { locale, currency: displayCurrency });
   }
 
   @FieldResolver(() => Organization, { description: "The organization that they are in." })
@@ -177,16 +189,17 @@ export class ViewerResolver {
 
   private async signedIn(caller: Caller, { authenticated, user }: Recognised): Promise<typeof SignInResult> {
     if (authenticated) {
-      return build(SignInPayload, { viewer: await this.describe(caller.tenantOf(authenticated), user) });
+      return build(SignInPayload, { viewer: await this.describe(caller, caller.tenantOf(authenticated), user) });
     }
     assert(user, "whoever is of no organization is a person");
     const me = await describeMe(this.viewers, caller.userOf(user), user);
     return build(SignedInNowhere, { message: "You are signed in, and a member of no organization.", me });
   }
 
-  private async describe(tenant: TenantContext, user: SignedInUser | undefined): Promise<Viewer> {
+  private async describe(caller: Caller, tenant: TenantContext, user: SignedInUser | undefined): Promise<Viewer> {
     const described = await this.viewers.describe(tenant);
     const sessionGeneration = user?.generation ?? null;
-    return build(Viewer, { ...described, sessionGeneration, tenant, permissions: [...tenant.permissions] });
+    const person = user ? caller.userOf(user) : null;
+    return build(Viewer, { ...described, sessionGeneration, tenant, person, permissions: [...tenant.permissions] });
   }
 }

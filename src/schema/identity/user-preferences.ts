@@ -16,7 +16,7 @@ export class UserPreferences {
   @Field(() => String, { nullable: true, description: "BCP 47, such as en-GB; null: as your browser says." })
   locale!: string | null;
 
-  @Field(() => CurrencyCode, { nullable: true, description: "The currency in which sums are shown; null: their own." })
+  @Field(() => CurrencyCode, { nullable: true, description: "The currency that comes first where there are sums in several; nothing is converted. Null: none." })
   displayCurrency!: string | null;
 }
 
@@ -37,7 +37,7 @@ export class ChangeDisplayInput {
   @Field(() => String, { nullable: true, description: "BCP 47, such as en-GB; null: as your browser says." })
   locale?: string | null;
 
-  @Field(() => String, { nullable: true, description: "A currency of ISO 4217; null: each sum in its own." })
+  @Field(() => String, { nullable: true, description: "A currency of ISO 4217; null: none." })
   displayCurrency?: string | null;
 }
 

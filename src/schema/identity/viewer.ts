@@ -4,6 +4,8 @@ import type { Role as StoredRole } from "../../shared/role.js";
 import type { Partner } from "../../entities/partners/partner.entity.js";
 import { Partner as PartnerType } from "../../entities/partners/partner.entity.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
+import type { UserContext } from "../../shared/user-context.js";
+import { CurrencyCode } from "../common/currency-code.js";
 import { DateTime } from "../common/date-time.js";
 import { graphEnum } from "../common/graph-enum.js";
 import { Role } from "../organizations/role.js";
@@ -25,8 +27,23 @@ export class ViewerImpersonation {
   endsAt!: Date;
 }
 
+@ObjectType({ simpleResolvers: true, description: "How somebody wants to read what is shown to them." })
+export class ViewerDisplay {
+  @Field(() => String, { nullable: true, description: "BCP 47, such as en-GB; null: as their browser says." })
+  locale!: string | null;
+
+  @Field(() => CurrencyCode, {
+    nullable: true,
+    description: "The currency that comes first where there are sums in several; nothing is converted. Null: none.",
+  })
+  currency!: string | null;
+}
+
 @ObjectType({ simpleResolvers: true, description: "Who is signed in." })
 export class Viewer {
+  /** The way to the person's own rows; null for partners, keys, and an operator in a member's place. */
+  person!: UserContext | null;
+
   /** The way in, for the fields that are objects: after signing in it is another one than the request's. */
   tenant!: TenantContext;
 

@@ -2,6 +2,7 @@ import { useMemo } from "react";
 
 import { CommissionStatsDocument } from "../../graph/generated/graphql.js";
 import type { EarnedDay } from "../../ledger/earned-per-day.js";
+import { ownCurrencyFirst } from "../../shell/display.js";
 import { useViewer } from "../../shell/use-viewer.js";
 import { dayOfInstant, instantsOfDays } from "../../shell/zoned-day.js";
 import { daysBack, periodsBetween } from "./periods.js";
@@ -9,7 +10,7 @@ import { useAllStats } from "./use-all-stats.js";
 import type { AllStats } from "./use-all-stats.js";
 
 export interface EarnedDays {
-  /** By currency, the one that earned most first; each with every day, the oldest first. Null until they have come. */
+  /** By currency, the reader's own first, then the one that earned most; each with every day, the oldest first. Null until they have come. */
   currencies: readonly { currency: string; sumMinor: bigint; days: readonly EarnedDay[] }[] | null;
   error: AllStats<unknown>["error"];
   refresh: () => void;
@@ -27,7 +28,7 @@ export function useEarnedDays(daysShown: number, partnerId: string | null, now: 
   );
   const currencies = useMemo(() => {
     if (rows === null) return null;
-    return [...new Set(rows.map(({ currency }) => currency))]
+    const byCurrency = [...new Set(rows.map(({ currency }) => currency))]
       .map((currency) => {
         const own = rows.filter((row) => row.currency === currency);
         const days = periodsBetween(from, until, "DAY").map((day) => ({
@@ -39,6 +40,7 @@ export function useEarnedDays(daysShown: number, partnerId: string | null, now: 
         return { currency, sumMinor: days.reduce((sum, { amountMinor }) => sum + amountMinor, 0n), days };
       })
       .sort((a, b) => (b.sumMinor > a.sumMinor ? 1 : -1));
+    return ownCurrencyFirst(byCurrency);
   }, [rows, from, until]);
   return { currencies, error, refresh };
 }
