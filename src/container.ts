@@ -259,7 +259,7 @@ export function createContainer(settings: ContainerSettings) {
   });
   const apiKeys = new ApiKeyService(journal);
   const partnerReading = new PartnerReadService();
-  const viewers = new ViewerService(partnerReading);
+  const viewers = new ViewerService(partnerReading, tenancy);
 
   const operatorAudience = settings.operatorAudience ?? "tributary-operator";
   const installationIssuer = new InstallationIssuer(secretKey);
@@ -274,10 +274,11 @@ export function createContainer(settings: ContainerSettings) {
   const operators = new OperatorService(journal);
   const jobQueue = new JobQueue(database);
   const mailBox = new SealedBox(secretKey, MAIL_BOX);
-  const mail = new MailService(mailBox, () => {
+  const askToSend = (): void => {
     // A call that is lost is healed by the job's schedule.
     jobQueue.enqueueForPlatform(SEND_MAIL).catch((error: unknown) => log.debug({ err: error }, "mail waits a minute"));
-  });
+  };
+  const mail = new MailService(mailBox, askToSend);
   const operatorInvitations = new OperatorInvitation(
     operators,
     trustedIssuers,
@@ -344,6 +345,7 @@ export function createContainer(settings: ContainerSettings) {
     journal,
     tenancy,
     publicUrl,
+    askToSend,
   });
   const idempotency = new IdempotencyService();
   const askToDecide = (organizationId: string): Promise<void> =>

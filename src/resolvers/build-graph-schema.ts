@@ -118,9 +118,12 @@ export function buildGraphSchema(container?: ContainerType): GraphQLSchema {
     resolvers: RESOLVERS,
     ...(container && { container }),
     authChecker: ({ context }: { context: GraphContext }, needed: (Permission | typeof OPERATOR)[]) => {
-      // Never beside others: nobody else's permission is as good.
-      if (needed.includes(OPERATOR)) return context.operator !== undefined;
-      const permissions = needed as Permission[];
+      const permissions = needed.filter((one) => one !== OPERATOR);
+      const isForOperators = permissions.length < needed.length;
+      // Beside others it is for operators at their own path and for members in an organization, and nobody is both.
+      if (isForOperators && (permissions.length === 0 || context.caller.operatorOrNone)) {
+        return context.operator !== undefined;
+      }
       requireOneOf(context.tenant, permissions);
       return true;
     },

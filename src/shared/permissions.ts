@@ -110,7 +110,7 @@ const PERMISSIONS = {
   "simulation:run": ["OWNER", "MAINTAINER", "MANAGER", "admin"],
 } as const satisfies Record<string, readonly Holder[]>;
 
-/** In the place of a permission: for operators at their own path, and for nobody who is in an organization. */
+/** In the place of a permission: for operators at their own path. */
 export const OPERATOR = "operator";
 
 export type Permission = keyof typeof PERMISSIONS;

@@ -204,6 +204,7 @@ async function makeSide(): Promise<Side> {
     ...click,
     apiKeyId,
     invitationId: invitation.id,
+    mailId: newId(),
     membershipId,
     partnerId: other.id,
     programId: campaign.programId,

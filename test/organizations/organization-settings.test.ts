@@ -10,7 +10,7 @@ import { Asker, REFUSAL } from "../support/told.js";
 
 const BRANDING = "branding { primaryColor accentColor logoUrl bannerUrl }";
 const SETTINGS = `isListed description industry website sizeBucket recordingRetentionDays inherited ${BRANDING}
-  capabilities { canSponsor canHost runsPartnerProgram resells isInert } organization { name slug timeZone status depth }`;
+  capabilities { canSponsor canHost mayHost runsPartnerProgram resells isInert } organization { name slug timeZone status depth }`;
 const BILLING =
   "fundingMode currency billingEmail paymentTermsDays gstNumber msmeNumber panNumber requiresPurchaseOrders inherited";
 
@@ -71,7 +71,14 @@ describe("an organization's settings", () => {
       recordingRetentionDays: 90,
       inherited: [],
       branding: { primaryColor: null, accentColor: null, logoUrl: null, bannerUrl: null },
-      capabilities: { canSponsor: false, canHost: false, runsPartnerProgram: true, resells: false, isInert: false },
+      capabilities: {
+        canSponsor: false,
+        canHost: false,
+        mayHost: false,
+        runsPartnerProgram: true,
+        resells: false,
+        isInert: false,
+      },
       organization: { name: `The ${acme.slug}`, slug: acme.slug, timeZone: "UTC", status: "ACTIVE", depth: 0 },
     });
   });
@@ -160,18 +167,23 @@ describe("an organization's settings", () => {
       __typename: "HostOrgsGated",
       code: "HOST_ORGS_GATED",
     });
-    expect((await settings(asking.OWNER)).capabilities).toMatchObject({ canHost: false, resells: false });
+    expect((await settings(asking.OWNER)).capabilities).toMatchObject({
+      canHost: false,
+      mayHost: false,
+      resells: false,
+    });
 
     // Once it is open, whoever hosts goes on hosting when it is closed again.
     const { flags } = door.container;
     await flags.ensureSeeds(door.world.operator, FLAG_SEEDS);
     await flags.change(door.world.operator, "host_orgs", { state: "on" });
+    expect((await settings(asking.OWNER)).capabilities).toMatchObject({ canHost: false, mayHost: true });
     expect(await asking.OWNER.told(CAPABILITIES, { canHost: true })).toMatchObject({
       settings: { capabilities: { canHost: true } },
     });
     await flags.kill(door.world.operator, "host_orgs");
     expect(await asking.OWNER.told(CAPABILITIES, { canHost: true, resells: true })).toMatchObject({
-      settings: { capabilities: { canHost: true, resells: true } },
+      settings: { capabilities: { canHost: true, mayHost: true, resells: true } },
     });
     await asking.OWNER.told(CAPABILITIES, { canHost: false, resells: false });
     expect(await asking.OWNER.told(CAPABILITIES, { canHost: true })).toMatchObject({ code: "HOST_ORGS_GATED" });

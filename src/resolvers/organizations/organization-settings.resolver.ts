@@ -180,7 +180,7 @@ export class OrganizationSettingsResolver {
     return build(OrganizationSettings, {
       ...profile,
       organization,
-      capabilities: capabilitiesOf(organization),
+      capabilities: capabilitiesOf(organization, await this.settings.mayHost(ctx, organization)),
       branding: brandingOf(profile),
     });
   }
@@ -189,10 +189,11 @@ export class OrganizationSettingsResolver {
 const brandingOf = ({ primaryColor, accentColor, logo, banner }: ResolvedProfile): Branding =>
   build(Branding, { primaryColor, accentColor, logoUrl: imageUrl(logo), bannerUrl: imageUrl(banner) });
 
-function capabilitiesOf({ capabilities }: Organization): OrganizationCapabilities {
+function capabilitiesOf({ capabilities }: Organization, mayHost: boolean): OrganizationCapabilities {
   const flags = Object.fromEntries(CAPABILITIES.map((one) => [one, capabilities.includes(one)]));
   return build(OrganizationCapabilities, {
     ...(flags as Record<Capability, boolean>),
+    mayHost,
     isInert: capabilities.length === 0,
   });
 }

@@ -40,6 +40,9 @@ export class OrganizationCapabilities {
   @Field(() => Boolean, { description: "It may host, once the platform lets organizations." })
   canHost!: boolean;
 
+  @Field(() => Boolean, { description: "Whether it could be set to host: it does, or the platform lets it." })
+  mayHost!: boolean;
+
   @Field(() => Boolean, { description: "It runs a partner program." })
   runsPartnerProgram!: boolean;
 

@@ -2,6 +2,7 @@ import { Field, ID, InputType, Int, ObjectType, createUnionType } from "type-gra
 
 import type { MailTransportKind, SmtpSecurity as StoredSecurity } from "../../entities/platform/mail-setting.entity.js";
 import type { MailStatus as StoredStatus } from "../../entities/platform/mail.entity.js";
+import type { MailFault as Fault } from "../../services/platform/mail/mail-transport.js";
 import type { MailSource as Source } from "../../services/platform/mail/mail-settings.service.js";
 import { DateTime } from "../common/date-time.js";
 import { FieldInvalid } from "../common/field-invalid.js";
@@ -24,6 +25,15 @@ const SmtpSecurity = graphEnum<StoredSecurity>("SmtpSecurity", "How a connection
   tls: "From the first byte.",
   starttls: "With STARTTLS, or nothing is sent.",
   none: "Not: for a relay on the same machine or network.",
+});
+
+const MailFault = graphEnum<Fault>("MailFault", "What has to be looked at where a mail is not taken.", {
+  host: "The mail server's name: there is none of it.",
+  port: "The port, or the name: nothing answers there as a mail server does.",
+  security: "How the connection is encrypted, or the server's certificate.",
+  credential: "The name to sign in with, or its password or token.",
+  fromAddress: "Whom mail comes from: the server does not send for that address.",
+  recipient: "To whom it goes.",
 });
 
 const MailStatus = graphEnum<StoredStatus>("MailStatus", "What has become of a mail.", {
@@ -198,12 +208,44 @@ export class SendTestMailPayload {
 })
 export class MailNotSent extends UserError {
   override code = "MAIL_NOT_SENT";
+
+  @Field(() => MailFault, { nullable: true, description: "What has to be looked at; null where nobody can tell." })
+  fault!: Fault | null;
 }
 
-export const SEND_TEST_MAIL_REFUSALS = { email_invalid: FieldInvalid, mail_not_sent: MailNotSent } as const;
+export const SEND_TEST_MAIL_REFUSALS = { email_invalid: FieldInvalid } as const;
 
 export const SendTestMailResult = createUnionType({
   name: "SendTestMailResult",
   description: "The outcome of sending a test mail.",
   types: () => [SendTestMailPayload, MailNotSent, FieldInvalid] as const,
+});
+
+@InputType({ description: "Which mail to try again." })
+export class RetryMailInput {
+  @Field(() => ID, { nullable: true, description: "One that waits; absent: all that do." })
+  mailId?: string | null;
+}
+
+@ObjectType({ simpleResolvers: true, description: "It is tried within two minutes." })
+export class RetryMailPayload {
+  @Field(() => Outbox, { description: "The outbox as it is now." })
+  outbox!: Outbox;
+}
+
+@ObjectType({
+  implements: UserError,
+  simpleResolvers: true,
+  description: "The mail was sent or given up meanwhile; what it said is gone.",
+})
+export class MailNotWaiting extends UserError {
+  override code = "MAIL_NOT_WAITING";
+}
+
+export const RETRY_MAIL_REFUSALS = { mail_not_waiting: MailNotWaiting } as const;
+
+export const RetryMailResult = createUnionType({
+  name: "RetryMailResult",
+  description: "The outcome of trying mail again.",
+  types: () => [RetryMailPayload, MailNotWaiting] as const,
 });

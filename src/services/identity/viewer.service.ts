@@ -1,4 +1,5 @@
 import type { Partner } from "../../entities/partners/partner.entity.js";
+import type { Permission } from "../../shared/permissions.js";
 import type { Role } from "../../shared/role.js";
 import { AppError, assert } from "../../shared/errors.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
@@ -18,7 +19,15 @@ export interface ViewerDescription {
 
 /** Tells people who they are. */
 export class ViewerService {
-  constructor(private readonly partners: PartnerReadService) {}
+  constructor(
+    private readonly partners: PartnerReadService,
+    private readonly tenancy: "single" | "multi",
+  ) {}
+
+  /** What the viewer may do. Where there are many organizations, mail is the operators' affair and no owner's. */
+  permissions({ permissions }: TenantContext): Permission[] {
+    return [...permissions].filter((one) => one !== "mail:configure" || this.tenancy === "single");
+  }
 
   /** Who a person is, in whatever organization. */
   async person(user: UserContext): Promise<{ name: string; email: string }> {

@@ -63,6 +63,11 @@ export class OrganizationSettingsService {
     return resolvedProfile(ctx);
   }
 
+  /** Whether it may be set to host: who does is not asked again. */
+  async mayHost(ctx: TenantContext, { capabilities }: Pick<Organization, "capabilities">): Promise<boolean> {
+    return capabilities.includes("canHost") || this.gates.isOpen(ctx, "host_orgs");
+  }
+
   async rename(ctx: TenantContext, given: string): Promise<void> {
     ctx.require("organization:write");
     const name = plainNameOf(given);

@@ -4,6 +4,8 @@ import type { MailConfig } from "../../../src/shared/config.js";
 import type { DoorWorldSettings } from "../../support/door-world.js";
 import { DoorWorld } from "../../support/door-world.js";
 import { TestMailServer } from "../../support/mail-servers.js";
+import { TestOperator, journalOf } from "../../support/operator-desk.js";
+import { newId } from "../../../src/shared/ids.js";
 
 const ending: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -25,7 +27,9 @@ const SETTINGS = "{ mailSettings { source transport host port security username 
 const SAVE = `mutation ($input: SaveMailSettingsInput!) { saveMailSettings(input: $input) {
   ... on SaveMailSettingsPayload { settings { source transport host hasCredential } } ... on FieldInvalid { code path message } } }`;
 const TEST = `mutation ($input: SendTestMailInput!) { sendTestMail(input: $input) {
-  ... on SendTestMailPayload { email } ... on MailNotSent { code message } ... on FieldInvalid { code path } } }`;
+  ... on SendTestMailPayload { email } ... on MailNotSent { code message fault } ... on FieldInvalid { code path } } }`;
+const RETRY = `mutation ($input: RetryMailInput!) { retryMail(input: $input) {
+  ... on RetryMailPayload { outbox { mails { id nextAttemptAt } } } ... on MailNotWaiting { code } } }`;
 const OUTBOX = "{ outbox { mails { id template status attempts failure content { to subject text } } } }";
 const CANARY = "canary-5f1d0c-password";
 
@@ -124,7 +128,32 @@ describe("the owner of an installation of one organization", () => {
     expect(await sending("jo@example.com")).toMatchObject({
       code: "MAIL_NOT_SENT",
       message: expect.stringMatching(/^550.*Relay denied/),
+      fault: "RECIPIENT",
     });
+  });
+
+  test("learns from a test mail which setting has to be looked at", async () => {
+    const door = await start();
+    const { token } = await (await door.organization()).member("OWNER");
+    const server = await mailServer();
+    const strict = await TestMailServer.start({
+      onMailFrom: (_, __, done) => done(Object.assign(new Error("5.7.1 Not your address"), { responseCode: 550 })),
+    });
+    ending.push(() => strict.stop());
+    const gone = await TestMailServer.start();
+    const gonePort = gone.port;
+    await gone.stop();
+    const faultWith = async (wrong: object) => {
+      await door.graph(SAVE, { token, variables: { input: { ...smtpOf(server), ...wrong } } });
+      const answer = await door.graph(TEST, { token, variables: { input: { email: "jo@example.com" } } });
+      return answer.data.sendTestMail.fault;
+    };
+    expect(await faultWith({ host: "no-such-host.invalid" })).toBe("HOST");
+    expect(await faultWith({ port: gonePort })).toBe("PORT");
+    expect(await faultWith({ security: "STARTTLS" })).toBe("SECURITY");
+    expect(await faultWith({ security: "TLS" })).toBe("SECURITY");
+    expect(await faultWith({ credential: "wrong" })).toBe("CREDENTIAL");
+    expect(await faultWith({ port: strict.port })).toBe("FROM_ADDRESS");
   });
 });
 
@@ -149,6 +178,110 @@ describe("the outbox", () => {
   });
 });
 
+describe("what waits for its next attempt", () => {
+  test("is tried again on demand, one or all, and as soon as the settings are others", async () => {
+    const door = await start();
+    const organization = await door.organization();
+    const { token } = await organization.member("OWNER");
+    const server = await mailServer();
+    const save = (wrong = {}) => door.graph(SAVE, { token, variables: { input: { ...smtpOf(server), ...wrong } } });
+    const retry = async (mailId: string | null) =>
+      (await door.graph(RETRY, { token, variables: { input: { mailId } } })).data?.retryMail;
+    const { mail, mailDelivery } = door.container;
+    const later = (minutes: number) =>
+      door.world.clock.set(new Date(door.world.clock.now().getTime() + minutes * 60_000));
+    await save({ credential: "wrong" });
+    const url = `${door.url}/sign-in#token=trb_i_x`;
+    const write = (): Promise<string> =>
+      organization.ctx.transaction((ctx) =>
+        mail.send(ctx, { to: "jo@example.com", template: "signInLink", data: { url, validMinutes: 15 } }),
+      );
+    const ids = [await write(), await write()];
+    for (const minutes of [0, 2, 3, 5]) {
+      later(minutes);
+      await mailDelivery.sendDue();
+    }
+    expect(await mailDelivery.sendDue()).toBe(0);
+    expect((await door.graph(OUTBOX, { token })).data.outbox.mails).toMatchObject([{ attempts: 4 }, { attempts: 4 }]);
+
+    expect((await retry(ids[0] ?? "")).outbox.mails).toHaveLength(2);
+    await mailDelivery.sendDue();
+    expect(server.signIns).toHaveLength(9);
+    // What is tried within two minutes anyway may be under way: it is not begun twice.
+    const third = await write();
+    await mailDelivery.sendDue();
+    await retry(third);
+    await mailDelivery.sendDue();
+    expect(server.signIns).toHaveLength(10);
+
+    later(2);
+    await save();
+    expect(await mailDelivery.sendDue()).toBe(3);
+    expect(await retry(ids[0] ?? "")).toEqual({ code: "MAIL_NOT_WAITING" });
+    expect((await retry(null)).outbox.mails).toHaveLength(3);
+    for (const unknown of [newId(), "nonsense"]) {
+      const answer = await door.graph(RETRY, { token, variables: { input: { mailId: unknown } } });
+      expect(answer.errors?.[0]?.extensions.code).toBe("NOT_FOUND");
+    }
+  });
+});
+
+describe("operators", () => {
+  test("set mail up for an installation of many organizations, and the platform's journal says so", async () => {
+    const door = await start({ tenancy: "multi" });
+    const olga = await TestOperator.of(door);
+    const server = await mailServer();
+    expect((await olga.graph(SETTINGS)).data.mailSettings).toMatchObject({ source: "NONE", transport: "OUTBOX" });
+    const saved = (await olga.graph(SAVE, { input: smtpOf(server) })).data.saveMailSettings;
+    expect(saved.settings).toEqual({ source: "APP", transport: "SMTP", host: "127.0.0.1", hasCredential: true });
+    expect((await olga.graph(SAVE, { input: { transport: "SMTP" } })).data.saveMailSettings).toMatchObject({
+      code: "HOST_INVALID",
+      path: ["host"],
+    });
+    expect((await olga.graph(TEST, { input: { email: "jo@example.com" } })).data.sendTestMail).toEqual({
+      email: "jo@example.com",
+    });
+    expect(server.received).toMatchObject([{ subject: "A test mail" }]);
+
+    const organization = await door.organization();
+    await organization.ctx.transaction((ctx) =>
+      door.container.mail.send(ctx, {
+        to: "jo@example.com",
+        template: "signInLink",
+        data: { url: `${door.url}/sign-in#token=trb_i_x`, validMinutes: 15 },
+      }),
+    );
+    // Sending is set up: what is in the mails is nobody's to read here.
+    expect((await olga.graph(OUTBOX)).data.outbox.mails).toMatchObject([{ status: "WAITING", content: null }]);
+    expect((await olga.graph(RETRY, { input: {} })).data.retryMail.outbox.mails).toHaveLength(1);
+    const forgotten = await olga.graph(
+      "mutation { forgetMailSettings { ... on ForgetMailSettingsPayload { settings { source } } } }",
+    );
+    expect(forgotten.data.forgetMailSettings.settings).toEqual({ source: "NONE" });
+
+    const told = (await journalOf(door)).filter(({ kind }) => kind === "mail.changed");
+    const actor = { kind: "operator", id: olga.operatorId };
+    expect(told).toMatchObject([
+      { actor, data: { transport: "smtp" } },
+      { actor, data: { transport: "environment" } },
+    ]);
+    expect((await journalOf(door, organization.id)).filter(({ kind }) => kind === "mail.changed")).toEqual([]);
+  });
+
+  test("nobody else comes in at their path, and a member's token opens nothing there", async () => {
+    const door = await start({ tenancy: "multi" });
+    const { token } = await (await door.organization()).member("OWNER");
+    for (const authorization of [`Bearer ${token}`, undefined]) {
+      const { body } = await door.post(
+        "/operator/graphql",
+        { query: OUTBOX },
+        { headers: authorization ? { authorization } : {} },
+      );
+      expect(body.errors[0].extensions.code).toMatch(/^(FORBIDDEN|UNAUTHENTICATED)$/);
+    }
+  });
+});
+
 describe("elsewhere", () => {
   test("no owner of one organization among many looks into the installation's mail", async () => {
     const door = await start({ tenancy: "multi" });
@@ -158,8 +291,13 @@ describe("elsewhere", () => {
       door.graph(OUTBOX, { token }),
       door.graph(SAVE, { token, variables: { input: { transport: "OUTBOX" } } }),
       door.graph(TEST, { token, variables: { input: { email: "jo@example.com" } } }),
+      door.graph(RETRY, { token, variables: { input: {} } }),
     ]);
-    expect(asked.map(({ errors }) => errors?.[0]?.extensions.code)).toEqual(Array(4).fill("OPERATORS_ONLY"));
+    expect(asked.map(({ errors }) => errors?.[0]?.extensions.code)).toEqual(Array(5).fill("OPERATORS_ONLY"));
+    // So that no page is offered that would only refuse.
+    const { data } = await door.graph("{ viewer { permissions } }", { token });
+    expect(data.viewer.permissions).toContain("organization:write");
+    expect(data.viewer.permissions).not.toContain("mail:configure");
   });
 
   test("nobody but an owner does, and no key", async () => {

@@ -1,5 +1,5 @@
 import type { Database } from "../../../shared/database/database.js";
-import { AppError } from "../../../shared/errors.js";
+import type { Transaction } from "../../../shared/database/transaction.js";
 import { newId } from "../../../shared/ids.js";
 import type { Log } from "../../../shared/log.js";
 import type { SealedBox } from "../../../shared/sealed-box.js";
@@ -7,18 +7,23 @@ import { OWN_BRAND } from "./layout.js";
 import type { MailSending, MailSettingsService } from "./mail-settings.service.js";
 import { mailAddressOf } from "./mail-text.js";
 import { MailRefused } from "./mail-transport.js";
+import type { MailFault } from "./mail-transport.js";
 import type { SealedMail } from "./mail.service.js";
 import { rendered } from "./templates.js";
 
 const BATCH_MAX = 20;
 const BATCHES_MAX = 50;
 const FORGET_MAX = 5_000;
+const BROUGHT_FORWARD_MAX = 5_000;
 const ATTEMPTS_MAX = 10;
 const FIRST_PAUSE_SECONDS = 60;
 const PAUSE_MAX_SECONDS = 6 * 3_600;
 /** Longer than any attempt: while one is under way nobody else begins another. */
 const LEASE_SECONDS = 120;
 const KEPT_DAYS = 30;
+
+/** What became of a test mail; where it was not taken, what was said and what to look at, if that can be told. */
+export type TestMailOutcome = { kind: "sent" } | { kind: "notSent"; message: string; fault: MailFault | null };
 
 interface ClaimedMail {
   id: string;
@@ -54,23 +59,31 @@ export class MailDeliveryService {
     return sent;
   }
 
-  /**
-   * Sends a mail at once, beside the outbox. Throws `email_invalid`, and `mail_not_sent` with what the server said or that
-   * there is none.
-   */
-  async sendTest(to: string, publicUrl: string): Promise<void> {
+  /** Sends a mail at once, beside the outbox. Throws `email_invalid`. */
+  async sendTest(to: string, publicUrl: string): Promise<TestMailOutcome> {
     const address = mailAddressOf(to, ["email"]);
     const sending = await this.settings.sending();
-    if (!sending) throw notSent("No mail server is set up: mail waits in the outbox.");
+    if (!sending) {
+      return { kind: "notSent", message: "No mail server is set up: mail waits in the outbox.", fault: null };
+    }
     const { subject, html, text } = rendered("testMail", { publicUrl }, OWN_BRAND);
     const from = { ...sending.from, name: nameOf(OWN_BRAND.name, sending.from.name) };
     const messageId = messageIdOf(newId(), from.address);
     try {
       await sending.transport.send({ messageId, from, to: address, subject, html, text });
+      return { kind: "sent" };
     } catch (error) {
-      if (error instanceof MailRefused) throw notSent(error.message);
-      throw error;
+      if (!(error instanceof MailRefused)) throw error;
+      return { kind: "notSent", message: error.message, fault: error.fault ?? null };
     }
+  }
+
+  /**
+   * Mails that wait for their next attempt are due now: one, or all of them, in a transaction of the mailer. Gives how many.
+   * What is tried within two minutes anyway is left alone, for its attempt may be under way. Safe to repeat.
+   */
+  bringForward(transaction: Transaction, mailId: string | null): Promise<number> {
+    return transaction.execute(BRING_FORWARD, [mailId, transaction.clock.now(), LEASE_SECONDS, BROUGHT_FORWARD_MAX]);
   }
 
   private async attempt({ id, content, attempts, created_at: createdAt }: ClaimedMail, sending: MailSending) {
@@ -128,8 +141,6 @@ export class MailDeliveryService {
 
 const messageIdOf = (id: string, from: string): string => `<${id}@${from.slice(from.lastIndexOf("@") + 1)}>`;
 
-const notSent = (message: string): AppError => new AppError("unprocessable", message, { code: "mail_not_sent" });
-
 /** The organization's own name, and whose server it is that speaks for it. */
 const nameOf = (brand: string, sender: string): string =>
   sender === "" || sender === brand ? brand : `${brand} (${sender})`;
@@ -145,6 +156,13 @@ const SENT = `
   UPDATE mail SET status = 'sent', content = NULL, failure = NULL, sent_at = $2 WHERE id = $1 AND status = 'waiting'`;
 
 const TRY_AGAIN = "UPDATE mail SET next_attempt_at = $2, failure = $3 WHERE id = $1 AND status = 'waiting'";
+
+const BRING_FORWARD = `
+  UPDATE mail SET next_attempt_at = $2 WHERE id IN (
+    SELECT id FROM mail
+    WHERE status = 'waiting' AND ($1::uuid IS NULL OR id = $1)
+      AND next_attempt_at > $2::timestamptz + make_interval(secs => $3)
+    ORDER BY next_attempt_at LIMIT $4 FOR UPDATE SKIP LOCKED)`;
 
 const GIVE_UP = `
   UPDATE mail SET status = 'failed', content = NULL, failure = $2 WHERE id = $1 AND status = 'waiting'`;

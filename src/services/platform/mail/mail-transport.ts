@@ -26,12 +26,17 @@ export interface SmtpSettings {
   password: string | null;
 }
 
+/** What has to be looked at where a mail is not taken: one of the settings, or to whom it goes. */
+export type MailFault = "host" | "port" | "security" | "credential" | "fromAddress" | "recipient";
+
 /** Thrown by a transport. The message is for operators: one line, without the address. */
 export class MailRefused extends Error {
   constructor(
     message: string,
     /** It would be refused again, whenever it is tried. */
     readonly isPermanent: boolean,
+    /** Absent where nobody can tell. */
+    readonly fault?: MailFault,
   ) {
     super(message);
   }

@@ -1,5 +1,5 @@
 import { mailbox, withoutAddresses } from "./mail-text.js";
-import type { MailTransport, OutgoingMail } from "./mail-transport.js";
+import type { MailFault, MailTransport, OutgoingMail } from "./mail-transport.js";
 import { MailRefused } from "./mail-transport.js";
 
 export const POSTMARK_URL = "https://api.postmarkapp.com";
@@ -7,6 +7,14 @@ const ANSWER_MAX_MS = 15_000;
 const ANSWER_BYTES_MAX = 64 * 1024;
 /** Not our mail's fault, although the status is 422: the token, the account, the sender's signature. */
 const OF_THE_ACCOUNT = new Set([10, 400, 401, 402, 405, 412, 413]);
+/** What has to be looked at, by Postmark's own codes. */
+const FAULTS: Readonly<Record<number, MailFault>> = {
+  10: "credential",
+  400: "fromAddress",
+  401: "fromAddress",
+  402: "fromAddress",
+  406: "recipient",
+};
 
 /** Mail by Postmark's HTTP API: POST /email. */
 export class PostmarkTransport implements MailTransport {
@@ -35,7 +43,8 @@ export class PostmarkTransport implements MailTransport {
     if (status === 200) return;
     const { ErrorCode: code, Message: message } = answer;
     const said = typeof message === "string" ? withoutAddresses(message) : `It answered ${status}.`;
-    throw new MailRefused(said, status === 422 && typeof code === "number" && !OF_THE_ACCOUNT.has(code));
+    const isPermanent = status === 422 && typeof code === "number" && !OF_THE_ACCOUNT.has(code);
+    throw new MailRefused(said, isPermanent, typeof code === "number" ? FAULTS[code] : undefined);
   }
 
   private async post(body: object): Promise<{ status: number; answer: Record<string, unknown> }> {

@@ -1,6 +1,6 @@
 import { TimeUpError, within } from "../../../shared/within.js";
 import { withoutAddresses } from "./mail-text.js";
-import type { MailTransport, OutgoingMail, SmtpSettings } from "./mail-transport.js";
+import type { MailFault, MailTransport, OutgoingMail, SmtpSettings } from "./mail-transport.js";
 import { ATTEMPT_MAX_MS, MailRefused } from "./mail-transport.js";
 
 const CONNECT_MAX_MS = 10_000;
@@ -9,6 +9,8 @@ const SILENCE_MAX_MS = 15_000;
 /** What nodemailer's errors carry beside their message. */
 interface SmtpFault {
   code?: string;
+  /** What the server was told when it happened. */
+  command?: string;
   responseCode?: number;
   response?: string;
   message: string;
@@ -67,5 +69,33 @@ function refusalOf(error: unknown): MailRefused {
   // A refused password or a server without encryption is 5xx as well, and is mended by an operator: no fault of the mail.
   const isOfTheMail = code === "EENVELOPE" || code === "EMESSAGE";
   const isPermanent = isOfTheMail && responseCode !== undefined && responseCode >= 500;
-  return new MailRefused(withoutAddresses(response ?? message), isPermanent);
+  return new MailRefused(withoutAddresses(response ?? message), isPermanent, faultOf(error as SmtpFault));
+}
+
+/** Nobody can be reached, as Node's messages say it; every other fault of a socket is one of its encryption. */
+const UNREACHED = /\b(ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)\b/;
+/** The server wants to know who sends. */
+const SIGN_IN_NEEDED = 530;
+
+function faultOf({ code, command, responseCode, message }: SmtpFault): MailFault | undefined {
+  switch (code) {
+    case "EDNS":
+      return "host";
+    case "ECONNECTION":
+    case "ETIMEDOUT":
+    case "EPROTOCOL":
+      return "port";
+    case "ESOCKET":
+      return UNREACHED.test(message) ? "port" : "security";
+    case "ETLS":
+      return "security";
+    case "EAUTH":
+    case "ENOAUTH":
+      return "credential";
+    case "EENVELOPE":
+      if (responseCode === SIGN_IN_NEEDED) return "credential";
+      return command === "MAIL FROM" ? "fromAddress" : "recipient";
+    default:
+      return undefined;
+  }
 }
