@@ -3,7 +3,9 @@ import sharp from "sharp";
 
 import { describeInBrowser } from "../support/browser.js";
 import { openFromMenu, signInMember } from "../support/browser-members.js";
-import { DoorWorld } from "../support/door-world.js";
+import { DoorOrganization, DoorWorld } from "../support/door-world.js";
+import { eventually } from "../support/eventually.js";
+import { TestMailServer } from "../support/mail-servers.js";
 import { newId } from "../../src/shared/ids.js";
 
 describeInBrowser("organizations in the browser", (browser) => {
@@ -43,7 +45,15 @@ describeInBrowser("organizations in the browser", (browser) => {
     expect(await page.getByLabel("Currency").inputValue()).toBe("inr");
     await page.getByRole("button", { name: "Save and go on" }).click();
     expect(await page.getByLabel("First colour").inputValue()).toBe("#0b7285");
+    // While a step is being saved nobody leaves it: the late answer would lead away from where they went.
+    let answer = (): void => undefined;
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    await page.route("**/graphql", async (route) => held.then(() => route.continue()));
     await page.getByRole("button", { name: "Save and go on" }).click();
+    for (const name of ["Skip this step", "Back"]) {
+      expect(await page.getByRole("button", { name }).isDisabled()).toBe(true);
+    }
+    answer();
     await page.getByText("Invite people on the page Members").waitFor();
     await page.getByRole("button", { name: "Skip this step" }).click();
 
@@ -73,16 +83,35 @@ describeInBrowser("organizations in the browser", (browser) => {
     await page.getByLabel("First colour").fill("#ffd43b");
     const preview = page.getByRole("figure", { name: /looks with these colours/ });
     expect(await preview.getAttribute("style")).toContain("rgb(255, 212, 59)");
-    await page
-      .locator('input[type="file"]')
+    const pictureOf = (name: string) => page.getByRole("group", { name });
+    await pictureOf("Logo")
+      .locator("input")
       .setInputFiles({ name: "logo.svg", mimeType: "image/png", buffer: Buffer.from("<svg/>") });
-    await page.getByText("Send a JPEG, PNG or WebP.").waitFor();
+    await pictureOf("Logo").getByText("Send a JPEG, PNG or WebP.").waitFor();
     expect(await visit.faults()).toEqual([]);
     const logo = await sharp({ create: { width: 80, height: 80, channels: 3, background: "#0b7285" } })
       .png()
       .toBuffer();
-    await page.locator('input[type="file"]').setInputFiles({ name: "logo.png", mimeType: "image/png", buffer: logo });
-    await preview.locator("img").waitFor();
+    for (const [name, image] of [
+      ["Logo", "logo"],
+      ["Banner", "banner"],
+    ] as const) {
+      await pictureOf(name).locator("input").setInputFiles({ name: "one.png", mimeType: "image/png", buffer: logo });
+      await preview.locator(`[data-image="${image}"]`).waitFor();
+    }
+    await pictureOf("Banner").getByRole("button", { name: "Take away" }).click();
+    await preview.locator('[data-image="banner"]').waitFor({ state: "detached" });
+
+    // What is closed says why; what is open is set.
+    expect(await page.getByRole("switch", { name: "Hosts" }).isDisabled()).toBe(true);
+    await page.getByText("has not opened hosting for this organization yet").waitFor();
+    await page.getByRole("switch", { name: "Resells" }).click({ force: true });
+    await page.getByRole("button", { name: "Save what it may be" }).click();
+    await eventually(async () =>
+      expect(await acme.ctx.query("SELECT capabilities FROM organization")).toEqual([
+        { capabilities: ["runsPartnerProgram", "resells"] },
+      ]),
+    );
 
     await openFromMenu(page, "Explore");
     await page.getByRole("searchbox").fill("tea");
@@ -109,5 +138,98 @@ describeInBrowser("organizations in the browser", (browser) => {
     await page.waitForURL(`${door.url}/sign-in`);
     await page.getByRole("heading", { level: 1 }).waitFor();
     expect(await acme.ctx.query("SELECT status FROM organization")).toEqual([{ status: "deactivated" }]);
+  });
+
+  test("C-ORG-10 C-ORG-26 who looks after its bills says how it pays and what stands on its invoices; others read it", async () => {
+    const acme = await door.organization();
+    const visit = await browser.visit({ viewport: { width: 390, height: 844 } });
+    const page = await signInMember(visit, acme, "BILLING_ADMIN");
+    await openFromMenu(page, "Billing");
+    await page.getByLabel("How it pays").selectOption("INVOICE");
+    await page.getByRole("button", { name: "Save how it pays" }).click();
+    await page.getByText("Saved.").first().waitFor();
+    await page.getByRole("textbox", { name: "Where invoices go" }).fill("pay@tea.example");
+    await page.getByRole("textbox", { name: "GST number" }).fill("27AAPFU0939F1ZX");
+    await page.getByRole("button", { name: "Save for invoices" }).click();
+    await page.getByText("the last of which proves the others").waitFor();
+    expect(await visit.faults()).toEqual([]);
+    await page.getByRole("textbox", { name: "GST number" }).fill("27aapfu0939f1zv");
+    await page.getByRole("button", { name: "Save for invoices" }).click();
+    // Kept in its own form; what was not touched goes on following what is above.
+    await eventually(async () =>
+      expect(
+        await acme.ctx.query(
+          "SELECT gst_number AS gst, billing_email AS email, payment_terms_days AS days FROM organization_profile",
+        ),
+      ).toEqual([{ gst: "27AAPFU0939F1ZV", email: "pay@tea.example", days: null }]),
+    );
+
+    const other = await browser.visit();
+    const reader = await signInMember(other, acme, "MANAGER");
+    await openFromMenu(reader, "Billing");
+    await reader.getByRole("row", { name: "GST number 27AAPFU0939F1ZV" }).waitFor();
+    expect(await reader.getByRole("textbox").count()).toBe(0);
+    expect(await other.faults()).toEqual([]);
+  });
+
+  test("A-CFG-03 A-CFG-07 A-CFG-08 an owner sets mail up, learns from a test mail what is wrong, and tries again what waited", async () => {
+    const server = await TestMailServer.start();
+    const single = await door.another("single");
+    try {
+      const { id, slug } = await door.organization();
+      const acme = new DoorOrganization(single, id, slug);
+      const { mail, mailDelivery } = single.container;
+      const visit = await browser.visit();
+      const page = await signInMember(visit, acme);
+      const url = `${single.url}/sign-in#token=trb_i_x`;
+      await acme.ctx.transaction((ctx) =>
+        mail.send(ctx, { to: "jo@example.com", template: "signInLink", data: { url, validMinutes: 15 } }),
+      );
+      await openFromMenu(page, "Mail");
+      await page.getByText("Nothing is set up").waitFor();
+      // Nothing leaves, and the links lead to this very machine: whoever runs it may follow them.
+      const row = page.getByRole("row").filter({ hasText: "Sign-in link" });
+      await row.getByRole("button", { name: "Read" }).click();
+      await page.getByRole("dialog").getByText(url).waitFor();
+      expect(await visit.faults()).toEqual([]);
+      await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
+
+      const save = page.getByRole("button", { name: "Save mail settings" });
+      const password = page.getByRole("textbox", { name: "Password" });
+      await save.click();
+      await page.getByText("A mail server has a name or an address").waitFor();
+      await page.getByRole("textbox", { name: "Mail server" }).fill("127.0.0.1");
+      await page.getByRole("textbox", { name: "Port" }).fill(String(server.port));
+      await page.getByLabel("Encryption").selectOption("NONE");
+      await page.getByRole("textbox", { name: "User name" }).fill("us");
+      await password.fill("wrong");
+      await page.getByRole("textbox", { name: "From address" }).fill("mail@example.com");
+      await save.click();
+      await page.getByText("They were saved here").waitFor();
+      await page.getByText("One is set. It is never shown").waitFor();
+      expect(await password.inputValue()).toBe("");
+
+      const send = page.getByRole("button", { name: "Send a test mail" });
+      await page.getByRole("textbox", { name: "Send it to" }).fill("jo@example.com");
+      await send.click();
+      await page.getByText("did not let the test mail sign in with these").waitFor();
+      expect(await visit.faults()).toEqual([]);
+      await mailDelivery.sendDue();
+      await page.getByRole("button", { name: "Look again" }).click();
+      await row.getByText(/535/).waitFor();
+      await row.getByRole("button", { name: "Try again" }).click();
+      await page.getByText("Tried again within two minutes.").waitFor();
+
+      await password.fill("right");
+      await save.click();
+      await page.getByText("did not let the test mail").waitFor({ state: "detached" });
+      await send.click();
+      await page.getByText("has taken the mail for jo@example.com").waitFor();
+      expect(server.received).toMatchObject([{ subject: "A test mail" }]);
+      expect(visit.complaints).toEqual([]);
+    } finally {
+      await single.stop();
+      await server.stop();
+    }
   });
 });

@@ -95,10 +95,10 @@ describeInBrowser("the people of an organization", (browser) => {
     expect(await visit.faults()).toEqual([]);
     await dialog.getByRole("textbox", { name: "Seats" }).fill("1");
     await dialog.getByRole("button", { name: "Save" }).click();
-    await page.getByText("1 of 1 seats are taken.").waitFor();
+    await page.getByText("Seats taken: 1 of 1.").waitFor();
     await expect(acme.member("LEARNER")).rejects.toMatchObject({ code: expect.stringMatching(/seat_limit_reached/i) });
     await limit("2");
-    await page.getByText("1 of 2 seats are taken.").waitFor();
+    await page.getByText("Seats taken: 1 of 2.").waitFor();
     await acme.member("LEARNER");
     expect(visit.complaints).toEqual([]);
   });

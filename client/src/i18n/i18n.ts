@@ -6,6 +6,7 @@ import type audit from "./en/audit.json";
 import type changes from "./en/changes.json";
 import type identity from "./en/identity.json";
 import ledger from "./en/ledger.json" with { type: "json" };
+import type mail from "./en/mail.json";
 import type statistics from "./en/statistics.json";
 import type programs from "./en/programs.json";
 import type organizations from "./en/organizations.json";
@@ -22,6 +23,7 @@ interface LaterTexts {
   audit: typeof audit;
   changes: typeof changes;
   identity: typeof identity;
+  mail: typeof mail;
   programs: typeof programs;
   statistics: typeof statistics;
   organizations: typeof organizations;

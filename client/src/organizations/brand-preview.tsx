@@ -5,9 +5,16 @@ const COLOR = /^#[0-9a-f]{6}$/i;
 /** Relative luminance from which black is read better than white. */
 const BRIGHT = 0.18;
 
+export interface BrandPreviewProps {
+  name: string;
+  primary: string;
+  accent: string;
+  logoUrl?: string | null | undefined;
+  bannerUrl?: string | null | undefined;
+}
+
 /** How mail and pages for partners will look with these colours, while they are typed. */
-export function BrandPreview(props: { name: string; primary: string; accent: string; logoUrl: string | null }) {
-  const { name, primary, accent, logoUrl } = props;
+export function BrandPreview({ name, primary, accent, logoUrl, bannerUrl }: BrandPreviewProps) {
   const { t } = useTranslation("organizations");
   const background = COLOR.test(primary) ? primary : "#1f6feb";
   return (
@@ -22,10 +29,10 @@ export function BrandPreview(props: { name: string; primary: string; accent: str
         borderRadius: "var(--mantine-radius-md)",
         borderBottom: `6px solid ${COLOR.test(accent) ? accent : background}`,
       }}
-      p="md"
     >
-      <Group gap="sm" wrap="nowrap">
-        {logoUrl ? <Image src={logoUrl} alt="" w={40} h={40} fit="contain" /> : null}
+      {bannerUrl ? <Image src={bannerUrl} alt="" h={120} fit="cover" data-image="banner" /> : null}
+      <Group gap="sm" wrap="nowrap" p="md">
+        {logoUrl ? <Image src={logoUrl} alt="" w={40} h={40} fit="contain" data-image="logo" /> : null}
         <Text fw={700} truncate>
           {name}
         </Text>

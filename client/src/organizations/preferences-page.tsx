@@ -1,8 +1,7 @@
 import "../i18n/organizations.js";
 
-import { NativeSelect, Paper, Skeleton, Stack, TextInput, Title } from "@mantine/core";
+import { NativeSelect, Skeleton, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
-import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useQuery } from "urql";
 
@@ -15,10 +14,9 @@ import {
 import type { NotificationRouting, PreferencesQuery } from "../graph/generated/graphql.js";
 import { displayAs } from "../shell/display.js";
 import { PageFailure } from "../shell/failure.js";
-import { ActionForm } from "../shell/form/action-form.js";
+import { SavedPart } from "../shell/form/saved-part.js";
 import { refusalAt, useAction } from "../shell/form/use-action.js";
 import { PageTitle } from "../shell/page-title.js";
-import { toast } from "../shell/toast.js";
 
 type Me = NonNullable<PreferencesQuery["me"]>;
 
@@ -51,38 +49,27 @@ export function PreferencesPage() {
   );
 }
 
-function Part({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <Paper p="lg" component="section" aria-label={title}>
-      <Title order={2} mb="md">
-        {title}
-      </Title>
-      {children}
-    </Paper>
-  );
-}
-
 function LandingForm({ me }: { me: Me }) {
   const { t } = useTranslation("organizations");
   const [organizationId, setOrganization] = useState(me.preferences.landing?.id ?? "");
   const action = useAction(ChangeLandingDocument, "changeLandingOrganization");
-  const save = async () => {
-    if (await action.run({ input: { organizationId: organizationId || null } })) void toast(t("settings.saved"));
-  };
   return (
-    <Part title={t("preferences.landing")}>
-      <ActionForm action={action} onSubmit={save} submit={t("preferences.saveLanding")} shownBeside={[]}>
-        <NativeSelect
-          label={t("preferences.landingLabel")}
-          value={organizationId}
-          onChange={(event) => setOrganization(event.currentTarget.value)}
-          data={[
-            { value: "", label: t("preferences.landingLast") },
-            ...me.memberships.map(({ organization }) => ({ value: organization.id, label: organization.name })),
-          ]}
-        />
-      </ActionForm>
-    </Part>
+    <SavedPart
+      title={t("preferences.landing")}
+      action={action}
+      save={() => action.run({ input: { organizationId: organizationId || null } })}
+      submit={t("preferences.saveLanding")}
+    >
+      <NativeSelect
+        label={t("preferences.landingLabel")}
+        value={organizationId}
+        onChange={(event) => setOrganization(event.currentTarget.value)}
+        data={[
+          { value: "", label: t("preferences.landingLast") },
+          ...me.memberships.map(({ organization }) => ({ value: organization.id, label: organization.name })),
+        ]}
+      />
+    </SavedPart>
   );
 }
 
@@ -90,20 +77,20 @@ function RoutingForm({ me }: { me: Me }) {
   const { t } = useTranslation("organizations");
   const [routing, setRouting] = useState(me.preferences.notificationRouting);
   const action = useAction(ChangeRoutingDocument, "changeNotificationRouting");
-  const save = async () => {
-    if (await action.run({ input: { routing } })) void toast(t("settings.saved"));
-  };
   return (
-    <Part title={t("preferences.news")}>
-      <ActionForm action={action} onSubmit={save} submit={t("preferences.saveNews")} shownBeside={[]}>
-        <NativeSelect
-          label={t("preferences.newsLabel")}
-          value={routing}
-          onChange={({ currentTarget: { value } }) => setRouting(ROUTING_NAMES.find((one) => one === value) ?? routing)}
-          data={ROUTING_NAMES.map((one) => ({ value: one, label: t(`preferences.routing.${one}`) }))}
-        />
-      </ActionForm>
-    </Part>
+    <SavedPart
+      title={t("preferences.news")}
+      action={action}
+      save={() => action.run({ input: { routing } })}
+      submit={t("preferences.saveNews")}
+    >
+      <NativeSelect
+        label={t("preferences.newsLabel")}
+        value={routing}
+        onChange={({ currentTarget: { value } }) => setRouting(ROUTING_NAMES.find((one) => one === value) ?? routing)}
+        data={ROUTING_NAMES.map((one) => ({ value: one, label: t(`preferences.routing.${one}`) }))}
+      />
+    </SavedPart>
   );
 }
 
@@ -112,36 +99,36 @@ function DisplayForm({ me }: { me: Me }) {
   const [locale, setLocale] = useState(me.preferences.locale ?? "");
   const [displayCurrency, setCurrency] = useState(me.preferences.displayCurrency ?? "");
   const action = useAction(ChangeDisplayDocument, "changeDisplay");
+  const input = { locale: locale.trim() || null, displayCurrency: displayCurrency.trim().toUpperCase() || null };
   const save = async () => {
-    const input = { locale: locale.trim() || null, displayCurrency: displayCurrency.trim().toUpperCase() || null };
     const saved = await action.run({ input });
-    if (saved?.outcome !== "ChangeDisplayPayload") return;
-    displayAs({ locale: saved.preferences.locale, currency: saved.preferences.displayCurrency });
-    void toast(t("settings.saved"));
+    if (saved?.outcome === "ChangeDisplayPayload") {
+      displayAs({ locale: saved.preferences.locale, currency: saved.preferences.displayCurrency });
+    }
+    return saved;
   };
   return (
-    <Part title={t("preferences.display")}>
-      <ActionForm
-        action={action}
-        onSubmit={save}
-        submit={t("preferences.saveDisplay")}
-        shownBeside={["locale", "displayCurrency"]}
-      >
-        <TextInput
-          label={t("preferences.locale")}
-          description={t("preferences.localeHint")}
-          value={locale}
-          onChange={(event) => setLocale(event.currentTarget.value)}
-          error={refusalAt(action.refusal, "locale")}
-        />
-        <TextInput
-          label={t("preferences.currency")}
-          description={t("preferences.currencyHint")}
-          value={displayCurrency}
-          onChange={(event) => setCurrency(event.currentTarget.value)}
-          error={refusalAt(action.refusal, "displayCurrency")}
-        />
-      </ActionForm>
-    </Part>
+    <SavedPart
+      title={t("preferences.display")}
+      action={action}
+      save={save}
+      submit={t("preferences.saveDisplay")}
+      shownBeside={["locale", "displayCurrency"]}
+    >
+      <TextInput
+        label={t("preferences.locale")}
+        description={t("preferences.localeHint")}
+        value={locale}
+        onChange={(event) => setLocale(event.currentTarget.value)}
+        error={refusalAt(action.refusal, "locale")}
+      />
+      <TextInput
+        label={t("preferences.currency")}
+        description={t("preferences.currencyHint")}
+        value={displayCurrency}
+        onChange={(event) => setCurrency(event.currentTarget.value)}
+        error={refusalAt(action.refusal, "displayCurrency")}
+      />
+    </SavedPart>
   );
 }

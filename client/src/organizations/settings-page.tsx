@@ -1,13 +1,11 @@
 import "../i18n/organizations.js";
 
-import { NativeSelect, Paper, Skeleton, Stack, Switch, Text, TextInput, Textarea, Title } from "@mantine/core";
+import { NativeSelect, Skeleton, Stack, Switch, Text, TextInput, Textarea } from "@mantine/core";
 import { useState } from "react";
-import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useQuery } from "urql";
 
 import {
-  ChangeOrganizationBrandingDocument,
   ChangeOrganizationProfileDocument,
   DeactivateOrganizationDocument,
   OrganizationSettingsDocument,
@@ -16,12 +14,12 @@ import {
 import type { SettingsFieldsFragment, SizeBucket } from "../graph/generated/graphql.js";
 import { PageFailure } from "../shell/failure.js";
 import { ActionForm } from "../shell/form/action-form.js";
+import { Part, SavedPart } from "../shell/form/saved-part.js";
 import { refusalAt, useAction } from "../shell/form/use-action.js";
 import { PageTitle } from "../shell/page-title.js";
-import { toast } from "../shell/toast.js";
 import { useViewer } from "../shell/use-viewer.js";
-import { BrandPreview } from "./brand-preview.js";
-import { LogoField } from "./logo-field.js";
+import { BrandingPart } from "./branding-part.js";
+import { CapabilitiesPart } from "./capabilities-part.js";
 
 /** Every size; one that the graph gains fails the type check here. */
 const SIZES: Record<SizeBucket, true> = { UP_TO_50: true, UP_TO_250: true, UP_TO_1000: true, OVER_1000: true };
@@ -45,21 +43,13 @@ export function SettingsPage() {
       <Stack maw={720}>
         <NameForm settings={settings} />
         <ProfileForm settings={settings} />
-        <BrandingForm settings={settings} onChanged={refresh} />
+        <BrandingPart settings={settings} onChanged={refresh} />
+        {permissions.includes("organization:writeCapabilities") ? (
+          <CapabilitiesPart settings={settings} onChanged={refresh} />
+        ) : null}
         {permissions.includes("organization:deactivate") ? <DangerZone settings={settings} /> : null}
       </Stack>
     </>
-  );
-}
-
-function Part({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <Paper p="lg" component="section" aria-label={title}>
-      <Title order={2} mb="md">
-        {title}
-      </Title>
-      {children}
-    </Paper>
   );
 }
 
@@ -67,22 +57,23 @@ function NameForm({ settings: { organization } }: { settings: SettingsFieldsFrag
   const { t } = useTranslation("organizations");
   const [name, setName] = useState(organization.name);
   const action = useAction(RenameOrganizationDocument, "renameOrganization");
-  const save = async () => {
-    if (await action.run({ input: { name } })) void toast(t("settings.saved"));
-  };
   return (
-    <Part title={t("settings.name")}>
-      <ActionForm action={action} onSubmit={save} submit={t("settings.rename")} shownBeside={["name"]}>
-        <TextInput
-          label={t("settings.name")}
-          description={t("settings.slug", { slug: organization.slug })}
-          withAsterisk
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          error={refusalAt(action.refusal, "name")}
-        />
-      </ActionForm>
-    </Part>
+    <SavedPart
+      title={t("settings.name")}
+      action={action}
+      save={() => action.run({ input: { name } })}
+      submit={t("settings.rename")}
+      shownBeside={["name"]}
+    >
+      <TextInput
+        label={t("settings.name")}
+        description={t("settings.slug", { slug: organization.slug })}
+        withAsterisk
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+        error={refusalAt(action.refusal, "name")}
+      />
+    </SavedPart>
   );
 }
 
@@ -98,114 +89,61 @@ function ProfileForm({ settings }: { settings: SettingsFieldsFragment }) {
   });
   const change = (changes: Partial<typeof given>) => setGiven((now) => ({ ...now, ...changes }));
   const action = useAction(ChangeOrganizationProfileDocument, "changeOrganizationProfile");
-  const save = async () => {
-    const sizeBucket = SIZE_NAMES.find((size) => size === given.sizeBucket) ?? null;
-    if (await action.run({ input: { ...given, sizeBucket } })) void toast(t("settings.saved"));
-  };
-  const shown = ["description", "industry", "website", "timeZone"] as const;
+  const sizeBucket = SIZE_NAMES.find((size) => size === given.sizeBucket) ?? null;
   return (
-    <Part title={t("settings.profile")}>
-      <ActionForm action={action} onSubmit={save} submit={t("settings.saveProfile")} shownBeside={shown} noValidate>
-        <Textarea
-          label={t("settings.description")}
-          autosize
-          minRows={2}
-          maxRows={8}
-          value={given.description}
-          onChange={(event) => change({ description: event.currentTarget.value })}
-          error={refusalAt(action.refusal, "description")}
-        />
-        <TextInput
-          label={t("settings.industry")}
-          value={given.industry}
-          onChange={(event) => change({ industry: event.currentTarget.value })}
-          error={refusalAt(action.refusal, "industry")}
-        />
-        <TextInput
-          label={t("settings.website")}
-          type="url"
-          placeholder="https://example.com"
-          value={given.website}
-          onChange={(event) => change({ website: event.currentTarget.value })}
-          error={refusalAt(action.refusal, "website")}
-        />
-        <NativeSelect
-          label={t("settings.size")}
-          value={given.sizeBucket}
-          onChange={(event) => change({ sizeBucket: event.currentTarget.value })}
-          data={[
-            { value: "", label: t("settings.sizeUnsaid") },
-            ...SIZE_NAMES.map((size) => ({ value: size, label: t(`settings.sizes.${size}`) })),
-          ]}
-        />
-        <TextInput
-          label={t("settings.timeZone")}
-          value={given.timeZone}
-          onChange={(event) => change({ timeZone: event.currentTarget.value })}
-          error={refusalAt(action.refusal, "timeZone")}
-        />
-        <Switch
-          label={t("settings.listed")}
-          description={t("settings.listedHint")}
-          checked={given.isListed}
-          onChange={(event) => change({ isListed: event.currentTarget.checked })}
-        />
-      </ActionForm>
-    </Part>
-  );
-}
-
-function BrandingForm({ settings, onChanged }: { settings: SettingsFieldsFragment; onChanged: () => void }) {
-  const { t } = useTranslation("organizations");
-  const { branding, inherited, organization } = settings;
-  const own = (field: "primaryColor" | "accentColor"): string =>
-    inherited.includes(field) ? "" : (branding[field] ?? "");
-  const [primaryColor, setPrimary] = useState(own("primaryColor"));
-  const [accentColor, setAccent] = useState(own("accentColor"));
-  const action = useAction(ChangeOrganizationBrandingDocument, "changeOrganizationBranding");
-  const save = async () => {
-    if (!(await action.run({ input: { primaryColor, accentColor } }))) return;
-    void toast(t("settings.saved"));
-    onChanged();
-  };
-  return (
-    <Part title={t("settings.branding")}>
-      <Stack>
-        <BrandPreview
-          name={organization.name}
-          primary={primaryColor || (branding.primaryColor ?? "")}
-          accent={accentColor || (branding.accentColor ?? "")}
-          logoUrl={branding.logoUrl}
-        />
-        {inherited.length > 0 ? (
-          <Text size="sm" c="dimmed">
-            {t("settings.inherited")}
-          </Text>
-        ) : null}
-        <LogoField logoUrl={inherited.includes("logo") ? null : branding.logoUrl} onChanged={onChanged} />
-        <ActionForm
-          action={action}
-          onSubmit={save}
-          submit={t("settings.saveBranding")}
-          shownBeside={["primaryColor", "accentColor"]}
-        >
-          <TextInput
-            label={t("settings.primary")}
-            placeholder="#1f6feb"
-            value={primaryColor}
-            onChange={(event) => setPrimary(event.currentTarget.value)}
-            error={refusalAt(action.refusal, "primaryColor")}
-          />
-          <TextInput
-            label={t("settings.accent")}
-            placeholder="#f59f00"
-            value={accentColor}
-            onChange={(event) => setAccent(event.currentTarget.value)}
-            error={refusalAt(action.refusal, "accentColor")}
-          />
-        </ActionForm>
-      </Stack>
-    </Part>
+    <SavedPart
+      title={t("settings.profile")}
+      action={action}
+      save={() => action.run({ input: { ...given, sizeBucket } })}
+      submit={t("settings.saveProfile")}
+      shownBeside={["description", "industry", "website", "timeZone"]}
+      noValidate
+    >
+      <Textarea
+        label={t("settings.description")}
+        autosize
+        minRows={2}
+        maxRows={8}
+        value={given.description}
+        onChange={(event) => change({ description: event.currentTarget.value })}
+        error={refusalAt(action.refusal, "description")}
+      />
+      <TextInput
+        label={t("settings.industry")}
+        value={given.industry}
+        onChange={(event) => change({ industry: event.currentTarget.value })}
+        error={refusalAt(action.refusal, "industry")}
+      />
+      <TextInput
+        label={t("settings.website")}
+        type="url"
+        placeholder="https://example.com"
+        value={given.website}
+        onChange={(event) => change({ website: event.currentTarget.value })}
+        error={refusalAt(action.refusal, "website")}
+      />
+      <NativeSelect
+        label={t("settings.size")}
+        value={given.sizeBucket}
+        onChange={(event) => change({ sizeBucket: event.currentTarget.value })}
+        data={[
+          { value: "", label: t("settings.sizeUnsaid") },
+          ...SIZE_NAMES.map((size) => ({ value: size, label: t(`settings.sizes.${size}`) })),
+        ]}
+      />
+      <TextInput
+        label={t("settings.timeZone")}
+        value={given.timeZone}
+        onChange={(event) => change({ timeZone: event.currentTarget.value })}
+        error={refusalAt(action.refusal, "timeZone")}
+      />
+      <Switch
+        label={t("settings.listed")}
+        description={t("settings.listedHint")}
+        checked={given.isListed}
+        onChange={(event) => change({ isListed: event.currentTarget.checked })}
+      />
+    </SavedPart>
   );
 }
 

@@ -30,6 +30,14 @@ export const PAGES = [
     section: "configuration",
   },
   {
+    to: "/billing",
+    name: "billing",
+    icon: IconCoins,
+    permission: "organization:readBilling",
+    section: "configuration",
+  },
+  { to: "/mail", name: "mail", icon: IconSettings, permission: "mail:configure", section: "configuration" },
+  {
     to: "/tree",
     name: "tree",
     icon: IconUsersGroup,

@@ -176,6 +176,18 @@ const settingsRoute = createRoute({
   component: lazyRouteComponent(() => import("../organizations/settings-page.js"), "SettingsPage"),
 });
 
+const billingRoute = createRoute({
+  getParentRoute: () => membersRoute,
+  path: "/billing",
+  component: lazyRouteComponent(() => import("../organizations/billing-page.js"), "BillingPage"),
+});
+
+const mailRoute = createRoute({
+  getParentRoute: () => membersRoute,
+  path: "/mail",
+  component: lazyRouteComponent(() => import("../platform/mail/mail-page.js"), "MailPage"),
+});
+
 const treeRoute = createRoute({
   getParentRoute: () => membersRoute,
   path: "/tree",
@@ -246,6 +258,8 @@ const routeTree = rootRoute.addChildren([
       accountRoute,
       settingsRoute,
       setupRoute,
+      billingRoute,
+      mailRoute,
       treeRoute,
       exploreRoute,
       preferencesRoute,

@@ -46,7 +46,11 @@ export const theme = createTheme({
   },
   components: {
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: "subtle", color: "gray" } }),
-    Badge: Badge.extend({ defaultProps: { variant: "default", radius: "sm", tt: "none", fw: 600 } }),
+    Badge: Badge.extend({
+      defaultProps: { variant: "default", radius: "sm", tt: "none", fw: 600 },
+      // A table or a row that is short of room takes it from something else: half a word says nothing.
+      styles: { root: { minWidth: "max-content" } },
+    }),
     Button: Button.extend({ defaultProps: { radius: "md" } }),
     // Hints stand below, so that fields beside each other begin on one line.
     InputWrapper: Input.Wrapper.extend({

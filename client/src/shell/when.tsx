@@ -1,15 +1,18 @@
 import { Text } from "@mantine/core";
 
-import { formatAgo, formatInstant, notBefore, useNow } from "./instants.js";
+import { formatAgo, formatInstant, useNow } from "./instants.js";
 import { useViewer } from "./use-viewer.js";
 
 const RECENT_MS = 3_600_000;
+/** As far as clocks differ, and as what arrives is ahead of a page that renews its own now and then. */
+const AHEAD_MS = 60_000;
 
-/** An instant: how long ago while it is fresh, else its date; the whole of it on demand. */
+/** An instant: how long ago while it is fresh, else its date, also where it is still to come; the whole of it on demand. */
 export function When({ at }: { at: string }) {
   const { timeZone } = useViewer().organization;
   const now = useNow();
-  const isRecent = notBefore(at, now) - Date.parse(at) < RECENT_MS;
+  const passedMs = now - Date.parse(at);
+  const isRecent = passedMs > -AHEAD_MS && passedMs < RECENT_MS;
   const whole = formatInstant(at, timeZone);
   return (
     <Text size="sm" component="time" dateTime={at} title={whole} className="money">

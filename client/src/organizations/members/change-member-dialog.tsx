@@ -49,6 +49,7 @@ export function ChangeMemberDialog({ member, onClose, onDone }: ChangeMemberDial
           value={role}
           onChange={(value) => setRole(ROLES.find((known) => known === value) ?? role)}
           allowDeselect={false}
+          maxDropdownHeight={320}
         />
         <TextInput
           label={t("members.department")}

@@ -67,6 +67,7 @@ function InviteForm({ roles, onClose }: { roles: readonly Role[]; onClose: () =>
         value={role}
         onChange={(value) => setRole(roles.find((known) => known === value) ?? role)}
         allowDeselect={false}
+        maxDropdownHeight={320}
       />
     </ActionForm>
   );

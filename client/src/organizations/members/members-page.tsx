@@ -17,6 +17,7 @@ import { useFilters } from "../../shell/list/use-filters.js";
 import { PageTitle } from "../../shell/page-title.js";
 import { useViewer } from "../../shell/use-viewer.js";
 import { When } from "../../shell/when.js";
+import { EmailText } from "../../shell/email-text.js";
 import { BulkSteps } from "./bulk-steps.js";
 import { InviteButton } from "./invite-button.js";
 import { MEMBER_FILTERS } from "./member-filters.js";
@@ -66,14 +67,19 @@ export function MembersPage() {
       key: "name",
       title: t("members.name"),
       onCard: "heading",
-      render: ({ name, email }) => (
+      render: ({ name, email, departmentLabel }) => (
         <>
           <Text fw={600} size="sm">
             {name}
           </Text>
-          <Text size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
-            {email}
+          <Text size="sm" c="dimmed">
+            <EmailText email={email} />
           </Text>
+          {departmentLabel ? (
+            <Text size="sm" c="dimmed">
+              {departmentLabel}
+            </Text>
+          ) : null}
         </>
       ),
     },
@@ -89,15 +95,6 @@ export function MembersPage() {
       render: (member) => (
         <Text span size="sm">
           {t(`members.roleMeans.${member.role}`)}
-        </Text>
-      ),
-    },
-    {
-      key: "department",
-      title: t("members.department"),
-      render: ({ departmentLabel }) => (
-        <Text span size="sm">
-          {departmentLabel ?? t("members.noDepartment")}
         </Text>
       ),
     },

@@ -8,6 +8,7 @@ import {
 } from "../../graph/generated/graphql.js";
 import type { InvitationRowFragment } from "../../graph/generated/graphql.js";
 import { useRows } from "../../graph/use-rows.js";
+import { EmailText } from "../../shell/email-text.js";
 import { ActionFaults } from "../../shell/form/action-faults.js";
 import { useAction } from "../../shell/form/use-action.js";
 import type { Column } from "../../shell/list/column.js";
@@ -29,8 +30,8 @@ export function PendingInvitations() {
       title: t("invite.address"),
       onCard: "heading",
       render: ({ email }) => (
-        <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-          {email}
+        <Text size="sm">
+          <EmailText email={email} />
         </Text>
       ),
     },
@@ -80,7 +81,7 @@ function InvitationActions({ invitation, onChanged }: { invitation: InvitationRo
   };
   return (
     <Stack gap={4}>
-      <Group gap="xs" justify="flex-end">
+      <Group gap="xs" justify="flex-end" wrap="nowrap">
         <Button
           size="compact-sm"
           variant="default"

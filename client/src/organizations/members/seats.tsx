@@ -25,7 +25,7 @@ export function Seats() {
         <Stack gap={6} style={{ flex: 1 }}>
           <Text size="sm">
             {total == null
-              ? t("seats.unlimited", { used: formatCount(used) })
+              ? t("seats.unlimited", { count: used, used: formatCount(used) })
               : t("seats.limited", { used: formatCount(used), total: formatCount(total) })}
           </Text>
           {total == null ? null : (

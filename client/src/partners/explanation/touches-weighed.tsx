@@ -34,9 +34,7 @@ export function TouchesWeighed({ touches, timeZone }: { touches: readonly Explai
                   {touch.program ? ` · ${touch.program.name}` : null}
                 </Text>
               </div>
-              {touch.isThisCommission ? (
-                <Badge style={{ flexShrink: 0 }}>{t("explanation.touches.yours")}</Badge>
-              ) : null}
+              {touch.isThisCommission ? <Badge>{t("explanation.touches.yours")}</Badge> : null}
             </Group>
             {touch.accepted ? (
               <Text size="sm" className="money" style={{ whiteSpace: "normal" }}>

@@ -21,8 +21,11 @@ interface ActionState {
 }
 
 export interface Action<Outcome, Variables> extends ActionState {
-  /** Null when it was refused or failed; `refusal` and `error` then say why. */
-  run: (variables: Variables) => Promise<Outcome | null>;
+  /**
+   * Null when it was refused or failed; `refusal` and `error` then say why. Where a refusal says more than its message,
+   * `onRefused` is given all of it.
+   */
+  run: (variables: Variables, onRefused?: (refused: Outcome) => void) => Promise<Outcome | null>;
 }
 
 /**
@@ -34,7 +37,7 @@ export function useAction<Answer extends object, Field extends keyof Answer, Var
 ): Action<Answer[Field], Variables> {
   const client = useClient();
   const [state, setState] = useState<ActionState>(IDLE);
-  const run = async (variables: Variables): Promise<Answer[Field] | null> => {
+  const run: Action<Answer[Field], Variables>["run"] = async (variables, onRefused) => {
     setState({ ...IDLE, isRunning: true });
     const result = await confirmedMutation(client, document, variables);
     if (!result) {
@@ -45,6 +48,7 @@ export function useAction<Answer extends object, Field extends keyof Answer, Var
     const outcome = data?.[field];
     const refusal = refusalOf(outcome);
     setState({ isRunning: false, refusal, error });
+    if (outcome && refusal) onRefused?.(outcome);
     return outcome && !refusal ? outcome : null;
   };
   return { ...state, run };

@@ -5,8 +5,15 @@ import { useTranslation } from "react-i18next";
 import { basePathOf } from "../graph/base-path.js";
 import { bearerToken } from "../graph/bearer-token.js";
 
-/** Sends a logo, or takes it away. What the server says of a picture that it does not take stands beside it. */
-export function LogoField({ logoUrl, onChanged }: { logoUrl: string | null; onChanged: () => void }) {
+export interface ImageFieldProps {
+  type: "logo" | "banner";
+  /** Whether there is one that is not from above, and so can be taken away. */
+  isOwn: boolean;
+  onChanged: () => void;
+}
+
+/** Sends a picture, or takes it away. What the server says of one that it does not take stands beside it. */
+export function ImageField({ type, isOwn, onChanged }: ImageFieldProps) {
   const { t } = useTranslation("organizations");
   const [fault, setFault] = useState<string | null>(null);
   const [isRunning, setRunning] = useState(false);
@@ -15,38 +22,38 @@ export function LogoField({ logoUrl, onChanged }: { logoUrl: string | null; onCh
     setRunning(true);
     const authorization = bearerToken.authorization();
     try {
-      const answer = await fetch(`${basePathOf(location.pathname)}/v1/organization/logo`, {
+      const answer = await fetch(`${basePathOf(location.pathname)}/v1/organization/${type}`, {
         method: file ? "PUT" : "DELETE",
         headers: authorization ? { authorization } : {},
         ...(file && { body: file }),
       });
       const { detail } = (await answer.json()) as { detail?: string };
       if (answer.ok) onChanged();
-      else setFault(detail ?? t("settings.logoFailed"));
+      else setFault(detail ?? t("settings.imageFailed"));
     } catch {
-      setFault(t("settings.logoFailed"));
+      setFault(t("settings.imageFailed"));
     }
     setRunning(false);
   };
   return (
-    <div>
-      <Text size="sm" fw={500}>
-        {t("settings.logo")}
+    <fieldset style={{ border: 0, margin: 0, padding: 0 }}>
+      <Text component="legend" size="sm" fw={500} p={0}>
+        {t(`settings.image.${type}`)}
       </Text>
       <Text size="xs" c="dimmed" mb={6}>
-        {t("settings.logoHint")}
+        {t(`settings.imageHint.${type}`)}
       </Text>
       <Group gap="xs">
         <FileButton accept="image/png,image/jpeg,image/webp" onChange={(file) => file && void send(file)}>
           {(props) => (
             <Button {...props} variant="default" size="xs" loading={isRunning}>
-              {t("settings.logoChoose")}
+              {t("settings.imageChoose")}
             </Button>
           )}
         </FileButton>
-        {logoUrl ? (
+        {isOwn ? (
           <Button variant="default" size="xs" onClick={() => void send(null)} disabled={isRunning}>
-            {t("settings.logoRemove")}
+            {t("settings.imageRemove")}
           </Button>
         ) : null}
       </Group>
@@ -55,6 +62,6 @@ export function LogoField({ logoUrl, onChanged }: { logoUrl: string | null; onCh
           {fault}
         </Text>
       ) : null}
-    </div>
+    </fieldset>
   );
 }
