@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 
 import react from "@vitejs/plugin-react";
-import type { DocumentNode } from "graphql";
-import { print, stripIgnoredCharacters } from "graphql";
 import { defineConfig } from "vite";
 import type { Plugin } from "vite";
+
+import { documentsAsText } from "./documents-as-text.js";
 
 /** Where `npm run dev` finds the server; only the dev server reads it. */
 const DEV_SERVER = "http://127.0.0.1:4000";
@@ -12,37 +12,17 @@ const DEV_SERVER = "http://127.0.0.1:4000";
 /** A module that so many chunks share is as good as always needed. With more pages it takes more of them to say so. */
 const SHARED_BY_MOST = 19;
 
-/** What the server reads to know our documents by their digest. `npm run client:generate` has written it. */
+/** What the server reads to know our documents by their digest. `npm run client:generate` has written them. */
 const trustedDocuments: Plugin = {
   name: "trusted-documents",
   apply: "build",
   async generateBundle() {
-    const source = await readFile(`${import.meta.dirname}/src/graph/generated/persisted-documents.json`, "utf8");
-    this.emitFile({ type: "asset", fileName: "trusted-documents.json", source });
-  },
-};
-
-/** A generated document: its name, its tree with its digest, and the type that follows. */
-const DOCUMENT = /^export const (\w+) = (\{.*\}) as unknown as (DocumentNode<.*>);$/gm;
-
-/**
- * The generated documents are trees; as text they take a third of the bytes, and the reader of texts is in the bundle anyway.
- * They all are one module, which the first load cannot do without.
- */
-const documentsAsText: Plugin = {
-  name: "documents-as-text",
-  apply: "build",
-  enforce: "pre",
-  transform(code, id) {
-    if (!id.endsWith("/generated/graphql.ts")) return undefined;
-    const spelled = code.replace(DOCUMENT, (whole: string, name: string, tree: string, type: string) => {
-      const { __meta__: meta, ...document } = JSON.parse(tree) as DocumentNode & { __meta__?: { hash: string } };
-      // Fragments by themselves are never sent; nobody imports them, so nothing of them is left.
-      if (!meta) return whole;
-      const text = JSON.stringify(stripIgnoredCharacters(print(document)));
-      return `export const ${name} = /* @__PURE__ */ parsedDocument(${text}, "${meta.hash}") as unknown as ${type};`;
-    });
-    return { code: `import { parsedDocument } from "../parsed-document.js";\n${spelled}`, map: null };
+    const folders = ["src/graph/generated", "console/generated"];
+    const texts = await Promise.all(
+      folders.map((folder) => readFile(`${import.meta.dirname}/${folder}/persisted-documents.json`, "utf8")),
+    );
+    const documents = Object.assign({}, ...texts.map((text) => JSON.parse(text) as object)) as object;
+    this.emitFile({ type: "asset", fileName: "trusted-documents.json", source: JSON.stringify(documents) });
   },
 };
 
@@ -67,6 +47,8 @@ export default defineConfig({
     proxy: {
       "^(/t/[^/]+)?/graphql": { target: DEV_SERVER, ws: true },
       "^(/t/[^/]+)?/r/": DEV_SERVER,
+      // Another home, as it was built last.
+      "^/operator(/|$)": DEV_SERVER,
     },
   },
 });

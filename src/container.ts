@@ -500,7 +500,7 @@ export function createContainer(settings: ContainerSettings) {
           new MembershipChangeResolver(members),
           new MembershipResolver(),
           new FlagResolver(flags, new FlagReachService(environment), operators),
-          new OperatedOrganizationResolver(organizationDesk),
+          new OperatedOrganizationResolver(organizationDesk, impersonations),
           new OperatorChangeResolver(operators, operatorInvitations, impersonations, (slug) =>
             tenancy === "multi" ? `/t/${slug}` : "/",
           ),

@@ -83,6 +83,7 @@ export function allDoors(container: Container, settings: ContainerSettings): Doo
       sessions: container.operatorSessions,
       issuers: container.trustedIssuers,
       issuer: container.installationIssuer,
+      audience: container.operatorAudience,
       cookie: container.operatorCookie,
       limits,
     }),

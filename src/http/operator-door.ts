@@ -30,16 +30,20 @@ export interface OperatorDoorParts {
   sessions: OperatorSessionService;
   issuers: TrustedIssuers;
   issuer: InstallationIssuer;
+  /** What a token must be made for. */
+  audience: string;
   /** The operator console's own. */
   cookie: SessionCookie;
   limits: RateLimits;
 }
 
 /**
- * `POST /operator/session` exchanges an operator's token for the console's cookie, `DELETE` ends it. The graph of operators
+ * `POST /operator/session` exchanges an operator's token for the console's cookie, `DELETE` ends it, and `GET` says where
+ * tokens come from, so that the page in front of it can. The graph of operators
  * stands at `/operator/graphql`. Where the installation vouches for its operators itself, its keys are under /.well-known.
  */
-export function operatorDoor({ database, access, sessions, issuers, issuer, cookie, limits }: OperatorDoorParts): Door {
+export function operatorDoor(parts: OperatorDoorParts): Door {
+  const { database, access, sessions, issuers, issuer, audience, cookie, limits } = parts;
   return async (server) => {
     await server.register(async (app) => {
       takeOnlyJson(app, BODY_BYTES_MAX);
@@ -56,6 +60,9 @@ export function operatorDoor({ database, access, sessions, issuers, issuer, cook
         const days = OPERATOR_SESSION_HOURS / DAY_HOURS;
         return reply.code(204).header("set-cookie", cookie.begin(token, days)).send();
       });
+
+      // No secret: whether there are keys of its own under /.well-known says as much.
+      app.get("/operator/session", async () => ({ isOwn: issuers.isOwn, audience }));
 
       app.delete("/operator/session", async (request, reply) => {
         const token = cookie.read(request.headers.cookie);

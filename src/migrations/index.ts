@@ -29,6 +29,7 @@ import { KeyScopes1795253600000 } from "./1795253600000-key-scopes.js";
 import { ImpersonatedSeats1795253660000 } from "./1795253660000-impersonated-seats.js";
 import { NoMemberGeneration1795253700000 } from "./1795253700000-no-member-generation.js";
 import { WholeHashes1795253760000 } from "./1795253760000-whole-hashes.js";
+import { OperatorDesk1795253780000 } from "./1795253780000-operator-desk.js";
 import { NewsByMail1795253900000 } from "./1795253900000-news-by-mail.js";
 
 /** In the order in which they run. A merged migration is not edited. */
@@ -62,5 +63,6 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   ImpersonatedSeats1795253660000,
   NoMemberGeneration1795253700000,
   WholeHashes1795253760000,
+  OperatorDesk1795253780000,
   NewsByMail1795253900000,
 ];

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -20,6 +20,11 @@ let campaign: Campaign;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "tributary-page-"));
   writeFileSync(join(folder, "index.html"), `<!doctype html><script nonce="__CSP_NONCE__"></script>`);
+  mkdirSync(join(folder, "operator"));
+  writeFileSync(
+    join(folder, "operator/index.html"),
+    `<!doctype html>The console <script nonce="__CSP_NONCE__"></script>`,
+  );
   plain = await DoorWorld.start({ clientFolder: folder, rateLimits: true, log });
   secure = await DoorWorld.start({ clientFolder: folder, isSecure: true, isPolicyEnforced: false });
   acme = await plain.organization();
@@ -63,6 +68,23 @@ describe("what browsers are told", () => {
       expect(headers.has("strict-transport-security")).toBe(false);
     },
   );
+
+  test("operators have a page of their own, below their own address and nowhere else", async () => {
+    const textOf = async (path: string): Promise<string> => (await get(plain, path)).text();
+    for (const path of [
+      "/operator",
+      "/operator/",
+      "/operator?x",
+      "/operator/organizations/1",
+      "/operator/index.html",
+    ]) {
+      expect(await textOf(path)).toMatch(/^<!doctype html>The console <script nonce="[^"_]+">/);
+    }
+    for (const path of ["/", "/operators", "/t/acme/operator", "/t/operator/"]) {
+      expect(await textOf(path)).toMatch(/^<!doctype html><script/);
+    }
+    expect((await get(plain, "/operator/assets/none.js")).headers.get("content-type")).toContain("problem+json");
+  });
 
   test("C-SEC-01 behind https they are to stay there for two years", async () => {
     for (const path of ["/livez", "/"]) {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 
+import { Client } from "pg";
 import { getMetadataStorage } from "type-graphql";
 
 import { newId } from "../../src/shared/ids.js";
@@ -21,9 +22,11 @@ const LIST = `query ($search: String, $status: OrganizationStatus, $first: Int!,
   operatedOrganizations(search: $search, status: $status, first: $first, after: $after) {
     nodes { id slug name status memberCount partnerCount programCount createdAt } totalCount isTotalCountExact
     pageInfo { hasNextPage endCursor } } }`;
-const STEP = `mutation ($id: ID!, $step: LifecycleStep!) { stepOrganization(input: {organizationId: $id, step: $step}) {
-  ... on StepOrganizationPayload { organization { id status } } ... on UserError { code message } } }`;
-const step = async (id: string, taken: string) => (await olga.graph(STEP, { id, step: taken })).data?.stepOrganization;
+const STEP = `mutation ($id: ID!, $step: LifecycleStep!, $reason: String) {
+  stepOrganization(input: {organizationId: $id, step: $step, reason: $reason}) {
+  ... on StepOrganizationPayload { organization { id status statusReason } } ... on UserError { code message path } } }`;
+const step = async (id: string, taken: string, reason: string | null = "Ticket 4711") =>
+  (await olga.graph(STEP, { id, step: taken, reason })).data?.stepOrganization;
 
 const reach = async (percent: number, scope = {}) => {
   const input = { key: "a_rollout", state: "ROLLOUT", percent, scope };
@@ -97,8 +100,76 @@ describe("the operator's organizations", () => {
     expect(about(await journalOf(door))).toMatchObject(told);
   });
 
+  test("B-TEN-03 what stops an organization needs a reason, which operators see, and neither journal nor organization", async () => {
+    const one = await door.organization();
+    const { token } = await one.member("OWNER");
+    for (const reason of [null, "", "  x ", "two\nlines", "x".repeat(501)]) {
+      for (const taken of ["SUSPEND", "DEACTIVATE"]) {
+        expect(await step(one.id, taken, reason)).toMatchObject({ code: "REASON_INVALID", path: ["reason"] });
+      }
+    }
+    const reason = `Nora Nobody asked for it, ${newId()}`;
+    expect(await step(one.id, "SUSPEND", `  ${reason} `)).toMatchObject({
+      organization: { status: "SUSPENDED", statusReason: reason },
+    });
+    // Taken again, it is still as it was brought there.
+    expect(await step(one.id, "SUSPEND", "Another reason")).toMatchObject({ organization: { statusReason: reason } });
+    const refused = await door.graph("{ organization { name } }", { token, slug: one.slug });
+    expect(refused.errors?.[0]?.extensions.code).toBe("organization_suspended");
+    expect(JSON.stringify([refused, await journalOf(door, one.id), await journalOf(door)])).not.toContain("Nora");
+    expect(await step(one.id, "RESUME", null)).toMatchObject({
+      organization: { status: "ACTIVE", statusReason: null },
+    });
+  });
+
+  test("B-BUG-05 what cannot be put into the journal is not done: the entry is part of the change", async () => {
+    const one = await door.organization();
+    const { ownerUrl, appUrl } = door.world.storage;
+    const asOwner = async (statement: string): Promise<void> => {
+      const owner = new Client({ connectionString: ownerUrl });
+      await owner.connect();
+      await owner.query(statement);
+      await owner.end();
+    };
+    const { username } = new URL(appUrl);
+    await asOwner(`REVOKE INSERT ON journal_pending FROM "${username}"`);
+    const failed = await olga.graph(STEP, { id: one.id, step: "SUSPEND", reason: "Ticket 4711" });
+    await asOwner(`GRANT INSERT ON journal_pending TO "${username}"`);
+    expect(failed.errors?.[0]?.extensions.code).toBe("INTERNAL");
+    const STATUS = `query ($id: ID!) { operatedOrganization(id: $id) { status statusReason } }`;
+    expect((await olga.graph(STATUS, { id: one.id })).data.operatedOrganization).toEqual({
+      status: "ACTIVE",
+      statusReason: null,
+    });
+    expect(await step(one.id, "SUSPEND")).toMatchObject({ organization: { status: "SUSPENDED" } });
+  });
+
+  test("B-TEN-06 B-TEN-12 members stand by their last sign-in, and the seats of learners are told", async () => {
+    const one = await door.organization();
+    const learner = await one.member("LEARNER");
+    const [early, late] = [await one.member("MANAGER"), await one.member("EXPERT")];
+    const { clock } = door.world;
+    for (const { userId } of [early, late]) {
+      clock.set(new Date(clock.now().getTime() + 60_000));
+      await door.tokenOf(userId, one.id);
+    }
+    const SEEN = `query ($id: ID!) { operatedOrganization(id: $id) { seatsUsed seatsTotal
+      members { id role status lastSignInAt } } }`;
+    const { data } = await olga.graph(SEEN, { id: one.id });
+    const { members, ...seats } = data.operatedOrganization;
+    expect(seats).toEqual({ seatsUsed: 1, seatsTotal: null });
+    expect(members.slice(0, 2)).toMatchObject([
+      { id: late.membershipId, role: "EXPERT", status: "ACTIVE" },
+      { id: early.membershipId },
+    ]);
+    expect(members.map(({ id }: { id: string }) => id)).toContain(learner.membershipId);
+    const owner = await one.member("OWNER");
+    const refused = await door.graph(SEEN, { token: owner.token, variables: { id: one.id } });
+    expect(refused.errors?.[0]?.extensions.code).toBe("FORBIDDEN");
+  });
+
   test("what is not there is not found, also for operators", async () => {
-    const lost = await olga.graph(STEP, { id: newId(), step: "SUSPEND" });
+    const lost = await olga.graph(STEP, { id: newId(), step: "SUSPEND", reason: "Ticket 4711" });
     expect(lost.errors?.[0]?.extensions.code).toBe("NOT_FOUND");
     const OPERATOR = `mutation { deactivateOperator(input: {operatorId: "x"}) { __typename } }`;
     expect((await olga.graph(OPERATOR)).errors?.[0]?.extensions.code).toBe("NOT_FOUND");

@@ -26,19 +26,27 @@ export interface SessionNews {
   /** The session has ended or was revoked. */
   onSignedOut: () => void;
   /** Whoever asks has no seat here, or none any more. */
-  onShutOut: () => void;
+  onShutOut?: () => void;
   /** The generation of the person's rights by which the server answered. */
-  onGeneration: (generation: number) => void;
+  onGeneration?: (generation: number) => void;
 }
 
-/** The graph over HTTP. */
-export function createGraphClient(basePath: string, { onSignedOut, onShutOut, onGeneration }: SessionNews): Client {
+/**
+ * The graph over HTTP.
+ *
+ * @param authorizationOf - what goes before the cookie.
+ */
+export function createGraphClient(
+  basePath: string,
+  { onSignedOut, onShutOut, onGeneration }: SessionNews,
+  authorizationOf: () => string | undefined = () => bearerToken.authorization(),
+): Client {
   return new Client({
     url: `${basePath}/graphql`,
     preferGetMethod: false,
     fetch: async (input, init) => {
       const answer = await trustedFetch(input, init);
-      onGeneration(Number(answer.headers.get("tributary-session-generation")));
+      onGeneration?.(Number(answer.headers.get("tributary-session-generation")));
       return answer;
     },
     exchanges: [
@@ -48,13 +56,13 @@ export function createGraphClient(basePath: string, { onSignedOut, onShutOut, on
         onError(error) {
           if (isUnauthenticated(error)) onSignedOut();
           // Not a thing that is not there, but the whole organization.
-          else if (statusOf(error) === 404 && isNotFound(error)) onShutOut();
+          else if (statusOf(error) === 404 && isNotFound(error)) onShutOut?.();
         },
       }),
       fetchExchange,
     ],
     fetchOptions: () => {
-      const authorization = bearerToken.authorization();
+      const authorization = authorizationOf();
       return {
         credentials: "same-origin" as const,
         headers: { "apollo-require-preflight": "true", ...(authorization ? { authorization } : {}) },

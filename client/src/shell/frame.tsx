@@ -1,12 +1,14 @@
 import { AppShell, Burger, Container, Group, Skeleton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Outlet, useRouteContext } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
+import type { Viewer } from "../identity/viewer-session.js";
 import { LazyExplanation } from "../partners/explanation/lazy-explanation.js";
 import { ImpersonationBanner } from "./impersonation-banner.js";
-import { PaletteButton } from "./palette/palette-button.js";
+import { paletteButtonOf } from "./palette/palette-button.js";
+import { PlaceContext } from "./place.js";
 import { StepUp } from "./step-up/step-up.js";
 import { Toasts } from "./toast.js";
 import { Wordmark } from "./wordmark.js";
@@ -18,10 +20,23 @@ const OrganizationMenu = lazy(() =>
   import("./organization-menu.js").then((module) => ({ default: module.OrganizationMenu })),
 );
 
-/** What surrounds every signed-in page. A partner has one page and needs no menu. */
+const PaletteButton = paletteButtonOf(() => import("./palette/palette.js"));
+
+/** What surrounds every signed-in page. */
 export function Frame() {
-  const { t } = useTranslation();
   const { viewer } = useRouteContext({ from: "/signedIn" });
+  const { timeZone, slug } = viewer.organization;
+  const place = useMemo(() => ({ timeZone, storedAs: slug }), [timeZone, slug]);
+  return (
+    <PlaceContext value={place}>
+      <Surroundings viewer={viewer} />
+    </PlaceContext>
+  );
+}
+
+/** A partner has one page and needs no menu. */
+function Surroundings({ viewer }: { viewer: Viewer }) {
+  const { t } = useTranslation();
   const [menuOpen, menu] = useDisclosure(false);
   const hasMenu = viewer.kind !== "PARTNER";
 

@@ -1,5 +1,4 @@
 import { Button, Container, Group, Text } from "@mantine/core";
-import { useRouter } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useClient } from "urql";
 
@@ -14,14 +13,13 @@ const TIME = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-di
 export function ImpersonationBanner({ viewer }: { viewer: Viewer }) {
   const { t } = useTranslation();
   const client = useClient();
-  const router = useRouter();
   const { impersonation } = viewer;
   if (!impersonation) return null;
 
   const leave = async () => {
     await client.mutation(SignOutDocument, {}).toPromise();
-    // A fresh page: nothing of this member stays in memory.
-    location.assign(router.buildLocation({ to: "/sign-in" }).href);
+    // The operator's own pages, which are another home: nothing of this member stays in memory.
+    location.assign(`/operator/organizations/${viewer.organization.id}`);
   };
 
   return (

@@ -10,6 +10,7 @@ import { PlatformUser } from "./platform-user.entity.js";
 @Unique(["tokenHash"])
 @ForeignKey(() => PlatformUser, ["operatorUserId"], ["id"])
 @ForeignKey(() => Organization, ["ofOrganizationId"], ["id"])
+@Index(["ofOrganizationId", "startedAt"])
 @Index(["expiresAt"], { where: "ended_at is null" })
 @Check("ck_impersonation_time", "expires_at <= started_at + interval '60 minutes'")
 export class Impersonation {

@@ -41,6 +41,7 @@ const listed = (values: readonly string[]): string => values.map((value) => `'${
 @Check("ck_organization_slug", "slug ~ '^[a-z0-9-]{3,30}$'")
 @Check("ck_organization_status", `status in (${listed(ORGANIZATION_STATUSES)})`)
 @Check("ck_organization_capabilities", `capabilities <@ array[${listed(CAPABILITIES)}]`)
+@Check("ck_organization_status_reason", "char_length(status_reason) <= 500")
 @Check(
   "ck_organization_place",
   "(parent_id is null and root_id is null and depth = 0) or (parent_id is not null and root_id is not null and depth between 1 and 8)",
@@ -62,6 +63,8 @@ export class Organization {
   @Column("text", { default: "active" })
   status!: OrganizationStatus;
 
+  /** Why an operator has brought it there; theirs to read, and nobody's in the organization. */
+  @Column("text", { nullable: true }) statusReason!: string | null;
   @Column("text", { array: true, default: "{}" }) capabilities!: Capability[];
   /** Null for a root. */
   @Column("uuid", { nullable: true }) parentId!: string | null;

@@ -9,9 +9,14 @@ import { readPageFiles } from "./page-files.js";
 import type { PagePolicySettings } from "./page-policy.js";
 
 const PAGE = "/index.html";
+/** The operators' own page, for every address below theirs. */
+const CONSOLE_PAGE = "/operator/index.html";
+const OF_CONSOLE = /^\/operator(?:[/?]|$)/;
+/** Files whose names carry a digest of their content. */
+const ASSET = /^\/(?:operator\/)?assets\//;
 /** Addresses that are for machines: a miss there is a problem, not a page. */
 const MACHINES =
-  /^\/(?:t\/[^/]+\/)?(?:v1|images|ofrep|graphql|operator\/(?:graphql|session)|r|assets|livez|readyz|metrics|openapi\.json|\.well-known)(?:[/?]|$)/;
+  /^\/(?:t\/[^/]+\/)?(?:v1|images|ofrep|graphql|operator\/(?:graphql|session|assets)|r|assets|livez|readyz|metrics|openapi\.json|\.well-known)(?:[/?]|$)/;
 
 export interface PageDoorParts extends PagePolicySettings {
   /** The client's build. */
@@ -19,27 +24,27 @@ export interface PageDoorParts extends PagePolicySettings {
 }
 
 /**
- * The client: its files, and its one page for every address that no other door knows, so that a link into the client works.
- * Other doors are added before it.
+ * The client: its files, and its page for every address that no other door knows, so that a link into the client works. The
+ * operator console is a home of its own, and has its own page. Other doors are added before it.
  */
 export const pageDoor =
   ({ folder, isEnforced }: PageDoorParts): Door =>
   async (app) => {
     const files = await readPageFiles(folder);
-    const page = files.get(PAGE)?.bytes.toString("utf8");
+    const [page, consolePage] = [PAGE, CONSOLE_PAGE].map((address) => files.get(address)?.bytes.toString("utf8"));
     files.delete(PAGE);
+    files.delete(CONSOLE_PAGE);
     files.delete(`/${TRUSTED_DOCUMENTS_FILE}`);
     for (const [address, file] of files) {
       // What the build notes for itself.
       if (address.startsWith("/.")) continue;
-      app.get(address, (request, reply) =>
-        sendFile(file, { isForEver: address.startsWith("/assets/") }, request, reply),
-      );
+      app.get(address, (request, reply) => sendFile(file, { isForEver: ASSET.test(address) }, request, reply));
     }
     app.setErrorHandler(sendProblem);
     app.setNotFoundHandler((request, reply) => {
       if (!isForPeople(request)) return sendProblem(new AppError("notFound", "There is nothing here."), request, reply);
-      return page === undefined ? sendUnbuilt(reply) : sendPage(page, { isEnforced, policy }, reply);
+      const wanted = OF_CONSOLE.test(request.url) ? consolePage : page;
+      return wanted === undefined ? sendUnbuilt(reply) : sendPage(wanted, { isEnforced, policy }, reply);
     });
   };
 

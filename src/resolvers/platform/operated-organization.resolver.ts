@@ -3,6 +3,7 @@ import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolve
 import { build } from "../../schema/common/build.js";
 import { refusing } from "../../schema/common/refusing.js";
 import {
+  OperatedImpersonation,
   OperatedMember,
   OperatedOrganization,
   OperatedOrganizationArgs,
@@ -13,6 +14,7 @@ import {
   StepOrganizationPayload,
   StepOrganizationResult,
 } from "../../schema/platform/operated-organization.js";
+import type { ImpersonationService } from "../../services/identity/operators/impersonation.service.js";
 import type {
   DeskOrganization,
   OrganizationDeskService,
@@ -20,12 +22,14 @@ import type {
 import type { OperatorContext } from "../../shared/operator-context.js";
 import { OPERATOR } from "../../shared/permissions.js";
 
-const seen = ({ id, slug, name, status, createdAt, memberCount, partnerCount, programCount }: DeskOrganization) =>
-  build(OperatedOrganization, { id, slug, name, status, createdAt, memberCount, partnerCount, programCount });
+const seen = (organization: DeskOrganization): OperatedOrganization => build(OperatedOrganization, organization);
 
 @Resolver(() => OperatedOrganization)
 export class OperatedOrganizationResolver {
-  constructor(private readonly desk: OrganizationDeskService) {}
+  constructor(
+    private readonly desk: OrganizationDeskService,
+    private readonly visits: ImpersonationService,
+  ) {}
 
   @Authorized(OPERATOR)
   @Query(() => OperatedOrganizationConnection, { description: "Organizations, newest first. For operators." })
@@ -67,15 +71,27 @@ export class OperatedOrganizationResolver {
   }
 
   @Authorized(OPERATOR)
-  @FieldResolver(() => [OperatedMember], { description: "Its members, by name: at most a hundred." })
+  @FieldResolver(() => [OperatedMember], {
+    description: "Its members, whoever signed in last first: at most a hundred.",
+  })
   async members(
     @Root() { id }: OperatedOrganization,
     @Ctx("operator") operator: OperatorContext,
   ): Promise<OperatedMember[]> {
     const members = await this.desk.members(operator, id);
-    return members.map(({ membershipId, name, email, role }) =>
-      build(OperatedMember, { id: membershipId, name, email, role }),
-    );
+    return members.map(({ membershipId, ...member }) => build(OperatedMember, { id: membershipId, ...member }));
+  }
+
+  @Authorized(OPERATOR)
+  @FieldResolver(() => [OperatedImpersonation], {
+    description: "Who was in a member's place there, newest first: the last twenty times.",
+  })
+  async impersonations(
+    @Root() { id }: OperatedOrganization,
+    @Ctx("operator") operator: OperatorContext,
+  ): Promise<OperatedImpersonation[]> {
+    const past = await this.visits.listIn(operator, id);
+    return past.map((one) => build(OperatedImpersonation, one));
   }
 
   @Authorized(OPERATOR)
@@ -88,7 +104,7 @@ export class OperatedOrganizationResolver {
   ): Promise<typeof StepOrganizationResult> {
     return refusing(STEP_ORGANIZATION_REFUSALS, async () =>
       build(StepOrganizationPayload, {
-        organization: seen(await this.desk.step(operator, input.organizationId, input.step)),
+        organization: seen(await this.desk.step(operator, input.organizationId, input)),
       }),
     );
   }

@@ -1,5 +1,7 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType, createUnionType } from "type-graphql";
 
+import { MembershipStatus } from "../../entities/organizations/membership.entity.js";
+import type { MembershipStatus as StoredMembershipStatus } from "../../entities/organizations/membership.entity.js";
 import { OrganizationStatus } from "../../entities/organizations/organization.entity.js";
 import type { OrganizationStatus as StoredStatus } from "../../entities/organizations/organization.entity.js";
 import type { LifecycleStep as StoredStep } from "../../services/organizations/organization-status.js";
@@ -8,7 +10,9 @@ import { DateTime } from "../common/date-time.js";
 import { FieldInvalid } from "../common/field-invalid.js";
 import { graphEnum } from "../common/graph-enum.js";
 import { PageArgs } from "../common/page-args.js";
+import type { Role as StoredRole } from "../../shared/role.js";
 import { OrganizationName } from "../organizations/organization-name.js";
+import { Role } from "../organizations/role.js";
 
 export const LifecycleStep = graphEnum<StoredStep>("LifecycleStep", "What is done to an organization's standing.", {
   verify: "It waits for this to begin its work.",
@@ -28,8 +32,44 @@ export class OperatedMember {
   @Field(() => String, { description: "The person's address." })
   email!: string;
 
-  @Field(() => String, { description: "What they may do." })
-  role!: string;
+  @Field(() => Role, { description: "What they may do." })
+  role!: StoredRole;
+
+  @Field(() => MembershipStatus, { description: "Where the membership stands." })
+  status!: StoredMembershipStatus;
+
+  @Field(() => DateTime, { nullable: true, description: "When they last signed in, wherever; null if they never did." })
+  lastSignInAt!: Date | null;
+}
+
+@ObjectType({ simpleResolvers: true, description: "A time that an operator was in a member's place." })
+export class OperatedImpersonation {
+  @Field(() => ID, { description: "As both journals name it." })
+  id!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "The operator's address; null for one who is not known any more.",
+  })
+  operatorEmail!: string | null;
+
+  @Field(() => String, { nullable: true, description: "The member's name; null for one who is not known any more." })
+  memberName!: string | null;
+
+  @Field(() => String, { description: "Why. Operators see it, the organization does not." })
+  reason!: string;
+
+  @Field(() => Boolean, { description: "Whether the operator could only look." })
+  isReadOnly!: boolean;
+
+  @Field(() => DateTime, { description: "When it began." })
+  startedAt!: Date;
+
+  @Field(() => DateTime, { description: "When it ends by itself." })
+  endsAt!: Date;
+
+  @Field(() => DateTime, { nullable: true, description: "When it ended; null while it lasts." })
+  endedAt!: Date | null;
 }
 
 @ObjectType({
@@ -39,6 +79,9 @@ export class OperatedMember {
 export class OperatedOrganization extends OrganizationName {
   @Field(() => OrganizationStatus, { description: "Where it stands." })
   status!: StoredStatus;
+
+  @Field(() => String, { nullable: true, description: "Why, as the operator said who brought it there." })
+  statusReason!: string | null;
 
   @Field(() => DateTime, { description: "When it was created." })
   createdAt!: Date;
@@ -51,6 +94,12 @@ export class OperatedOrganization extends OrganizationName {
 
   @Field(() => Int, { description: "Its programs, counted no further than 10,000." })
   programCount!: number;
+
+  @Field(() => Int, { description: "Its seats that learners have." })
+  seatsUsed!: number;
+
+  @Field(() => Int, { nullable: true, description: "How many learners it may have; null for no limit." })
+  seatsTotal!: number | null;
 }
 
 @ObjectType({
@@ -90,6 +139,12 @@ export class StepOrganizationInput {
 
   @Field(() => LifecycleStep, { description: "What." })
   step!: StoredStep;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "Why, in 3 to 500 characters on one line. Needed to suspend and to deactivate; only operators see it.",
+  })
+  reason?: string | null;
 }
 
 @ObjectType({ simpleResolvers: true, description: "Done, now or before." })
@@ -100,6 +155,7 @@ export class StepOrganizationPayload {
 
 export const STEP_ORGANIZATION_REFUSALS = {
   illegal_status: FieldInvalid,
+  reason_invalid: FieldInvalid,
   organization_has_children: FieldInvalid,
 } as const;
 

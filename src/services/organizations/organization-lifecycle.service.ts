@@ -28,9 +28,16 @@ export class OrganizationLifecycleService {
   /**
    * What the operator does: verify, suspend, resume or deactivate. Safe to repeat. Throws `illegal_status` for a step that
    * does not lead on from here.
+   *
+   * @param reason - for operators to read beside the status. It may name people, so no journal has it.
    */
-  step(operator: OperatorContext, organizationId: string, step: LifecycleStep): Promise<Organization> {
-    return operator.in(organizationId).transaction((ctx) => this.take(ctx, step));
+  step(
+    operator: OperatorContext,
+    organizationId: string,
+    step: LifecycleStep,
+    reason: string | null = null,
+  ): Promise<Organization> {
+    return operator.in(organizationId).transaction((ctx) => this.take(ctx, step, reason));
   }
 
   /**
@@ -49,11 +56,11 @@ export class OrganizationLifecycleService {
         });
       }
       await ctx.requireStepUp();
-      return this.take(ctx, "deactivate");
+      return this.take(ctx, "deactivate", null);
     });
   }
 
-  private async take(ctx: TenantContext, step: LifecycleStep): Promise<Organization> {
+  private async take(ctx: TenantContext, step: LifecycleStep, reason: string | null): Promise<Organization> {
     const organization = await lockedOrganization(ctx);
     const { id, status } = organization;
     const outcome = stepFrom(status, step);
@@ -65,7 +72,12 @@ export class OrganizationLifecycleService {
     }
     if (step === "deactivate") await refuseWithChildren(ctx);
     organization.status = outcome.to;
-    await ctx.execute("UPDATE organization SET status = $2 WHERE id = $1", [id, outcome.to]);
+    organization.statusReason = reason;
+    await ctx.execute("UPDATE organization SET status = $2, status_reason = $3 WHERE id = $1", [
+      id,
+      outcome.to,
+      reason,
+    ]);
     const fact = { kind: KINDS[step], subject: { type: "organization", id }, data: { from: status, to: outcome.to } };
     await this.journal.append(ctx, [fact]);
     // What operators do with an organization is the platform's to know as well.

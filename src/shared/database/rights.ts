@@ -19,7 +19,7 @@ const RUNTIME_RIGHTS: Record<string, string[]> = {
     "terms",
   ],
   // Never the slug, by which everybody else knows it, nor its place in the tree.
-  "UPDATE (name, time_zone, status, capabilities)": ["organization"],
+  "UPDATE (name, time_zone, status, status_reason, capabilities)": ["organization"],
   // Of who is a member here: that their rights have changed.
   "UPDATE (generation)": ["platform_user"],
   "SELECT, INSERT, UPDATE": [
@@ -130,7 +130,8 @@ const CROSSING_RIGHTS: Record<string, Record<string, string[]>> = {
     "SELECT, INSERT, UPDATE, DELETE": ["flag"],
     "SELECT, INSERT, DELETE": ["flag_change"],
     "SELECT, INSERT, UPDATE": ["impersonation", "operator_session", "platform_user"],
-    SELECT: ["organization"],
+    SELECT: ["organization", "seat_budget"],
+    "SELECT (principal_kind, principal_id, created_at)": ["session"],
     "SELECT (organization_id, id, user_id, role, status, revoked_at)": ["membership"],
     "SELECT (organization_id, revoked_at)": ["partner"],
     "SELECT (organization_id)": ["program"],

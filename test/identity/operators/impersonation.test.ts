@@ -52,6 +52,26 @@ test("what is the person's own stays theirs", async () => {
   expect((await door.graph("{ viewer { memberships { role } } }", { token })).data.viewer.memberships).toEqual([]);
 });
 
+test("operators see who was in whose place and why, and the organization does not see why", async () => {
+  const one = await door.organization();
+  const member = await one.member("MANAGER");
+  const reason = `Erika asked, ${newId()}`;
+  const { token } = await impersonate({ organizationId: one.id, membershipId: member.membershipId, reason });
+  const SEEN = `query ($id: ID!) { operatedOrganization(id: $id) {
+    impersonations { operatorEmail memberName reason isReadOnly endedAt } } }`;
+  const seen = async () => (await olga.graph(SEEN, { id: one.id })).data.operatedOrganization.impersonations;
+  const visit = { operatorEmail: olga.email, memberName: "MANAGER", reason, isReadOnly: true, endedAt: null };
+  expect(await seen()).toEqual([visit]);
+  await door.graph("mutation { signOut { ... on SignOutPayload { signedOut } } }", { token });
+  expect(await seen()).toEqual([{ ...visit, endedAt: expect.any(String) }]);
+  expect((await olga.graph(SEEN, { id: acme.id })).data.operatedOrganization.impersonations).not.toContainEqual(
+    expect.objectContaining({ reason }),
+  );
+  const { data } = await door.graph(SEEN, { token: member.token, variables: { id: one.id } });
+  expect(data?.operatedOrganization ?? null).toBeNull();
+  expect(JSON.stringify(await journalOf(door, one.id))).not.toContain("Erika");
+});
+
 test("with leave to change, every entry names both, and both journals tell of begin and end", async () => {
   const { token } = await impersonate({ canChange: true, reason: "Ticket 4712 for Erika" });
   const { data } = await makePartner(token);
@@ -118,7 +138,7 @@ test("it ends with what made it possible: the operator, the seat, the organizati
   const { token: second } = await impersonate({ organizationId: one.id, membershipId: member.membershipId });
   expect((await door.graph(VIEWER, { token: second })).data.viewer.role).toBe("MANAGER");
   expect((await door.graph(VIEWER, { token: second, slug: acme.slug })).status).toBe(404);
-  await door.container.organizationDesk.step(door.world.operator, one.id, "suspend");
+  await door.container.organizationDesk.step(door.world.operator, one.id, { step: "suspend", reason: "Of a test" });
   expect((await door.graph(VIEWER, { token: second })).errors?.[0]?.extensions.code).toBe("organization_suspended");
 });
 

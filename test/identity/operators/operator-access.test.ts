@@ -81,6 +81,11 @@ describe("who is an operator", () => {
     expect(await bearing(await provider.token({ email: "ADA@staff.example" }))).toMatchObject({ email: ada.email });
   });
 
+  test("whoever stands before the console is told that tokens come from elsewhere, and for what they must be made", async () => {
+    const answer = await fetch(`${door.url}/operator/session`);
+    expect([answer.status, await answer.json()]).toEqual([200, { isOwn: false, audience: "tributary-operator" }]);
+  });
+
   test("B-AUTH-02 the token alone is refused: the database says who is an operator", async () => {
     const { message, ...answer } = await bearing(await provider.token({ email: "eve@staff.example" }));
     expect(answer).toMatchObject({ status: 403, code: "FORBIDDEN" });

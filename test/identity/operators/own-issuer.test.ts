@@ -34,6 +34,11 @@ test("B-AUTH-02 without an identity provider the installation vouches for its op
   clock.set(new Date());
 });
 
+test("whoever stands before the console is told that the installation itself lets operators in", async () => {
+  const answer = await fetch(`${door.url}/operator/session`);
+  expect(await answer.json()).toEqual({ isOwn: true, audience: "tributary-operator" });
+});
+
 test("its keys are there for everybody, and no private one among them", async () => {
   const { installationIssuer: issuer, operatorAudience } = door.container;
   const keys = (await (await fetch(`${door.url}/.well-known/jwks.json`)).json()) as JSONWebKeySet;

@@ -5,7 +5,7 @@ import IconTrash from "@tabler/icons-react/dist/esm/icons/IconTrash.mjs";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { useViewer } from "../use-viewer.js";
+import { usePlace } from "../place.js";
 import type { Filters } from "./read-filters.js";
 import classes from "./saved-filters-menu.module.css";
 import { SavedFiltersStore } from "./saved-filters-store.js";
@@ -21,10 +21,10 @@ export interface SavedFiltersMenuProps<Key extends string> {
 /** Filters that were given a name: choose one, or name what is set now. */
 export function SavedFiltersMenu<Key extends string>({ list, keys, state }: SavedFiltersMenuProps<Key>) {
   const { t } = useTranslation();
-  const { organization } = useViewer();
+  const { storedAs } = usePlace();
   const store = useMemo(
-    () => new SavedFiltersStore(localStorage, `tributary.filters.${organization.slug}.${list}`, keys),
-    [organization.slug, list, keys],
+    () => new SavedFiltersStore(localStorage, `tributary.filters.${storedAs}.${list}`, keys),
+    [storedAs, list, keys],
   );
   const [saved, setSaved] = useState(() => store.read());
   const [name, setName] = useState("");

@@ -5,13 +5,13 @@ import type { TenantContext } from "../../../shared/tenant-context.js";
 import type { JournalFact } from "../../audit/journal-fact.js";
 import type { Journal } from "../../audit/journal.js";
 import { newToken } from "../token.js";
+import { readReason } from "./operator-reason.js";
 
 export const IMPERSONATION_MINUTES_MAX = 60;
 const MINUTES_DEFAULT = 30;
 const MINUTE_MS = 60_000;
 const ENDED_AT_ONCE_MAX = 500;
-/** One line of 3 to 500 characters. */
-const REASON = /^[^\p{Cc}\p{Cs}]{3,500}$/u;
+const LISTED_MAX = 20;
 
 export interface NewImpersonation {
   organizationId: string;
@@ -21,6 +21,20 @@ export interface NewImpersonation {
   minutes?: number | undefined;
   /** Absent: yes. */
   isReadOnly?: boolean | undefined;
+}
+
+/** One that operators look back at. */
+export interface PastImpersonation {
+  id: string;
+  /** Null for somebody who is not known any more; so is the member's name. */
+  operatorEmail: string | null;
+  memberName: string | null;
+  reason: string;
+  isReadOnly: boolean;
+  startedAt: Date;
+  endsAt: Date;
+  /** Null while it lasts. */
+  endedAt: Date | null;
 }
 
 /** One that has begun; its token is shown this one time. */
@@ -50,13 +64,7 @@ export class ImpersonationService {
     const { principal } = operator;
     if (principal.kind !== "operator") throw new AppError("forbidden", "Only a person impersonates somebody.");
     const { organizationId, membershipId, minutes = MINUTES_DEFAULT, isReadOnly = true } = given;
-    const reason = given.reason.trim();
-    if (!REASON.test(reason)) {
-      throw new AppError("unprocessable", "Say why, in 3 to 500 characters on one line.", {
-        code: "reason_invalid",
-        path: ["reason"],
-      });
-    }
+    const reason = readReason(given.reason);
     if (!Number.isInteger(minutes) || minutes < 1 || minutes > IMPERSONATION_MINUTES_MAX) {
       throw new AppError("unprocessable", `From 1 to ${IMPERSONATION_MINUTES_MAX} minutes.`, {
         code: "minutes_invalid",
@@ -103,6 +111,23 @@ export class ImpersonationService {
       await this.tellBoth(ctx, organizationId, { kind: "impersonation.started", subject: subjectOf(id), data });
       return { id, token, slug: seat.slug, expiresAt };
     });
+  }
+
+  /** Who was in a member's place in an organization, newest first: the last twenty times. */
+  async listIn(operator: OperatorContext, organizationId: string): Promise<PastImpersonation[]> {
+    return operator.onPlatform((ctx) =>
+      ctx.query<PastImpersonation & Record<string, unknown>>(
+        `SELECT i.id, o.email AS "operatorEmail", u.name AS "memberName", i.reason, i.is_read_only AS "isReadOnly",
+           i.started_at AS "startedAt", i.expires_at AS "endsAt",
+           coalesce(i.ended_at, CASE WHEN i.expires_at <= $2 THEN i.expires_at END) AS "endedAt"
+         FROM impersonation i
+         LEFT JOIN platform_user o ON o.id = i.operator_user_id
+         LEFT JOIN membership m ON m.organization_id = i.of_organization_id AND m.id = i.membership_id
+         LEFT JOIN platform_user u ON u.id = m.user_id
+         WHERE i.of_organization_id = $1 ORDER BY i.started_at DESC, i.id DESC LIMIT ${LISTED_MAX}`,
+        [organizationId, ctx.clock.now()],
+      ),
+    );
   }
 
   /** Ends one before its time. Safe to repeat: who ends what has ended changes nothing. */

@@ -1,3 +1,4 @@
+import type { MembershipStatus } from "../../../entities/organizations/membership.entity.js";
 import type { OrganizationStatus } from "../../../entities/organizations/organization.entity.js";
 import { notFound } from "../../../shared/errors.js";
 import { isUuid, PLATFORM_ID } from "../../../shared/ids.js";
@@ -7,7 +8,9 @@ import { requirePageWithin, TOTAL_COUNT_MAX } from "../../../shared/page-bounds.
 import type { CursorCodec } from "../../../shared/cursor.js";
 import { cursorInvalid } from "../../../shared/cursor.js";
 import { principalId } from "../../../shared/principal.js";
+import type { Role } from "../../../shared/role.js";
 import type { TenantContext } from "../../../shared/tenant-context.js";
+import { readReason } from "../../identity/operators/operator-reason.js";
 import type { LifecycleStep } from "../../organizations/organization-status.js";
 import type { OrganizationLifecycleService } from "../../organizations/organization-lifecycle.service.js";
 
@@ -20,12 +23,16 @@ export interface DeskOrganization {
   slug: string;
   name: string;
   status: OrganizationStatus;
-  capabilities: string[];
+  /** What the operator said who brought it there. */
+  statusReason: string | null;
   createdAt: Date;
   /** Each counted no further than 10,000. */
   memberCount: number;
   partnerCount: number;
   programCount: number;
+  /** Seats of learners; without a total there is no limit. */
+  seatsUsed: number;
+  seatsTotal: number | null;
 }
 
 /** A seat, for whoever may impersonate its holder. */
@@ -33,7 +40,10 @@ export interface DeskMember {
   membershipId: string;
   name: string;
   email: string;
-  role: string;
+  role: Role;
+  status: MembershipStatus;
+  /** When they last signed in, wherever that was; null if they never did. */
+  lastSignInAt: Date | null;
 }
 
 export interface DeskListAsked {
@@ -53,22 +63,24 @@ interface DeskRow {
   slug: string;
   name: string;
   status: OrganizationStatus;
-  capabilities: string[];
+  status_reason: string | null;
   created_at: Date;
   members: number;
   partners: number;
   programs: number;
+  seats_used: number;
+  seats_total: number | null;
 }
 
 const counted = (table: string, where: string): string =>
   `(SELECT count(*)::int FROM (SELECT FROM ${table} t WHERE t.organization_id = o.id ${where} LIMIT ${TOTAL_COUNT_MAX}) c)`;
 
 const SELECT = `
-  SELECT o.id, o.slug, o.name, o.status, o.capabilities, o.created_at,
+  SELECT o.id, o.slug, o.name, o.status, o.status_reason, o.created_at, coalesce(s.seats_used, 0) AS seats_used, s.seats_total,
     ${counted("membership", "AND t.revoked_at IS NULL")} AS members,
     ${counted("partner", "AND t.revoked_at IS NULL")} AS partners,
     ${counted("program", "")} AS programs
-  FROM organization o`;
+  FROM organization o LEFT JOIN seat_budget s ON s.organization_id = o.id`;
 
 /** Part of the slug or the name, without regard to case. */
 const MATCHING = `($1::text IS NULL OR position($1 in o.slug) > 0 OR position($1 in lower(o.name)) > 0)
@@ -128,22 +140,34 @@ export class OrganizationDeskService {
     });
   }
 
-  /** The first hundred of its members who may come in, by name, so that one can be impersonated. */
+  /** A hundred of its members, whoever signed in last first, so that one can be impersonated (B-TEN-06). */
   async members(operator: OperatorContext, id: string): Promise<DeskMember[]> {
     return operator.onPlatform((ctx) =>
       ctx.query<DeskMember & Record<string, unknown>>(
-        `SELECT m.id AS "membershipId", u.name, u.email, m.role
+        `SELECT m.id AS "membershipId", u.name, u.email, m.role, m.status, s.at AS "lastSignInAt"
          FROM membership m JOIN platform_user u ON u.id = m.user_id
-         WHERE m.organization_id = $1 AND m.status = 'ACTIVE' ORDER BY u.name, m.id LIMIT ${MEMBERS_MAX}`,
+         CROSS JOIN LATERAL (
+           SELECT max(t.created_at) AS at FROM session t WHERE t.principal_kind = 'user' AND t.principal_id = u.id) s
+         WHERE m.organization_id = $1 AND m.status IN ('ACTIVE', 'SUSPENDED')
+         ORDER BY s.at DESC NULLS LAST, u.name, m.id LIMIT ${MEMBERS_MAX}`,
         [id],
       ),
     );
   }
 
-  /** Verifies, suspends, resumes or deactivates; in the organization's journal and the platform's. Safe to repeat. */
-  async step(operator: OperatorContext, id: string, step: LifecycleStep): Promise<DeskOrganization> {
+  /**
+   * Verifies, suspends, resumes or deactivates; in the organization's journal and the platform's. Safe to repeat. What stops
+   * somebody's work needs a reason: `reason_invalid` without one.
+   */
+  async step(
+    operator: OperatorContext,
+    id: string,
+    { step, reason }: { step: LifecycleStep; reason?: string | null | undefined },
+  ): Promise<DeskOrganization> {
+    const isReasonNeeded = step === "suspend" || step === "deactivate";
+    const read = isReasonNeeded || reason ? readReason(reason ?? "") : null;
     await this.get(operator, id);
-    await this.lifecycle.step(operator, id, step);
+    await this.lifecycle.step(operator, id, step, read);
     return this.get(operator, id);
   }
 }
@@ -165,9 +189,11 @@ const organizationOf = (row: DeskRow): DeskOrganization => ({
   slug: row.slug,
   name: row.name,
   status: row.status,
-  capabilities: row.capabilities,
+  statusReason: row.status_reason,
   createdAt: row.created_at,
   memberCount: row.members,
   partnerCount: row.partners,
   programCount: row.programs,
+  seatsUsed: row.seats_used,
+  seatsTotal: row.seats_total,
 });

@@ -1,0 +1,2 @@
+/** Where the console stands: its pages, its graph and its session. */
+export const CONSOLE = "/operator";

@@ -1,0 +1,26 @@
+import i18next from "i18next";
+import { initReactI18next } from "react-i18next";
+
+import shell from "../src/i18n/en/shell.json" with { type: "json" };
+import operating from "./en.json" with { type: "json" };
+
+/** The console's words, and those of what it shares with the other homes. */
+const english = { shell, operating };
+
+declare module "i18next" {
+  interface CustomTypeOptions {
+    defaultNS: "shell";
+    resources: typeof english;
+  }
+}
+
+export async function startTexts(): Promise<void> {
+  await i18next.use(initReactI18next).init({
+    lng: "en",
+    fallbackLng: "en",
+    resources: { en: english },
+    defaultNS: "shell",
+    // React escapes.
+    interpolation: { escapeValue: false },
+  });
+}
