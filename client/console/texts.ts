@@ -1,16 +1,22 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 
+import type refusals from "../src/i18n/en/refusals.json";
 import shell from "../src/i18n/en/shell.json" with { type: "json" };
 import operating from "./en.json" with { type: "json" };
 
 /** The console's words, and those of what it shares with the other homes. */
 const english = { shell, operating };
 
+/** What can be done about a refusal comes when there is one. */
+interface LaterTexts {
+  refusals: typeof refusals;
+}
+
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "shell";
-    resources: typeof english;
+    resources: typeof english & LaterTexts;
   }
 }
 

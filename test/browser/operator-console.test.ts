@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { Page } from "playwright-core";
 
+import { FLAG_SEEDS } from "../../src/services/platform/flags/flag-seeds.js";
 import { newId } from "../../src/shared/ids.js";
 import type { Visit } from "../support/browser.js";
 import { describeInBrowser } from "../support/browser.js";
@@ -35,6 +36,7 @@ describeInBrowser("the operator console", (browser) => {
   let door: DoorWorld;
   beforeAll(async () => {
     door = await DoorWorld.start({ rateLimits: false });
+    await door.container.flags.ensureSeeds(door.world.operator, FLAG_SEEDS);
   });
   afterAll(() => door.end());
 

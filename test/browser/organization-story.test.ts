@@ -9,17 +9,35 @@ import { openFromMenu, signInMember } from "../support/browser-members.js";
 import { DoorWorld } from "../support/door-world.js";
 import { TestMailServer } from "../support/mail-servers.js";
 
+const choose = async (page: Page, email: string, action: string): Promise<void> => {
+  const row = page.getByRole("row").filter({ hasText: email });
+  await row.getByRole("button", { name: /^What to do with/ }).click();
+  await page.getByRole("menuitem", { name: action }).click();
+};
+
+const limitSeats = async (page: Page, seats: string): Promise<void> => {
+  await page.getByRole("button", { name: "Change the limit" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("switch", { name: "There is a limit" }).check();
+  await dialog.getByRole("textbox", { name: "Seats" }).fill(seats);
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await page.getByText(new RegExp(`^Seats taken: \\d+ of ${seats}\\.$`)).waitFor();
+};
+
+const becomes = async (page: Page, email: string, role: string): Promise<void> => {
+  await choose(page, email, "Change …");
+  await page.getByRole("dialog").getByRole("combobox", { name: "Role" }).click();
+  await page.getByRole("option", { name: role, exact: true }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+  await page.getByRole("row").filter({ hasText: email }).getByText(role, { exact: true }).waitFor();
+};
+
 describeInBrowser("an organization from its first day to its founder's last", (browser) => {
   let door: DoorWorld;
   let server: TestMailServer;
   beforeAll(async () => {
     server = await TestMailServer.start();
-    door = await DoorWorld.start({
-      mail: {
-        from: { address: "no-reply@example.com", name: "" },
-        smtp: { host: "127.0.0.1", port: server.port, security: "none", username: null, password: null },
-      },
-    });
+    door = await DoorWorld.start({ mail: server.config });
   });
   afterAll(async () => {
     await door.end();
@@ -43,26 +61,6 @@ describeInBrowser("an organization from its first day to its founder's last", (b
     await visit.page.getByLabel("Your name").fill(email.split("-")[0] ?? email);
     await visit.page.getByRole("button", { name: "Accept" }).click();
     return visit;
-  };
-  const choose = async (page: Page, email: string, action: string): Promise<void> => {
-    const row = page.getByRole("row").filter({ hasText: email });
-    await row.getByRole("button", { name: /^What to do with/ }).click();
-    await page.getByRole("menuitem", { name: action }).click();
-  };
-  const becomes = async (page: Page, email: string, role: string): Promise<void> => {
-    await choose(page, email, "Change …");
-    await page.getByRole("dialog").getByRole("combobox", { name: "Role" }).click();
-    await page.getByRole("option", { name: role, exact: true }).click();
-    await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
-    await page.getByRole("row").filter({ hasText: email }).getByText(role, { exact: true }).waitFor();
-  };
-  const limitSeats = async (page: Page, seats: string): Promise<void> => {
-    await page.getByRole("button", { name: "Change the limit" }).click();
-    const dialog = page.getByRole("dialog");
-    await dialog.getByRole("switch", { name: "There is a limit" }).check();
-    await dialog.getByRole("textbox", { name: "Seats" }).fill(seats);
-    await dialog.getByRole("button", { name: "Save" }).click();
-    await page.getByText(`of ${seats} seats are taken.`).waitFor();
   };
   const askToLeave = async (page: Page): Promise<void> => {
     await page.getByRole("button", { name: `Organization: ${name}` }).click();
@@ -107,12 +105,12 @@ describeInBrowser("an organization from its first day to its founder's last", (b
     await late.page.getByText("Every seat of this organization is taken.").waitFor();
     expect(await late.faults()).toEqual([]);
     await olga.reload();
-    await olga.getByText("1 of 1 seats are taken.").waitFor();
+    await olga.getByText("Seats taken: 1 of 1.").waitFor();
     await limitSeats(olga, "2");
     await late.page.getByRole("button", { name: "Accept" }).click();
     await isHome(late.page);
     await olga.reload();
-    await olga.getByText("2 of 2 seats are taken.").waitFor();
+    await olga.getByText("Seats taken: 2 of 2.").waitFor();
 
     // Ann is signed in and stays so. What she asks next has the rights of now, and so has her page.
     const { page } = manager;
@@ -158,7 +156,9 @@ describeInBrowser("an organization from its first day to its founder's last", (b
     // Who is removed while they look is led out by what they ask next.
     await choose(page, ben, "Remove …");
     await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
-    await page.getByText("1 of 2 seats are taken.").waitFor();
+    await page.getByRole("row").filter({ hasText: ben }).getByText("Removed").waitFor();
+    await page.reload();
+    await page.getByText("Seats taken: 1 of 2.").waitFor();
     await learner.page.getByRole("link", { name: "Explore" }).click();
     await learner.page.getByRole("heading", { level: 1, name: "Sign in" }).waitFor();
 

@@ -46,14 +46,14 @@ describeInBrowser("organizations in the browser", (browser) => {
     await page.getByRole("button", { name: "Save and go on" }).click();
     expect(await page.getByLabel("First colour").inputValue()).toBe("#0b7285");
     // While a step is being saved nobody leaves it: the late answer would lead away from where they went.
-    let answer = (): void => undefined;
-    const held = new Promise<void>((resolve) => (answer = resolve));
-    await page.route("**/graphql", async (route) => held.then(() => route.continue()));
+    const answers: (() => void)[] = [];
+    await page.route("**/graphql", (route) => void answers.push(() => void route.continue()), { times: 1 });
     await page.getByRole("button", { name: "Save and go on" }).click();
     for (const name of ["Skip this step", "Back"]) {
       expect(await page.getByRole("button", { name }).isDisabled()).toBe(true);
     }
-    answer();
+    await eventually(() => expect(answers).toHaveLength(1));
+    answers.pop()?.();
     await page.getByText("Invite people on the page Members").waitFor();
     await page.getByRole("button", { name: "Skip this step" }).click();
 
@@ -145,7 +145,7 @@ describeInBrowser("organizations in the browser", (browser) => {
     const visit = await browser.visit({ viewport: { width: 390, height: 844 } });
     const page = await signInMember(visit, acme, "BILLING_ADMIN");
     await openFromMenu(page, "Billing");
-    await page.getByLabel("How it pays").selectOption("INVOICE");
+    await page.getByRole("combobox", { name: "How it pays" }).selectOption("INVOICE");
     await page.getByRole("button", { name: "Save how it pays" }).click();
     await page.getByText("Saved.").first().waitFor();
     await page.getByRole("textbox", { name: "Where invoices go" }).fill("pay@tea.example");

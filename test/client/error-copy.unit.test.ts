@@ -26,7 +26,9 @@ function emittedCodes(): Map<string, string> {
     const found = [
       ...text.matchAll(/(?<!addIssue\(\{ )\bcode(?::|\s=)\s*"([A-Za-z_]+)"/g),
       ...text.matchAll(/\bcode:[^,;{}]*\?\s*"(\w+)"\s*:\s*"(\w+)"/g),
-      ...[...makers, "fieldInvalid"].flatMap((maker) => [...text.matchAll(new RegExp(`\\b${maker}\\(\\s*"([A-Za-z_]+)"`, "g"))]),
+      ...[...makers, "fieldInvalid"].flatMap((maker) => [
+        ...text.matchAll(new RegExp(`\\b${maker}\\(\\s*"([A-Za-z_]+)"`, "g")),
+      ]),
       ...[...text.matchAll(/_REFUSALS = \{([^}]*)\}/g)].flatMap(([, table = ""]) => [
         ...table.matchAll(/(\w+): [A-Z]\w+/g),
       ]),
@@ -39,7 +41,10 @@ function emittedCodes(): Map<string, string> {
   return codes;
 }
 
-const texts = JSON.parse(readFileSync(join(ROOT, "client/src/i18n/en/refusals.json"), "utf8")) as Record<string, string>;
+const texts = JSON.parse(readFileSync(join(ROOT, "client/src/i18n/en/refusals.json"), "utf8")) as Record<
+  string,
+  string
+>;
 const codes = emittedCodes();
 
 test("the codes are found in whatever way they are written", () => {

@@ -17,6 +17,8 @@ const SWITCH = `mutation ($organizationId: ID!) { switchOrganization(input: { or
 const SIGN_IN = `mutation ($token: String!) { signIn(input: { token: $token }) {
   __typename ... on SignInPayload { viewer { organization { slug } } } ... on SignedInNowhere { code me { email } } } }`;
 
+const ofPeople = ({ text }: { text: string }): boolean => /membership|platform_user|lookup\.session/.test(text);
+
 describe("one sign-in for all of a person's organizations", () => {
   let door: DoorWorld;
   let acme: DoorOrganization;
@@ -102,7 +104,6 @@ describe("one sign-in for all of a person's organizations", () => {
       const { data } = await ask();
       expect(data.viewer.role).toBe("SUPPORT");
       expect(data.viewer.memberships.filter(({ role }: { role: string }) => role === "EXPERT")).toHaveLength(count - 1);
-      const ofPeople = ({ text }: { text: string }): boolean => /membership|platform_user|lookup\.session/.test(text);
       costs.push((await countedStatements(ask, ofPeople)).length);
     }
     expect(costs[0]).toBeGreaterThan(0);

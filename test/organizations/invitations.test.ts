@@ -340,8 +340,7 @@ describe("accepting", () => {
     const people = [await elsewhere(), await elsewhere()];
     const tokens: string[] = [];
     for (const { email } of people) tokens.push(tokenIn((await invite(email, "LEARNER")).url));
-    const seats = (seatsTotal: number): Promise<any> => ask(SET_SEAT_LIMIT, { seatsTotal });
-    await seats(1);
+    await ask(SET_SEAT_LIMIT, { seatsTotal: 1 });
     const answers = await Promise.all(people.map((person, place) => accept(tokens[place] ?? "", {}, person)));
     expect(answers.map(outcome).toSorted()).toEqual(["SEAT_LIMIT_REACHED", "joined"]);
     const late = answers.findIndex((answer) => outcome(answer) !== "joined");
@@ -352,7 +351,7 @@ describe("accepting", () => {
     });
     expect(await preview(tokens[late] ?? "")).toMatchObject({ standing: "OPEN" });
     expect(await membersOf(people[late]?.email ?? "")).toBe(0);
-    await seats(2);
+    await ask(SET_SEAT_LIMIT, { seatsTotal: 2 });
     expect(outcome(await accept(tokens[late] ?? "", {}, people[late]))).toBe("joined");
   });
 

@@ -61,10 +61,10 @@ test("owners are told that their organization is suspended and that it works aga
   for (const { email } of [ada, bea]) {
     const mails = await mailsTo(email);
     // Those of one moment are sent side by side.
-    expect(mails.map(({ subject }) => subject).toSorted()).toEqual([
-      `The ${acme.slug} is suspended`,
-      `The ${acme.slug} works again`,
-    ]);
+    expect(mails).toHaveLength(2);
+    expect(new Set(mails.map(({ subject }) => subject))).toEqual(
+      new Set([`The ${acme.slug} is suspended`, `The ${acme.slug} works again`]),
+    );
     const suspended = mails.find(({ subject }) => subject?.endsWith("suspended"));
     expect(suspended?.text).toContain("Its links still lead on.");
     expect(suspended?.html).toContain("#aa3300");

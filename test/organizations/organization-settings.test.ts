@@ -10,7 +10,7 @@ import { Asker, REFUSAL } from "../support/told.js";
 
 const BRANDING = "branding { primaryColor accentColor logoUrl bannerUrl }";
 const SETTINGS = `isListed description industry website sizeBucket recordingRetentionDays inherited ${BRANDING}
-  capabilities { canSponsor canHost mayHost runsPartnerProgram resells isInert } organization { name slug timeZone status depth }`;
+  capabilities { canSponsor canHost isHostingOpen runsPartnerProgram resells isInert } organization { name slug timeZone status depth }`;
 const BILLING =
   "fundingMode currency billingEmail paymentTermsDays gstNumber msmeNumber panNumber requiresPurchaseOrders inherited";
 
@@ -74,7 +74,7 @@ describe("an organization's settings", () => {
       capabilities: {
         canSponsor: false,
         canHost: false,
-        mayHost: false,
+        isHostingOpen: false,
         runsPartnerProgram: true,
         resells: false,
         isInert: false,
@@ -169,7 +169,7 @@ describe("an organization's settings", () => {
     });
     expect((await settings(asking.OWNER)).capabilities).toMatchObject({
       canHost: false,
-      mayHost: false,
+      isHostingOpen: false,
       resells: false,
     });
 
@@ -177,13 +177,13 @@ describe("an organization's settings", () => {
     const { flags } = door.container;
     await flags.ensureSeeds(door.world.operator, FLAG_SEEDS);
     await flags.change(door.world.operator, "host_orgs", { state: "on" });
-    expect((await settings(asking.OWNER)).capabilities).toMatchObject({ canHost: false, mayHost: true });
+    expect((await settings(asking.OWNER)).capabilities).toMatchObject({ canHost: false, isHostingOpen: true });
     expect(await asking.OWNER.told(CAPABILITIES, { canHost: true })).toMatchObject({
       settings: { capabilities: { canHost: true } },
     });
     await flags.kill(door.world.operator, "host_orgs");
     expect(await asking.OWNER.told(CAPABILITIES, { canHost: true, resells: true })).toMatchObject({
-      settings: { capabilities: { canHost: true, mayHost: true, resells: true } },
+      settings: { capabilities: { canHost: true, isHostingOpen: true, resells: true } },
     });
     await asking.OWNER.told(CAPABILITIES, { canHost: false, resells: false });
     expect(await asking.OWNER.told(CAPABILITIES, { canHost: true })).toMatchObject({ code: "HOST_ORGS_GATED" });

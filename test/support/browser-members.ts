@@ -28,7 +28,8 @@ export async function openFromMenu(page: Page, name: string): Promise<void> {
   const menu = page.getByRole("button", { name: "Open the menu" });
   if (await menu.isVisible()) await menu.click();
   const pages = page.getByRole("navigation", { name: "Pages" });
-  await pages.getByRole("link", { name: "Home" }).waitFor();
+  // The menu comes after the page.
+  await pages.getByRole("link").first().waitFor();
   const link = pages.getByRole("link", { name, exact: true });
   const operations = pages.getByRole("button", { name: "Operations", expanded: false });
   if (!(await link.isVisible()) && (await operations.isVisible())) await operations.click();

@@ -12,7 +12,7 @@ const CAPABILITIES = ["runsPartnerProgram", "canSponsor", "canHost", "resells"] 
 /** What the organization may be, each in words; one that is closed here says why. */
 export function CapabilitiesPart({ settings, onChanged }: { settings: SettingsFieldsFragment; onChanged: () => void }) {
   const { t } = useTranslation("organizations");
-  const { canSponsor, canHost, runsPartnerProgram, resells, mayHost } = settings.capabilities;
+  const { canSponsor, canHost, runsPartnerProgram, resells, isHostingOpen } = settings.capabilities;
   const [given, setGiven] = useState({ canSponsor, canHost, runsPartnerProgram, resells });
   const action = useAction(ChangeOrganizationCapabilitiesDocument, "changeOrganizationCapabilities");
   return (
@@ -25,7 +25,7 @@ export function CapabilitiesPart({ settings, onChanged }: { settings: SettingsFi
       intro={<Text>{t("capabilities.lead")}</Text>}
     >
       {CAPABILITIES.map((name) => {
-        const isClosed = name === "canHost" && !mayHost;
+        const isClosed = name === "canHost" && !isHostingOpen;
         return (
           <Switch
             key={name}

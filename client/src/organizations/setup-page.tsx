@@ -31,8 +31,32 @@ interface StepProps {
   given: Given;
   change: (changes: Partial<Given>) => void;
   onDone: () => void;
-  /** The ways on that save nothing. Closed while a step saves, or its answer would lead away from where one went. */
-  otherWays: (isSaving: boolean) => ReactNode;
+  ways: Omit<OtherWaysProps, "isSaving">;
+}
+
+interface OtherWaysProps {
+  step: WizardStep;
+  go: (by: number) => void;
+  isSaving: boolean;
+}
+
+/** The ways on that save nothing. Closed while a step saves, or its answer would lead away from where one went. */
+function OtherWays({ step, go, isSaving }: OtherWaysProps) {
+  const { t } = useTranslation("organizations");
+  return (
+    <Group>
+      {step === "billing" ? null : (
+        <Button variant="default" onClick={() => go(-1)} disabled={isSaving}>
+          {t("wizard.back")}
+        </Button>
+      )}
+      {step === "branding" || step === "team" ? (
+        <Button variant="default" onClick={() => go(1)} disabled={isSaving}>
+          {t("wizard.skip")}
+        </Button>
+      ) : null}
+    </Group>
+  );
 }
 
 /** The steps after the organization was made. What was typed stays while one goes back and forth. */
@@ -54,20 +78,7 @@ export function SetupPage() {
     given,
     change: (changes) => setGiven((now) => ({ ...now, ...changes })),
     onDone: () => (step === "review" ? void navigate({ to: "/" }) : go(1)),
-    otherWays: (isSaving) => (
-      <Group>
-        {step === "billing" ? null : (
-          <Button variant="default" onClick={() => go(-1)} disabled={isSaving}>
-            {t("wizard.back")}
-          </Button>
-        )}
-        {step === "branding" || step === "team" ? (
-          <Button variant="default" onClick={() => go(1)} disabled={isSaving}>
-            {t("wizard.skip")}
-          </Button>
-        ) : null}
-      </Group>
-    ),
+    ways: { step, go },
   };
   return (
     <>
@@ -98,7 +109,7 @@ function BillingStep({ given, change, onDone }: StepProps): ReactNode {
   );
 }
 
-function BrandingStep({ given, change, onDone, otherWays, name }: StepProps & { name: string }): ReactNode {
+function BrandingStep({ given, change, onDone, ways, name }: StepProps & { name: string }): ReactNode {
   const { t } = useTranslation("organizations");
   const action = useAction(ChangeOrganizationBrandingDocument, "changeOrganizationBranding");
   const { primaryColor, accentColor } = given;
@@ -111,23 +122,23 @@ function BrandingStep({ given, change, onDone, otherWays, name }: StepProps & { 
       <ActionForm action={action} onSubmit={save} submit={t("wizard.saveBranding")} shownBeside={COLOR_NAMES}>
         <ColorFields colors={given} change={change} action={action} />
       </ActionForm>
-      {otherWays(action.isRunning)}
+      <OtherWays {...ways} isSaving={action.isRunning} />
     </>
   );
 }
 
-function TeamStep({ otherWays }: StepProps): ReactNode {
+function TeamStep({ ways }: StepProps): ReactNode {
   const { t } = useTranslation("organizations");
   return (
     <>
       <Text>{t("wizard.team")}</Text>
-      {otherWays(false)}
+      <OtherWays {...ways} isSaving={false} />
     </>
   );
 }
 
 /** Goes in only once the server has answered that all of it is kept (C-BUG-30). */
-function ReviewStep({ given, change, onDone, otherWays }: StepProps): ReactNode {
+function ReviewStep({ given, change, onDone, ways }: StepProps): ReactNode {
   const { t } = useTranslation("organizations");
   const action = useAction(ChangeOrganizationProfileDocument, "changeOrganizationProfile");
   const save = async () => {
@@ -152,7 +163,7 @@ function ReviewStep({ given, change, onDone, otherWays }: StepProps): ReactNode 
           error={refusalAt(action.refusal, "description")}
         />
       </ActionForm>
-      {otherWays(action.isRunning)}
+      <OtherWays {...ways} isSaving={action.isRunning} />
     </>
   );
 }

@@ -49,7 +49,7 @@ function Surroundings({ viewer }: { viewer: Viewer }) {
         {t("skipToContent")}
       </a>
       {/* Above the menu of pages: the windows of the menus in it hang down over that. */}
-      <AppShell.Header zIndex={101}>
+      <AppShell.Header zIndex={102}>
         <Container size={hasMenu ? "100%" : "lg"} h="100%">
           <Group h="100%" justify="space-between" wrap="nowrap" gap="sm">
             <Group wrap="nowrap" gap="sm" miw={0}>

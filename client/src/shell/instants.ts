@@ -10,12 +10,16 @@ export function formatInstant(instant: string, timeZone: string): string {
 
 /** "21 Nov" for axes and narrow places. `day` is an ISO date without a time. */
 export function formatDay(day: string): string {
-  return new Intl.DateTimeFormat(display.locale, { day: "numeric", month: "short", timeZone: "UTC" }).format(new Date(day));
+  return new Intl.DateTimeFormat(display.locale, { day: "numeric", month: "short", timeZone: "UTC" }).format(
+    new Date(day),
+  );
 }
 
 /** The day of an instant, "21 Nov", for narrow places. */
 export function formatDayOf(instant: string, timeZone: string): string {
-  return new Intl.DateTimeFormat(display.locale, { day: "numeric", month: "short", timeZone }).format(new Date(instant));
+  return new Intl.DateTimeFormat(display.locale, { day: "numeric", month: "short", timeZone }).format(
+    new Date(instant),
+  );
 }
 
 const UNITS = [

@@ -200,6 +200,12 @@ export class ViewerResolver {
     const described = await this.viewers.describe(tenant);
     const sessionGeneration = user?.generation ?? null;
     const person = user ? caller.userOf(user) : null;
-    return build(Viewer, { ...described, sessionGeneration, tenant, person, permissions: this.viewers.permissions(tenant) });
+    return build(Viewer, {
+      ...described,
+      sessionGeneration,
+      tenant,
+      person,
+      permissions: this.viewers.permissions(tenant),
+    });
   }
 }

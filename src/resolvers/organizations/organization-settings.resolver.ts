@@ -180,7 +180,7 @@ export class OrganizationSettingsResolver {
     return build(OrganizationSettings, {
       ...profile,
       organization,
-      capabilities: capabilitiesOf(organization, await this.settings.mayHost(ctx, organization)),
+      capabilities: capabilitiesOf(organization, await this.settings.isHostingOpen(ctx, organization)),
       branding: brandingOf(profile),
     });
   }
@@ -189,11 +189,11 @@ export class OrganizationSettingsResolver {
 const brandingOf = ({ primaryColor, accentColor, logo, banner }: ResolvedProfile): Branding =>
   build(Branding, { primaryColor, accentColor, logoUrl: imageUrl(logo), bannerUrl: imageUrl(banner) });
 
-function capabilitiesOf({ capabilities }: Organization, mayHost: boolean): OrganizationCapabilities {
+function capabilitiesOf({ capabilities }: Organization, isHostingOpen: boolean): OrganizationCapabilities {
   const flags = Object.fromEntries(CAPABILITIES.map((one) => [one, capabilities.includes(one)]));
   return build(OrganizationCapabilities, {
     ...(flags as Record<Capability, boolean>),
-    mayHost,
+    isHostingOpen,
     isInert: capabilities.length === 0,
   });
 }

@@ -16,7 +16,10 @@ export class UserPreferences {
   @Field(() => String, { nullable: true, description: "BCP 47, such as en-GB; null: as your browser says." })
   locale!: string | null;
 
-  @Field(() => CurrencyCode, { nullable: true, description: "The currency that comes first where there are sums in several; nothing is converted. Null: none." })
+  @Field(() => CurrencyCode, {
+    nullable: true,
+    description: "The currency that comes first where there are sums in several; nothing is converted. Null: none.",
+  })
   displayCurrency!: string | null;
 }
 

@@ -41,7 +41,7 @@ export class OrganizationCapabilities {
   canHost!: boolean;
 
   @Field(() => Boolean, { description: "Whether it could be set to host: it does, or the platform lets it." })
-  mayHost!: boolean;
+  isHostingOpen!: boolean;
 
   @Field(() => Boolean, { description: "It runs a partner program." })
   runsPartnerProgram!: boolean;

@@ -64,7 +64,7 @@ export class OrganizationSettingsService {
   }
 
   /** Whether it may be set to host: who does is not asked again. */
-  async mayHost(ctx: TenantContext, { capabilities }: Pick<Organization, "capabilities">): Promise<boolean> {
+  async isHostingOpen(ctx: TenantContext, { capabilities }: Pick<Organization, "capabilities">): Promise<boolean> {
     return capabilities.includes("canHost") || this.gates.isOpen(ctx, "host_orgs");
   }
 
