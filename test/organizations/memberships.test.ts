@@ -123,6 +123,7 @@ describe("members", () => {
       return Number(headers.get("tributary-session-generation") ?? Number.NaN);
     };
     const before = await told("{ organization { name } }");
+    expect(before).toBeGreaterThan(0);
     await run("changeMemberRole", { membershipId, role: "SUPPORT" });
     expect(await told("{ organization { name } }")).toBe(before + 1);
     expect(await told("{ nothing }")).toBe(before + 1);
