@@ -90,6 +90,7 @@ const SHORT_LISTS: Record<string, readonly string[]> = {
     "AccountSecurity.passkeys",
     "AccountSecurity.sessions",
     "Flag.history",
+    "OperatedOrganization.impersonations",
     "OperatedOrganization.members",
     "Query.flags",
     "Query.operators",

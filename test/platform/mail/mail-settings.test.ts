@@ -184,7 +184,8 @@ describe("what waits for its next attempt", () => {
     const organization = await door.organization();
     const { token } = await organization.member("OWNER");
     const server = await mailServer();
-    const save = (wrong = {}) => door.graph(SAVE, { token, variables: { input: { ...smtpOf(server), ...wrong } } });
+    const save = (wrong = {}, as = token) =>
+      door.graph(SAVE, { token: as, variables: { input: { ...smtpOf(server), ...wrong } } });
     const retry = async (mailId: string | null) =>
       (await door.graph(RETRY, { token, variables: { input: { mailId } } })).data?.retryMail;
     const { mail, mailDelivery } = door.container;
@@ -215,7 +216,8 @@ describe("what waits for its next attempt", () => {
     expect(server.signIns).toHaveLength(10);
 
     later(2);
-    await save();
+    // The proof of the first is too old by now to set where mail goes.
+    await save({}, (await organization.member("OWNER")).token);
     expect(await mailDelivery.sendDue()).toBe(3);
     expect(await retry(ids[0] ?? "")).toEqual({ code: "MAIL_NOT_WAITING" });
     expect((await retry(null)).outbox.mails).toHaveLength(3);
