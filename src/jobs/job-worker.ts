@@ -1,10 +1,12 @@
 import { EventEmitter } from "node:events";
+import { setTimeout as delay } from "node:timers/promises";
 
 import { Logger, parseCronItems, run } from "graphile-worker";
-import type { Runner, Task, WorkerEvents } from "graphile-worker";
+import type { Runner, RunnerOptions, Task, WorkerEvents } from "graphile-worker";
 import pg from "pg";
 
 import type { JobQueue } from "../services/platform/job-queue.js";
+import { isDatabaseOutage } from "../shared/database/outage.js";
 import { AppError } from "../shared/errors.js";
 import { isUuid } from "../shared/ids.js";
 import type { Part } from "../shared/lifecycle/part.js";
@@ -14,6 +16,9 @@ import type { Job, PlatformJob } from "./define-job.js";
 import { WorkerHeartbeat } from "./worker-heartbeat.js";
 
 const CONCURRENCY = 4;
+/** Twenty seconds, longer than PostgreSQL takes to come back. */
+const ATTEMPTS_MAX = 40;
+const ATTEMPT_WAIT_MS = 500;
 
 export interface JobWorkerParts {
   appUrl: string;
@@ -46,7 +51,7 @@ export class JobWorker implements Part {
   async start(): Promise<void> {
     const events = new EventEmitter() as unknown as WorkerEvents;
     events.on("worker:create", ({ worker }) => this.heartbeat.watch(worker.workerId));
-    this.runner = await run({
+    this.runner = await begin({
       pgPool: this.pool,
       concurrency: CONCURRENCY,
       noHandleSignals: true,
@@ -87,6 +92,18 @@ export class JobWorker implements Part {
       ],
       [job.name, async (payload) => job.run(operator.in(organizationOf(payload)))],
     ];
+  }
+}
+
+/** The rest may be at work already: a database that goes away just now, and comes back, must not end all of it. */
+async function begin(options: RunnerOptions): Promise<Runner> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await run(options);
+    } catch (error) {
+      if (attempt >= ATTEMPTS_MAX || !isDatabaseOutage(error)) throw error;
+      await delay(ATTEMPT_WAIT_MS);
+    }
   }
 }
 
