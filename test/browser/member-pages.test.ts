@@ -53,6 +53,7 @@ describeInBrowser("a member's pages", (browser) => {
     const visit = await browser.visit();
     const page = await signInMember(visit, await organization(), "LEARNER");
     await page.getByText("Your role has no part in the partner program").waitFor();
+    await page.getByRole("navigation").getByRole("link", { name: "Home" }).waitFor();
     expect(await page.getByRole("navigation").getByRole("link").allTextContents()).toEqual([
       "Home",
       "Explore",

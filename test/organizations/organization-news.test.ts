@@ -7,7 +7,7 @@ import { eventually } from "../support/eventually.js";
 import { TestMailServer } from "../support/mail-servers.js";
 import { TestOperator } from "../support/operator-desk.js";
 
-const STEP = `mutation ($id: ID!, $step: LifecycleStep!) { stepOrganization(input: {organizationId: $id, step: $step}) {
+const STEP = `mutation ($id: ID!, $step: LifecycleStep!) { stepOrganization(input: {organizationId: $id, step: $step, reason: "Unpaid since May"}) {
   __typename } }`;
 const INVITE = `mutation ($email: String!) { inviteOperator(input: {email: $email, name: "Otto"}) {
   ... on InviteOperatorPayload { link isLinkOneTime } ... on UserError { code } } }`;

@@ -21,7 +21,7 @@ const DATA = {
   partnerInvitation: { url: URL, organizationName: HOSTILE, validDays: 1 },
   suspensionNotice: { organizationName: HOSTILE, reason: HOSTILE },
   operatorInvitation: { url: URL, isLinkOneTime: true, validMinutes: 1_440 },
-  organizationStep: { organizationName: HOSTILE, step: "suspend", url: URL },
+  organizationStep: { organizationName: HOSTILE, step: "resume", url: URL },
   testMail: { publicUrl: "https://t.example.com" },
 } as const;
 
