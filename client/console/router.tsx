@@ -83,9 +83,23 @@ const operatorsRoute = createRoute({
   component: lazyRouteComponent(() => import("./operators/operators-page.js"), "OperatorsPage"),
 });
 
+const mailRoute = createRoute({
+  getParentRoute: () => operatingRoute,
+  path: "/mail",
+  component: lazyRouteComponent(() => import("../src/platform/mail/mail-page.js"), "MailPage"),
+});
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
-  operatingRoute.addChildren([homeRoute, organizationsRoute, organizationRoute, flagsRoute, flagRoute, operatorsRoute]),
+  operatingRoute.addChildren([
+    homeRoute,
+    organizationsRoute,
+    organizationRoute,
+    flagsRoute,
+    flagRoute,
+    operatorsRoute,
+    mailRoute,
+  ]),
 ]);
 
 /** The console's pages, below its own address. */

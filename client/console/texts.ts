@@ -1,6 +1,7 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 
+import type mail from "../src/i18n/en/mail.json";
 import type refusals from "../src/i18n/en/refusals.json";
 import shell from "../src/i18n/en/shell.json" with { type: "json" };
 import operating from "./en.json" with { type: "json" };
@@ -8,8 +9,9 @@ import operating from "./en.json" with { type: "json" };
 /** The console's words, and those of what it shares with the other homes. */
 const english = { shell, operating };
 
-/** What can be done about a refusal comes when there is one. */
+/** What comes when it is wanted: with a page, or with a refusal that says what can be done about it. */
 interface LaterTexts {
+  mail: typeof mail;
   refusals: typeof refusals;
 }
 

@@ -111,6 +111,23 @@ describeInBrowser("the operator console", (browser) => {
     expect(visit.complaints).toEqual([]);
   });
 
+  test("A-CFG-03 A-CFG-08 an operator sets mail up for the whole installation, by the page that an only organization's owner has", async () => {
+    const { token } = await TestOperator.of(door);
+    const visit = await browser.visit({ viewport: WIDE, colorScheme: "light" });
+    const page = await enter(visit, token);
+    await openFromMenu(page, "Mail");
+    await page.getByText("Nothing is set up").waitFor();
+    await page.getByRole("button", { name: "Save mail settings" }).click();
+    await page.getByText("A mail server has a name or an address").waitFor();
+    expect(await faults(visit, "mail")).toEqual([]);
+    await page.getByLabel("How mail leaves").selectOption("OUTBOX");
+    await page.getByRole("button", { name: "Save mail settings" }).click();
+    await page.getByText("They were saved here").waitFor();
+    await page.getByRole("button", { name: "Forget them" }).click();
+    await page.getByText("Nothing is set up").waitFor();
+    expect(visit.complaints).toEqual([]);
+  });
+
   test("B-FLAG-11 B-FLAG-12 a flag is made, aimed, told of before it is saved, found, switched off and deleted", async () => {
     const acme = await door.organization();
     const { token } = await TestOperator.of(door);
