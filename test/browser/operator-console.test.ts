@@ -18,7 +18,11 @@ async function faults(visit: Visit, name: string): Promise<string[]> {
   const { page } = visit;
   const shots = process.env["SCREENSHOTS"];
   const shoot = async (how: string): Promise<void> => {
-    if (shots !== undefined) await page.screenshot({ path: `${shots}/console-${name}-${how}.png`, fullPage: true });
+    if (shots === undefined) return;
+    // A header that sticks stands where the page was scrolled to, and colours change by degrees.
+    await page.evaluate("scrollTo(0, 0)");
+    await page.waitForTimeout(500);
+    await page.screenshot({ path: `${shots}/console-${name}-${how}.png`, fullPage: true });
   };
   await page.setViewportSize(NARROW);
   const found = await visit.accessibilityFaults();

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+
 import { describe, expect, test } from "@jest/globals";
 
 import { laidOut } from "../../../src/services/platform/mail/layout.js";
@@ -24,6 +26,13 @@ const DATA = {
   organizationStep: { organizationName: HOSTILE, step: "resume", url: URL },
   testMail: { publicUrl: "https://t.example.com" },
 } as const;
+
+test("every mail has a name on the page of the outbox", () => {
+  const { outbox } = JSON.parse(readFileSync("client/src/i18n/en/mail.json", "utf8")) as {
+    outbox: { template: Record<string, string> };
+  };
+  expect(Object.keys(outbox.template).toSorted()).toEqual(Object.keys(DATA).toSorted());
+});
 
 describe("what a mail is made of", () => {
   test.each(Object.keys(DATA) as MailTemplate[])("IN13 in %s no name is a header, a line or markup", (template) => {
