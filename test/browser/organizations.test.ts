@@ -226,6 +226,12 @@ describeInBrowser("organizations in the browser", (browser) => {
       await send.click();
       await page.getByText("has taken the mail for jo@example.com").waitFor();
       expect(server.received).toMatchObject([{ subject: "A test mail" }]);
+
+      await page.getByRole("textbox", { name: "Mail server" }).fill("smtp.example.net");
+      await page.getByText("The saved one belongs to 127.0.0.1").waitFor();
+      await save.click();
+      await page.getByText("The saved password belongs to the earlier mail server.").waitFor();
+      expect(await visit.faults()).toEqual([]);
       expect(visit.complaints).toEqual([]);
     } finally {
       await single.stop();

@@ -146,7 +146,8 @@ export class SaveMailSettingsInput {
 
   @Field(() => String, {
     nullable: true,
-    description: "The password of SMTP or the server's token of Postmark. Absent or empty: the one that is kept.",
+    description:
+      "The password of SMTP or the server's token of Postmark. Absent or empty: the one that is kept, if it is for the same server.",
   })
   credential?: string | null;
 
@@ -168,6 +169,7 @@ export const SAVE_MAIL_SETTINGS_REFUSALS = {
   port_invalid: FieldInvalid,
   username_invalid: FieldInvalid,
   credential_invalid: FieldInvalid,
+  credential_not_kept: FieldInvalid,
   email_invalid: FieldInvalid,
 } as const;
 

@@ -94,6 +94,32 @@ describe("the owner of an installation of one organization", () => {
     for (const { bytes } of rows) expect(bytes.toString("utf8")).not.toMatch(/canary|127\.0\.0\.1|mail@example/);
   });
 
+  test("A-CFG-07 never has the password of one mail server told to another", async () => {
+    const [own, other] = [await mailServer(), await mailServer()];
+    const door = await start();
+    const { token } = await (await door.organization()).member("OWNER");
+    const saving = async (input: object) =>
+      (await door.graph(SAVE, { token, variables: { input } })).data.saveMailSettings;
+    const sending = () => door.graph(TEST, { token, variables: { input: { email: "jo@example.com" } } });
+    await saving(smtpOf(own));
+    const moved = { ...smtpOf(other), credential: "" };
+    expect(await saving(moved)).toMatchObject({ code: "CREDENTIAL_NOT_KEPT", path: ["credential"] });
+    await sending();
+    expect(other.signIns).toEqual([]);
+    expect(own.received).toHaveLength(1);
+
+    // Its own password, or none, is what the other one may have.
+    expect(await saving({ ...moved, username: null })).toMatchObject({ settings: { hasCredential: false } });
+    await sending();
+    expect(other.signIns).toEqual([]);
+    expect(other.received).toHaveLength(1);
+    // The way back is none to a password that is gone.
+    expect(await saving({ ...smtpOf(own), credential: "" })).toMatchObject({ settings: { hasCredential: false } });
+    await saving({ ...moved, credential: "wrong" });
+    await sending();
+    expect(other.signIns).toEqual([{ username: "us", password: "wrong" }]);
+  });
+
   test("A-CFG-08 is told which field is missing", async () => {
     const door = await start();
     const { token } = await (await door.organization()).member("OWNER");

@@ -432,12 +432,38 @@ describe("settings", () => {
     await save(house, { ...given(), credential: "a very secret one" });
     const second = await stored();
     expect(second).not.toBe(first);
-    await save(house, { ...given(), credential: "", host: "localhost" });
+    await save(house, { ...given(), credential: "", fromName: "Another" });
     expect(await stored()).toBe(second);
-    expect(await house.settings.describe()).toMatchObject({ hasCredential: true, host: "localhost" });
+    expect(await house.settings.describe()).toMatchObject({ hasCredential: true, fromName: "Another" });
     // Another server's operator would learn it otherwise.
     await save(house, { ...given(), transport: "outbox", credential: null });
     expect(await stored()).toBe("");
+  });
+
+  test.each([
+    ["another server", { host: "smtp.example.net" }],
+    ["another port of it", { port: 465 }],
+    ["a connection that hides nothing any more", { security: "none" }],
+  ] as const)("A-CFG-07 a blank one keeps none for %s: that is refused, and all stays", async (_, changes) => {
+    const house = houseWith();
+    const before = { ...given(), host: "smtp.example.com", port: 587, security: "starttls" } as const;
+    await save(house, before);
+    const kept = await stored();
+    const blank = { ...before, host: "SMTP.Example.com", credential: "", username: "somebody" };
+    await save(house, blank);
+    expect(await stored()).toBe(kept);
+    await expect(save(house, { ...blank, ...changes })).rejects.toMatchObject({
+      kind: "unprocessable",
+      code: "credential_not_kept",
+      inputPath: ["credential"],
+    });
+    expect(await stored()).toBe(kept);
+    expect(await house.settings.describe()).toMatchObject({ port: 587, security: "starttls" });
+    // Where nobody signs in nothing is kept, and a server whose password is given gets that one.
+    await save(house, { ...blank, ...changes, username: "" });
+    expect(await house.settings.describe()).toMatchObject({ ...changes, hasCredential: false });
+    await save(house, { ...before, ...changes, credential: "its own" });
+    expect(await house.settings.describe()).toMatchObject({ ...changes, hasCredential: true });
   });
 
   test.each([

@@ -25,7 +25,20 @@ const FAULT_AT = {
 
 const SHOWN_BESIDE = ["host", "port", "username", "credential", "fromAddress"] as const;
 
-/** How mail is to leave. A password or token is typed and never shown again; left empty, the one that is there stays. */
+/** What becomes of the secret that is kept, as the server will have it: it goes to no other server, and not unencrypted. */
+function secretHint(
+  settings: MailSettingsProps["settings"],
+  given: { transport: MailTransport; host: string; port: number | string; security: SmtpSecurity },
+): "none" | "kept" | "elsewhere" | "encrypted" {
+  const { source, hasCredential, transport, host, port, security } = settings;
+  // Only what was typed here is kept: the environment's secrets stay with it.
+  if (source !== "APP" || !hasCredential || transport !== given.transport) return "none";
+  if (transport !== "SMTP") return "kept";
+  if (given.host.trim().toLowerCase() !== host?.toLowerCase() || Number(given.port) !== port) return "elsewhere";
+  return given.security === "NONE" && security !== "NONE" ? "encrypted" : "kept";
+}
+
+/** How mail is to leave. A password or token is typed and never shown again; left empty, the one that is there stays with its server. */
 export function MailSettingsPart({ settings, fault, onChanged }: MailSettingsProps & { fault: MailFault | null }) {
   const { t } = useTranslation("mail");
   const [given, setGiven] = useState({
@@ -56,8 +69,7 @@ export function MailSettingsPart({ settings, fault, onChanged }: MailSettingsPro
     if (refused || field === "username") return refused;
     return fault === FAULT_AT[field] ? t(`fault.${FAULT_AT[field]}`) : null;
   };
-  // Only what was typed here is kept: the environment's secrets stay with it.
-  const isKept = settings.source === "APP" && settings.hasCredential && settings.transport === transport;
+  const secret = secretHint(settings, given);
   const save = async () => {
     const saved = await action.run({ input: { ...given, port: Number(given.port) } });
     if (saved) change({ credential: "" });
@@ -125,7 +137,7 @@ export function MailSettingsPart({ settings, fault, onChanged }: MailSettingsPro
         <>
           <PasswordInput
             label={t(isSmtp ? "settings.password" : "settings.token")}
-            description={t(isKept ? "secret.kept" : "secret.none")}
+            description={t(`secret.${secret}`, { host: settings.host ?? "" })}
             autoComplete="new-password"
             value={given.credential}
             onChange={(event) => change({ credential: event.currentTarget.value })}

@@ -32,7 +32,7 @@ export interface MailSettingsGiven {
   port?: number | null | undefined;
   security?: SmtpSecurity | null | undefined;
   username?: string | null | undefined;
-  /** The password or token. Absent or blank: the one that is kept, if it is for the same transport. */
+  /** The password or token. Absent or blank: the one that is kept, if it is for the same transport and the same server. */
   credential?: string | null | undefined;
   fromAddress?: string | null | undefined;
   fromName?: string | null | undefined;
@@ -109,20 +109,21 @@ export class MailSettingsService {
 
   /**
    * Replaces the settings, in a transaction of the mailer. Throws `host_invalid`, `port_invalid`, `username_invalid`,
-   * `credential_invalid` and `email_invalid`, each with the way to its field (A-CFG-08).
+   * `credential_invalid` and `email_invalid`, each with the way to its field (A-CFG-08); and `credential_not_kept` where the
+   * kept password would go to another server, or unencrypted for the first time (A-CFG-07).
    */
   async save(transaction: Transaction, given: MailSettingsGiven): Promise<void> {
     const [kept] = await transaction.query<SettingRow>(READ);
     const { transport } = given;
-    const isSmtp = transport === "smtp";
-    const port = isSmtp ? portOf(given.port) : null;
+    const server = transport === "smtp" ? serverOf(given) : null;
+    const username = server && usernameOf(given.username);
     await transaction.execute(SAVE, [
       transport,
-      isSmtp ? hostOf(given.host) : null,
-      port,
-      isSmtp ? (given.security ?? (port === 465 ? "tls" : "starttls")) : null,
-      isSmtp ? usernameOf(given.username) : null,
-      this.secretOf(given, kept),
+      server?.host ?? null,
+      server?.port ?? null,
+      server?.security ?? null,
+      username,
+      this.secretOf({ ...given, username }, server, kept),
       transport === "outbox" ? null : mailAddressOf(given.fromAddress ?? "", ["fromAddress"]),
       transport === "outbox" ? null : oneLine(given.fromName ?? "", 100) || null,
       transaction.clock.now(),
@@ -136,6 +137,7 @@ export class MailSettingsService {
 
   private secretOf(
     { transport, credential, username }: MailSettingsGiven,
+    server: MailServer | null,
     kept: SettingRow | undefined,
   ): string | null {
     if (transport === "outbox") return null;
@@ -150,7 +152,10 @@ export class MailSettingsService {
     if (text !== "") return this.box.seal(text, BOUND_TO).toString("base64");
     // Who signs in to nothing needs no password.
     if (transport === "smtp" && !username) return null;
-    if (kept?.transport === transport) return kept.secret;
+    if (kept?.transport === transport) {
+      if (server && kept.secret !== null) requireSameServer(server, kept);
+      return kept.secret;
+    }
     if (transport === "smtp") return null;
     throw fieldInvalid("credential_invalid", "credential", "Postmark needs a server token.");
   }
@@ -183,6 +188,38 @@ const SAVE = `
   ON CONFLICT (id) DO UPDATE SET transport = excluded.transport, host = excluded.host, port = excluded.port,
     security = excluded.security, username = excluded.username, secret = excluded.secret,
     from_address = excluded.from_address, from_name = excluded.from_name, changed_at = excluded.changed_at`;
+
+/** Where SMTP leads, and how the way there is encrypted. */
+interface MailServer {
+  host: string;
+  port: number;
+  security: SmtpSecurity;
+}
+
+function serverOf({ host, port: asked, security }: MailSettingsGiven): MailServer {
+  const port = portOf(asked);
+  return { host: hostOf(host), port, security: security ?? (port === 465 ? "tls" : "starttls") };
+}
+
+/**
+ * Throws `credential_not_kept` where a kept password would be told to whom it was not given for: another server, or whoever
+ * listens on a way that was encrypted. Nobody who may set mail up reads a password back, and so neither by this.
+ */
+function requireSameServer(server: MailServer, kept: SettingRow): void {
+  if (server.host.toLowerCase() !== kept.host?.toLowerCase() || server.port !== kept.port) {
+    throw notKept("The saved password belongs to the earlier mail server.");
+  }
+  if (server.security === "none" && kept.security !== "none") {
+    throw notKept("The saved password was given for an encrypted connection.");
+  }
+}
+
+const notKept = (why: string): Error =>
+  fieldInvalid(
+    "credential_not_kept",
+    "credential",
+    `${why} Enter the one for this server, or leave the user name empty if it needs none.`,
+  );
 
 function hostOf(given: string | null | undefined): string {
   const host = (given ?? "").trim();
