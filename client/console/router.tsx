@@ -8,8 +8,8 @@ import {
 } from "@tanstack/react-router";
 
 import { readFilters } from "../src/shell/list/read-filters.js";
-import { NotFoundPage, NowherePage } from "../src/shell/not-found-page.js";
-import { RouteFailure, RoutePending } from "../src/shell/route-states.js";
+import { NowherePage } from "../src/shell/not-found-page.js";
+import { ROUTER_DEFAULTS } from "../src/shell/router-defaults.js";
 import { CONSOLE } from "./addresses.js";
 import { FLAG_FILTERS, OPERATOR_FILTERS, ORGANIZATION_FILTERS } from "./filters.js";
 import { Frame } from "./frame.js";
@@ -105,14 +105,10 @@ const routeTree = rootRoute.addChildren([
 /** The console's pages, below its own address. */
 export function createConsoleRouter(context: RouterContext) {
   return createRouter({
+    ...ROUTER_DEFAULTS,
     routeTree,
     context,
     basepath: CONSOLE,
-    defaultPreload: "intent",
-    scrollRestoration: true,
-    defaultErrorComponent: RouteFailure,
-    defaultPendingComponent: RoutePending,
-    defaultNotFoundComponent: NotFoundPage,
   });
 }
 

@@ -1,9 +1,7 @@
-import i18next from "i18next";
-import { initReactI18next } from "react-i18next";
-
 import type mail from "../src/i18n/en/mail.json";
 import type refusals from "../src/i18n/en/refusals.json";
 import shell from "../src/i18n/en/shell.json" with { type: "json" };
+import { startTexts } from "../src/i18n/start-texts.js";
 import operating from "./en.json" with { type: "json" };
 
 /** The console's words, and those of what it shares with the other homes. */
@@ -22,13 +20,4 @@ declare module "i18next" {
   }
 }
 
-export async function startTexts(): Promise<void> {
-  await i18next.use(initReactI18next).init({
-    lng: "en",
-    fallbackLng: "en",
-    resources: { en: english },
-    defaultNS: "shell",
-    // React escapes.
-    interpolation: { escapeValue: false },
-  });
-}
+export const startConsoleTexts = (): Promise<void> => startTexts(english);

@@ -23,8 +23,6 @@ export function isNotFound(error: CombinedError): boolean {
 
 /** What the page is told of by answers that were asked for something else. */
 export interface SessionNews {
-  /** The session has ended or was revoked. */
-  onSignedOut: () => void;
   /** Whoever asks has no seat here, or none any more. */
   onShutOut?: () => void;
   /** The generation of the person's rights by which the server answered. */
@@ -32,13 +30,13 @@ export interface SessionNews {
 }
 
 /**
- * The graph over HTTP.
+ * The graph over HTTP. Where the session has ended or was revoked, it leads to the sign-in page.
  *
  * @param authorizationOf - what goes before the cookie.
  */
 export function createGraphClient(
   basePath: string,
-  { onSignedOut, onShutOut, onGeneration }: SessionNews,
+  { onShutOut, onGeneration }: SessionNews,
   authorizationOf: () => string | undefined = () => bearerToken.authorization(),
 ): Client {
   return new Client({
@@ -54,7 +52,7 @@ export function createGraphClient(
       mapExchange({ onOperation: withDocumentId }),
       mapExchange({
         onError(error) {
-          if (isUnauthenticated(error)) onSignedOut();
+          if (isUnauthenticated(error)) leaveForSignIn(basePath);
           // Not a thing that is not there, but the whole organization.
           else if (statusOf(error) === 404 && isNotFound(error)) onShutOut?.();
         },
@@ -69,4 +67,10 @@ export function createGraphClient(
       };
     },
   });
+}
+
+function leaveForSignIn(basePath: string): void {
+  const signIn = `${basePath}/sign-in`;
+  // The sign-in page itself may well be refused; it says so in its own words.
+  if (location.pathname !== signIn) location.assign(`${signIn}?ended=true`);
 }

@@ -1,6 +1,3 @@
-import i18next from "i18next";
-import { initReactI18next } from "react-i18next";
-
 import type account from "./en/account.json";
 import type audit from "./en/audit.json";
 import type changes from "./en/changes.json";
@@ -13,6 +10,7 @@ import type organizations from "./en/organizations.json";
 import type refusals from "./en/refusals.json";
 import partners from "./en/partners.json" with { type: "json" };
 import shell from "./en/shell.json" with { type: "json" };
+import { startTexts } from "./start-texts.js";
 
 /** Every word that a reader sees, by the domain that says it. A further language is a folder beside `en`. */
 const english = { shell, partners, ledger };
@@ -37,13 +35,4 @@ declare module "i18next" {
   }
 }
 
-export async function startI18n(): Promise<void> {
-  await i18next.use(initReactI18next).init({
-    lng: "en",
-    fallbackLng: "en",
-    resources: { en: english },
-    defaultNS: "shell",
-    // React escapes.
-    interpolation: { escapeValue: false },
-  });
-}
+export const startI18n = (): Promise<void> => startTexts(english);

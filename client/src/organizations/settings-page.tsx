@@ -1,6 +1,6 @@
 import "../i18n/organizations.js";
 
-import { NativeSelect, Skeleton, Stack, Switch, Text, TextInput, Textarea } from "@mantine/core";
+import { NativeSelect, Skeleton, Stack, Switch, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useQuery } from "urql";
@@ -20,6 +20,7 @@ import { PageTitle } from "../shell/page-title.js";
 import { useViewer } from "../shell/use-viewer.js";
 import { BrandingPart } from "./branding-part.js";
 import { CapabilitiesPart } from "./capabilities-part.js";
+import { DescriptionField } from "./description-field.js";
 
 /** Every size; one that the graph gains fails the type check here. */
 const SIZES: Record<SizeBucket, true> = { UP_TO_50: true, UP_TO_250: true, UP_TO_1000: true, OVER_1000: true };
@@ -99,15 +100,7 @@ function ProfileForm({ settings }: { settings: SettingsFieldsFragment }) {
       shownBeside={["description", "industry", "website", "timeZone"]}
       noValidate
     >
-      <Textarea
-        label={t("settings.description")}
-        autosize
-        minRows={2}
-        maxRows={8}
-        value={given.description}
-        onChange={(event) => change({ description: event.currentTarget.value })}
-        error={refusalAt(action.refusal, "description")}
-      />
+      <DescriptionField description={given.description} change={change} action={action} />
       <TextInput
         label={t("settings.industry")}
         value={given.industry}

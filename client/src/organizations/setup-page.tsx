@@ -1,6 +1,6 @@
 import "../i18n/organizations.js";
 
-import { Button, Group, Paper, Stack, Text, Textarea } from "@mantine/core";
+import { Button, Group, Paper, Stack, Text } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import type { ReactNode } from "react";
@@ -12,12 +12,13 @@ import {
   ChangeOrganizationProfileDocument,
 } from "../graph/generated/graphql.js";
 import { ActionForm } from "../shell/form/action-form.js";
-import { refusalAt, useAction } from "../shell/form/use-action.js";
+import { useAction } from "../shell/form/use-action.js";
 import { PageTitle } from "../shell/page-title.js";
 import { useViewer } from "../shell/use-viewer.js";
 import { BrandPreview } from "./brand-preview.js";
 import { COLOR_NAMES, ColorFields } from "./color-fields.js";
 import type { Colors } from "./color-fields.js";
+import { DescriptionField } from "./description-field.js";
 import { FundingFields, fundingInput } from "./funding-fields.js";
 import type { Funding } from "./funding-fields.js";
 import { WIZARD_STEPS, WizardSteps } from "./wizard-steps.js";
@@ -153,15 +154,7 @@ function ReviewStep({ given, change, onDone, ways }: StepProps): ReactNode {
             .filter(Boolean)
             .join(" · ")}
         </Text>
-        <Textarea
-          label={t("settings.description")}
-          autosize
-          minRows={2}
-          maxRows={8}
-          value={given.description}
-          onChange={(event) => change({ description: event.currentTarget.value })}
-          error={refusalAt(action.refusal, "description")}
-        />
+        <DescriptionField description={given.description} change={change} action={action} />
       </ActionForm>
       <OtherWays {...ways} isSaving={action.isRunning} />
     </>

@@ -21,8 +21,8 @@ import {
 } from "../partners/list-filters.js";
 import { Frame } from "./frame.js";
 import { readFilters } from "./list/read-filters.js";
-import { NotFoundPage, NowherePage } from "./not-found-page.js";
-import { RouteFailure, RoutePending } from "./route-states.js";
+import { NowherePage } from "./not-found-page.js";
+import { ROUTER_DEFAULTS } from "./router-defaults.js";
 
 interface RouterContext {
   session: ViewerSession;
@@ -271,14 +271,10 @@ const routeTree = rootRoute.addChildren([
 /** The pages, below the organization's prefix where there is one. */
 export function createPageRouter(basePath: string, context: RouterContext) {
   return createRouter({
+    ...ROUTER_DEFAULTS,
     routeTree,
     context,
     basepath: basePath || "/",
-    defaultPreload: "intent",
-    scrollRestoration: true,
-    defaultErrorComponent: RouteFailure,
-    defaultPendingComponent: RoutePending,
-    defaultNotFoundComponent: NotFoundPage,
   });
 }
 

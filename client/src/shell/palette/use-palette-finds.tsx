@@ -30,7 +30,7 @@ export function usePaletteFinds(typed: string): SpotlightActionGroupData[] {
   const keywords = !fetching && search === typed.trim() ? [typed] : [];
   const [{ data: own }] = useQuery({ query: PaletteLinksDocument, pause: !isPartner });
 
-  const groups: SpotlightActionGroupData[] = [
+  return [
     {
       group: t("nav.programs"),
       actions: (known?.programs.nodes ?? []).map(({ id, name }) => ({
@@ -62,5 +62,4 @@ export function usePaletteFinds(typed: string): SpotlightActionGroupData[] {
       })),
     },
   ];
-  return groups.filter(({ actions }) => actions.length > 0);
 }
