@@ -1,4 +1,4 @@
-import { AppError } from "../../../shared/errors.js";
+import { fieldInvalid } from "../../../shared/errors.js";
 
 /** One line of 3 to 500 characters. */
 const REASON = /^[^\p{Cc}\p{Cs}]{3,500}$/u;
@@ -7,8 +7,5 @@ const REASON = /^[^\p{Cc}\p{Cs}]{3,500}$/u;
 export function readReason(given: string): string {
   const reason = given.trim();
   if (REASON.test(reason)) return reason;
-  throw new AppError("unprocessable", "Say why, in 3 to 500 characters on one line.", {
-    code: "reason_invalid",
-    path: ["reason"],
-  });
+  throw fieldInvalid("reason_invalid", "reason", "Say why, in 3 to 500 characters on one line.");
 }
