@@ -183,6 +183,8 @@ export interface ContainerSettings {
   dataFolder: string;
   log: Log;
   tenancy: "single" | "multi";
+  /** Whether an organization that somebody makes waits until an operator has verified it; absent: no. */
+  verifiesOrganizations?: boolean;
   /** The base of printed links, without a slash at its end. Asked when one is printed: the port may not be known before. */
   publicUrl: () => string;
   /** Whether browsers come by https. */
@@ -303,7 +305,10 @@ export function createContainer(settings: ContainerSettings) {
   const timeZones = new TimeZones();
   const organizationSettings = new OrganizationSettingsService(journal, timeZones, gates);
 
-  const organizationCreation = new OrganizationCreationService(journal, timeZones, gates, memberships, tenancy);
+  const organizationCreation = new OrganizationCreationService(journal, timeZones, gates, memberships, {
+    tenancy,
+    verifiesOrganizations: settings.verifiesOrganizations ?? false,
+  });
   const storage = new FolderStorage(join(dataFolder, "objects"));
   const organizationImages = new OrganizationImageService(storage, new ImageReencoding(), organizationSettings, log);
 

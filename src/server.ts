@@ -30,6 +30,7 @@ export async function composeServer(system: System): Promise<Running & { http: H
     dataFolder,
     log,
     tenancy,
+    verifiesOrganizations: config.verifiesOrganizations,
     publicUrl,
     isSecure,
     rateLimits: config.rateLimits,

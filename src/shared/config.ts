@@ -76,6 +76,7 @@ const settings = z
     TRUST_PROXY: proxies.optional(),
     TRIBUTARY_DATA: z.string().min(1).optional(),
     TRIBUTARY_TENANCY: z.enum(["single", "multi"]).optional(),
+    TRIBUTARY_VERIFY_ORGANIZATIONS: z.enum(["on", "off"]).default("off"),
     TRIBUTARY_ENVIRONMENT: z
       .string()
       .regex(/^[a-z0-9-]{1,30}$/, "must be 1 to 30 lower-case letters, digits or hyphens")
@@ -137,6 +138,8 @@ export interface Config {
   isTrustedProxy: IsTrustedProxy | undefined;
   dataFolder: string | undefined;
   tenancy: "single" | "multi" | undefined;
+  /** Whether an organization that somebody makes waits until an operator has verified it. */
+  verifiesOrganizations: boolean;
   /** What this installation is, as flags name it. */
   environment: string;
   /** Whose the first organization is. */
@@ -198,6 +201,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     isTrustedProxy: read.TRUST_PROXY,
     dataFolder: read.TRIBUTARY_DATA,
     tenancy: read.TRIBUTARY_TENANCY,
+    verifiesOrganizations: read.TRIBUTARY_VERIFY_ORGANIZATIONS === "on",
     environment: read.TRIBUTARY_ENVIRONMENT,
     ownerEmail: read.TRIBUTARY_OWNER_EMAIL,
     secretKey: read.TRIBUTARY_SECRET_KEY,

@@ -42,7 +42,12 @@ describeInBrowser("the operator console", (browser) => {
     door = await DoorWorld.start({ rateLimits: false });
     await door.container.flags.ensureSeeds(door.world.operator, FLAG_SEEDS);
   });
-  afterAll(() => door.end());
+  /** One that verifies new organizations. It ends after its visitors have left. */
+  let careful: DoorWorld | undefined;
+  afterAll(async () => {
+    await door.end();
+    await careful?.end();
+  });
 
   /** Signs an operator in, as the link does that the command prints. */
   const enter = async ({ page }: Visit, token: string): Promise<Page> => {
@@ -112,6 +117,36 @@ describeInBrowser("the operator console", (browser) => {
     await page.getByRole("heading", { level: 1, name: "Sign in as an operator" }).waitFor();
     await page.goto(`${door.url}/operator/organizations/${acme.id}`);
     await page.getByRole("heading", { level: 1, name: "Sign in as an operator" }).waitFor();
+    expect(visit.complaints).toEqual([]);
+  });
+
+  test("C-ORG-03 a new organization waits, its founder is told so, and an operator lets it in", async () => {
+    careful = await DoorWorld.start({ rateLimits: false, verifiesOrganizations: true });
+    const founder = await browser.visit({ viewport: WIDE, colorScheme: "light" });
+    const page = await signInMember(founder, await careful.organization(), "LEARNER");
+    const slug = `tea-${newId().slice(-12)}`;
+    await page.goto(`${page.url()}organizations/new`);
+    await page.getByRole("textbox", { name: "Name", exact: true }).fill("Tea & Sons");
+    await page.getByLabel("Name in addresses").fill(slug);
+    await page.getByRole("button", { name: "Create and go on" }).click();
+    await page.getByRole("heading", { level: 1, name: "Tea & Sons waits to be verified" }).waitFor();
+    expect(await faults(founder, "waits")).toEqual([]);
+    await page.goto(`${careful.url}/t/${slug}/`);
+    await page.getByText("This organization waits for its verification").waitFor();
+
+    const visit = await browser.visit({ viewport: WIDE, colorScheme: "light" });
+    const { token } = await TestOperator.of(careful);
+    const desk = visit.page;
+    await desk.goto(`${careful.url}/operator/sign-in#token=${token}`);
+    await desk.getByText("Waiting 1", { exact: true }).click();
+    await desk.getByRole("link", { name: "Tea & Sons" }).click();
+    await desk.getByText("It waits for you").waitFor();
+    expect(await faults(visit, "verify")).toEqual([]);
+    await desk.getByRole("button", { name: "Verify …" }).click();
+    await desk.getByRole("dialog").getByRole("button", { name: "Verify" }).click();
+    await desk.getByText("It is at work.", { exact: true }).waitFor();
+    await page.goto(`${careful.url}/t/${slug}/`);
+    await page.getByRole("heading", { level: 1, name: "Tea & Sons" }).waitFor();
     expect(visit.complaints).toEqual([]);
   });
 

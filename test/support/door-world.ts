@@ -65,6 +65,7 @@ export interface SocketSettings {
 
 export interface DoorWorldSettings {
   tenancy?: "single" | "multi";
+  verifiesOrganizations?: boolean;
   now?: string;
   /** A build of the client, instead of the one beside us. */
   clientFolder?: string;

@@ -1,11 +1,13 @@
 import "../i18n/organizations.js";
 
-import { Paper, TextInput } from "@mantine/core";
-import { useSearch } from "@tanstack/react-router";
+import { Button, Paper, TextInput } from "@mantine/core";
+import IconHourglass from "@tabler/icons-react/dist/esm/icons/IconHourglass.mjs";
+import { Link, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { CreateOrganizationDocument } from "../graph/generated/graphql.js";
+import { EmptyState } from "../shell/empty-state.js";
 import { ActionForm } from "../shell/form/action-form.js";
 import { refusalAt, useAction } from "../shell/form/use-action.js";
 import { PageTitle } from "../shell/page-title.js";
@@ -23,15 +25,32 @@ export function NewOrganizationPage() {
   // Follows the name until it is edited by hand.
   const [ownSlug, setSlug] = useState<string | null>(null);
   const slug = ownSlug ?? slugFrom(name);
+  const [waits, setWaits] = useState(false);
   const action = useAction(CreateOrganizationDocument, "createOrganization");
   const create = async () => {
     const made = await action.run({
       input: { name, slug, industry: industry || null, ...(below && { parentId: organization.id }) },
     });
     if (made?.outcome !== "CreateOrganizationPayload") return;
+    // The other steps are taken inside, where nobody is let in yet.
+    if (!made.membership) return setWaits(true);
     // A fresh page: from here on everything is the new organization's.
     location.assign(`/t/${made.membership.organization.slug}/organization/setup`);
   };
+  if (waits) {
+    return (
+      <EmptyState
+        isPage
+        icon={<IconHourglass />}
+        title={t("wizard.waits.title", { name: name.trim() })}
+        body={t("wizard.waits.body")}
+      >
+        <Button component={Link} to="/" variant="default" mt="sm">
+          {t("wizard.waits.back", { name: organization.name })}
+        </Button>
+      </EmptyState>
+    );
+  }
   return (
     <>
       <PageTitle title={t("wizard.title")} lead={t("wizard.lead")} />

@@ -30,7 +30,7 @@ export class OrganizationCreationResolver {
 
   @Mutation(() => CreateOrganizationResult, {
     description:
-      "Makes an organization, with its billing account and you as its owner, or nothing of it. Afterwards you are in it.",
+      "Makes an organization, with its billing account and you as its owner, or nothing of it. Afterwards you are in it, unless it has to wait for an operator.",
   })
   createOrganization(
     @Arg("input", () => CreateOrganizationInput, { description: "The organization." }) input: CreateOrganizationInput,
@@ -39,7 +39,7 @@ export class OrganizationCreationResolver {
     return refusing(CREATE_ORGANIZATION_REFUSALS, async () => {
       const { name, slug, parentId, timeZone, fundingMode, currency } = input;
       const { description, industry, website, sizeBucket } = input;
-      const { id } = await this.creation.create(this.operator, user, {
+      const { id, status } = await this.creation.create(this.operator, user, {
         name,
         slug,
         parentId,
@@ -50,7 +50,8 @@ export class OrganizationCreationResolver {
         // A partner program unless it is said to run none.
         capabilities: CAPABILITIES.filter((one) => input[one] ?? one === "runsPartnerProgram"),
       });
-      return build(CreateOrganizationPayload, { membership: await this.sessions.switchOrganization(user, id) });
+      const membership = status === "active" ? await this.sessions.switchOrganization(user, id) : null;
+      return build(CreateOrganizationPayload, { status, membership });
     });
   }
 

@@ -1,6 +1,8 @@
 import { Field, ID, InputType, ObjectType, createUnionType } from "type-graphql";
 
 import { FundingMode } from "../../entities/billing/billing-account.entity.js";
+import { OrganizationStatus } from "../../entities/organizations/organization.entity.js";
+import type { OrganizationStatus as StoredStatus } from "../../entities/organizations/organization.entity.js";
 import { SizeBucket } from "../../entities/organizations/organization-profile.entity.js";
 import { CurrencyCode } from "../common/currency-code.js";
 import { FieldInvalid } from "../common/field-invalid.js";
@@ -55,10 +57,22 @@ export class CreateOrganizationInput {
   currency?: string | null;
 }
 
-@ObjectType({ simpleResolvers: true, description: "Made, with everything that belongs to it; you are in it now." })
+@ObjectType({
+  simpleResolvers: true,
+  description: "Made, with everything that belongs to it, and you are its owner. Once it is active you are in it.",
+})
 export class CreateOrganizationPayload {
-  @Field(() => OwnMembership, { description: "Your seat as its owner." })
-  membership!: OwnMembership;
+  @Field(() => OrganizationStatus, {
+    description:
+      "ACTIVE: you are in it now. PENDING_VERIFICATION: an operator of this installation looks at it first, and its owner is told by mail.",
+  })
+  status!: StoredStatus;
+
+  @Field(() => OwnMembership, {
+    nullable: true,
+    description: "Your seat as its owner; null while it waits, for nobody is let in until an operator has verified it.",
+  })
+  membership!: OwnMembership | null;
 }
 
 @ObjectType({ implements: UserError, simpleResolvers: true, description: "Another organization has this slug." })

@@ -1,3 +1,4 @@
+import type { OrganizationStatus } from "../../entities/organizations/organization.entity.js";
 import { Organization } from "../../entities/organizations/organization.entity.js";
 import { OrganizationProfile } from "../../entities/organizations/organization-profile.entity.js";
 import { AppError, notFound } from "../../shared/errors.js";
@@ -33,12 +34,13 @@ export class OrganizationCreationService {
     private readonly timeZones: TimeZones,
     private readonly gates: Gates,
     private readonly memberships: MembershipWriter,
-    private readonly tenancy: "single" | "multi",
+    private readonly house: { tenancy: "single" | "multi"; verifiesOrganizations: boolean },
   ) {}
 
   /**
    * Makes an organization with its profile, its billing account, its founder's seat as OWNER and their preferences, or
-   * nothing of it. Below a parent only by the parent's owner.
+   * nothing of it. Below a parent only by the parent's owner. Where the house verifies organizations, a root waits for an
+   * operator and nobody is let in; what stands below one that was verified is its owner's, and begins at once.
    *
    * Throws what `checkedFounding` throws, `slug_taken`, `organizations_limit` for whoever owns five, HOST_ORGS_GATED,
    * `single_organization` where the platform is one organization's, and for a parent NOT_FOUND, `parent_not_active` and
@@ -51,7 +53,7 @@ export class OrganizationCreationService {
     founder: UserContext,
     given: Founding & { parentId?: string | null | undefined },
   ): Promise<Organization> {
-    if (this.tenancy === "single") {
+    if (this.house.tenancy === "single") {
       throw new AppError("conflict", "This platform is one organization's.", { code: "single_organization" });
     }
     const founding = checkedFounding(given);
@@ -61,7 +63,11 @@ export class OrganizationCreationService {
       await this.timeZones.checked(ctx, founding.timeZone);
       await limitOwned(ctx, userId);
       const place = given.parentId == null ? ROOT : await placeBelow(ctx, given.parentId, userId);
-      const organization = await writeOrganization(ctx, founding, place);
+      const isAwaited = this.house.verifiesOrganizations && place.parentId === null;
+      const organization = await writeOrganization(ctx, founding, {
+        ...place,
+        status: isAwaited ? "pending_verification" : "active",
+      });
       if (founding.capabilities.includes("canHost")) await this.gates.require(ctx, "host_orgs");
       const membershipId = newId();
       await ctx.execute(
@@ -86,14 +92,14 @@ export class OrganizationCreationService {
 export async function writeOrganization(
   ctx: TenantContext,
   { slug, name, timeZone, capabilities, details, fundingMode, currency }: CheckedFounding,
-  place: Place = ROOT,
+  { status, ...place }: Place & { status: OrganizationStatus } = { ...ROOT, status: "active" },
 ): Promise<Organization> {
   const id = ctx.organizationId;
   const createdAt = ctx.clock.now();
   const made = await ctx.execute(
-    `INSERT INTO organization (id, slug, name, time_zone, created_at, capabilities, parent_id, root_id, depth)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
-    [id, slug, name, timeZone, createdAt, capabilities, place.parentId, place.rootId, place.depth],
+    `INSERT INTO organization (id, slug, name, time_zone, created_at, capabilities, parent_id, root_id, depth, status)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING`,
+    [id, slug, name, timeZone, createdAt, capabilities, place.parentId, place.rootId, place.depth, status],
   );
   if (made === 0) throw new AppError("conflict", "This slug is taken.", { code: "slug_taken", path: ["slug"] });
   await ctx.execute("INSERT INTO settings_head (organization_id) VALUES ($1)", [id]);
@@ -105,7 +111,6 @@ export async function writeOrganization(
     "INSERT INTO billing_account (organization_id, funding_mode, currency, created_at) VALUES ($1, $2, $3, $4)",
     [id, fundingMode, currency, createdAt],
   );
-  const status = "active" as const;
   return Object.assign(new Organization(), { id, slug, name, timeZone, createdAt, status, capabilities, ...place });
 }
 
