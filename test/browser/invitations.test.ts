@@ -3,20 +3,17 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { newId } from "../../src/shared/ids.js";
 import { describeInBrowser } from "../support/browser.js";
 import { openFromMenu, signInMember } from "../support/browser-members.js";
-import { DoorWorld } from "../support/door-world.js";
-import { TestMailServer } from "../support/mail-servers.js";
+import type { DoorWorld } from "../support/door-world.js";
+import { MailedDoor } from "../support/mailed-door.js";
 
 describeInBrowser("invitations", (browser) => {
   let door: DoorWorld;
-  let server: TestMailServer;
+  let mailed: MailedDoor;
   beforeAll(async () => {
-    server = await TestMailServer.start();
-    door = await DoorWorld.start({ mail: server.config });
+    mailed = await MailedDoor.start();
+    door = mailed.door;
   });
-  afterAll(async () => {
-    await door.end();
-    await server.stop();
-  });
+  afterAll(() => mailed.end());
 
   test("C-BUG-20 C-INV-05 an owner invites two people, and one of them joins on a fresh device by the link of the mail", async () => {
     const acme = await door.organization();
@@ -31,10 +28,9 @@ describeInBrowser("invitations", (browser) => {
     await page.getByText("No e-mail address").waitFor();
     expect(await owner.faults()).toEqual([]);
 
-    await door.container.mailDelivery.sendDue();
-    const [link] = /http\S+#token=\S+/.exec(server.received.at(-1)?.text ?? "") ?? [];
+    const link = await mailed.linkTo(email);
     const fresh = await browser.visit();
-    await fresh.page.goto(link ?? "");
+    await fresh.page.goto(link);
     await fresh.page.getByRole("heading", { level: 1, name: `Join The ${acme.slug}` }).waitFor();
     expect(await fresh.faults()).toEqual([]);
     // The token is kept, and no longer in the address.
@@ -46,7 +42,7 @@ describeInBrowser("invitations", (browser) => {
     await fresh.page.getByRole("heading", { level: 1, name: `The ${acme.slug}` }).waitFor();
 
     const late = await browser.visit();
-    await late.page.goto(link ?? "");
+    await late.page.goto(link);
     await late.page.getByRole("heading", { level: 1, name: "This invitation was accepted" }).waitFor();
     expect(await late.faults()).toEqual([]);
     expect([...owner.complaints, ...fresh.complaints, ...late.complaints]).toEqual([]);

@@ -4,28 +4,19 @@ import type { Page } from "playwright-core";
 import { newId } from "../../src/shared/ids.js";
 import type { Visit } from "../support/browser.js";
 import { describeInBrowser } from "../support/browser.js";
-import { inviteOn, mailedLink } from "../support/browser-invitations.js";
+import { inviteOn } from "../support/browser-invitations.js";
 import { openFromMenu, signInMember } from "../support/browser-members.js";
-import { DoorWorld } from "../support/door-world.js";
-import { TestMailServer } from "../support/mail-servers.js";
-
-const choose = async (page: Page, email: string, action: string): Promise<void> => {
-  const row = page.getByRole("row").filter({ hasText: email });
-  await row.getByRole("button", { name: /^What to do with/ }).click();
-  await page.getByRole("menuitem", { name: action }).click();
-};
+import { askForSeats, chooseFor } from "../support/browser-people.js";
+import type { DoorWorld } from "../support/door-world.js";
+import { MailedDoor } from "../support/mailed-door.js";
 
 const limitSeats = async (page: Page, seats: string): Promise<void> => {
-  await page.getByRole("button", { name: "Change the limit" }).click();
-  const dialog = page.getByRole("dialog");
-  await dialog.getByRole("switch", { name: "There is a limit" }).check();
-  await dialog.getByRole("textbox", { name: "Seats" }).fill(seats);
-  await dialog.getByRole("button", { name: "Save" }).click();
+  await askForSeats(page, seats);
   await page.getByText(new RegExp(`^Seats taken: \\d+ of ${seats}\\.$`)).waitFor();
 };
 
 const becomes = async (page: Page, email: string, role: string): Promise<void> => {
-  await choose(page, email, "Change …");
+  await chooseFor(page, email, "Change …");
   await page.getByRole("dialog").getByRole("combobox", { name: "Role" }).click();
   await page.getByRole("option", { name: role, exact: true }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
@@ -34,15 +25,12 @@ const becomes = async (page: Page, email: string, role: string): Promise<void> =
 
 describeInBrowser("an organization from its first day to its founder's last", (browser) => {
   let door: DoorWorld;
-  let server: TestMailServer;
+  let mailed: MailedDoor;
   beforeAll(async () => {
-    server = await TestMailServer.start();
-    door = await DoorWorld.start({ mail: server.config });
+    mailed = await MailedDoor.start();
+    door = mailed.door;
   });
-  afterAll(async () => {
-    await door.end();
-    await server.stop();
-  });
+  afterAll(() => mailed.end());
 
   const slug = `tea-${newId().slice(-10)}`;
   const name = `Müller Tea ${slug.slice(-6)}`;
@@ -56,7 +44,7 @@ describeInBrowser("an organization from its first day to its founder's last", (b
   /** On a device that nobody has used before. */
   const openInvitation = async (email: string): Promise<Visit> => {
     const visit = await browser.visit({ reducedMotion: "reduce" });
-    await visit.page.goto(await mailedLink(door, server, email));
+    await visit.page.goto(await mailed.linkTo(email));
     await visit.page.getByRole("heading", { level: 1, name: `Join ${name}` }).waitFor();
     await visit.page.getByLabel("Your name").fill(email.split("-")[0] ?? email);
     await visit.page.getByRole("button", { name: "Accept" }).click();
@@ -140,7 +128,7 @@ describeInBrowser("an organization from its first day to its founder's last", (b
     await olga.getByRole("dialog").getByText("An organization keeps an owner").waitFor();
     expect(await founder.faults()).toEqual([]);
     await olga.getByRole("dialog").last().getByRole("button", { name: "Close" }).click();
-    await choose(olga, ann, "Make the owner …");
+    await chooseFor(olga, ann, "Make the owner …");
     await olga.getByRole("dialog").getByRole("button", { name: "Hand it over" }).click();
     await olga.getByRole("row").filter({ hasText: ann }).getByText("Owner", { exact: true }).waitFor();
     await olga.getByRole("button", { name: "Invite" }).waitFor({ state: "detached" });
@@ -154,7 +142,7 @@ describeInBrowser("an organization from its first day to its founder's last", (b
     await olga.getByRole("heading", { level: 1, name: "Sign in" }).waitFor();
 
     // Who is removed while they look is led out by what they ask next.
-    await choose(page, ben, "Remove …");
+    await chooseFor(page, ben, "Remove …");
     await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
     await page.getByRole("row").filter({ hasText: ben }).getByText("Removed").waitFor();
     await page.reload();

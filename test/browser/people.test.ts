@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 
 import { describeInBrowser } from "../support/browser.js";
 import { openFromMenu, signInMember } from "../support/browser-members.js";
+import { askForSeats, chooseFor, suspendAll } from "../support/browser-people.js";
 import { DoorWorld } from "../support/door-world.js";
 import { eventually } from "../support/eventually.js";
 
@@ -22,10 +23,9 @@ describeInBrowser("the people of an organization", (browser) => {
     await openFromMenu(page, "Members");
     const row = page.getByRole("row").filter({ hasText: "MANAGER" });
     const dialog = page.getByRole("dialog");
-    const choose = async (action: string): Promise<void> => {
-      await row.getByRole("button", { name: "What to do with MANAGER" }).click();
-      await page.getByRole("menuitem", { name: action }).click();
-    };
+    const choose = (action: string): Promise<void> => chooseFor(page, "MANAGER", action);
+    // Who cannot see the row hears whose menu it is.
+    await row.getByRole("button", { name: "What to do with MANAGER" }).waitFor();
 
     await choose("Change …");
     await dialog.getByRole("combobox", { name: "Role" }).click();
@@ -61,12 +61,7 @@ describeInBrowser("the people of an organization", (browser) => {
     const visit = await browser.visit();
     const page = await signInMember(visit, acme);
     await openFromMenu(page, "Members");
-    const boxes = page.getByRole("checkbox", { name: /^Choose / });
-    await boxes.first().waitFor();
-    for (const box of await boxes.all()) await box.check();
-    await page.getByRole("button", { name: "Suspend …" }).click();
-    const dialog = page.getByRole("dialog");
-    await dialog.getByRole("button", { name: "Suspend" }).click();
+    const dialog = await suspendAll(page);
     await dialog.getByText("Done").waitFor();
     expect(await visit.faults()).toEqual([]);
     await dialog.getByRole("button", { name: "Close" }).last().click();
@@ -85,19 +80,13 @@ describeInBrowser("the people of an organization", (browser) => {
     const page = await signInMember(visit, acme);
     await openFromMenu(page, "Members");
     const dialog = page.getByRole("dialog");
-    const limit = async (seats: string): Promise<void> => {
-      await page.getByRole("button", { name: "Change the limit" }).click();
-      await dialog.getByRole("switch", { name: "There is a limit" }).check();
-      await dialog.getByRole("textbox", { name: "Seats" }).fill(seats);
-      await dialog.getByRole("button", { name: "Save" }).click();
-    };
-    await limit("0");
+    await askForSeats(page, "0");
     expect(await visit.faults()).toEqual([]);
     await dialog.getByRole("textbox", { name: "Seats" }).fill("1");
     await dialog.getByRole("button", { name: "Save" }).click();
     await page.getByText("Seats taken: 1 of 1.").waitFor();
     await expect(acme.member("LEARNER")).rejects.toMatchObject({ code: expect.stringMatching(/seat_limit_reached/i) });
-    await limit("2");
+    await askForSeats(page, "2");
     await page.getByText("Seats taken: 1 of 2.").waitFor();
     await acme.member("LEARNER");
     expect(visit.complaints).toEqual([]);

@@ -4,6 +4,7 @@ import type { Page } from "playwright-core";
 import { UserContext } from "../../src/shared/user-context.js";
 import { describeInBrowser } from "../support/browser.js";
 import { openFromMenu } from "../support/browser-members.js";
+import { chooseFor, suspendAll } from "../support/browser-people.js";
 import type { DoorOrganization } from "../support/door-world.js";
 import { DoorWorld } from "../support/door-world.js";
 
@@ -55,8 +56,7 @@ describeInBrowser("dangerous pages", (browser) => {
 
     await longAgo();
     await openFromMenu(page, "Members");
-    await page.getByRole("button", { name: "What to do with MANAGER" }).click();
-    await page.getByRole("menuitem", { name: "Make the owner …" }).click();
+    await chooseFor(page, "MANAGER", "Make the owner …");
     await page.getByRole("button", { name: "Hand it over" }).click();
     await page.getByRole("heading", { name: "Is it still you?" }).waitFor();
     await page.getByRole("dialog").last().getByRole("button", { name: "Close" }).click();
@@ -74,12 +74,7 @@ describeInBrowser("dangerous pages", (browser) => {
     const { page } = visit;
     await signedInLongAgo(acme, page);
     await openFromMenu(page, "Members");
-    const boxes = page.getByRole("checkbox", { name: /^Choose / });
-    await boxes.first().waitFor();
-    for (const box of await boxes.all()) await box.check();
-    await page.getByRole("button", { name: "Suspend …" }).click();
-    const dialog = page.getByRole("dialog");
-    await dialog.getByRole("button", { name: "Suspend" }).click();
+    const dialog = await suspendAll(page);
     await page.getByRole("heading", { name: "Is it still you?" }).waitFor();
     await dialog.last().getByRole("button", { name: "Close" }).click();
     await dialog.getByText("Nothing was done: you did not confirm that it is you.").first().waitFor();

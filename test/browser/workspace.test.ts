@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { Role } from "../../src/shared/role.js";
 import { describeInBrowser } from "../support/browser.js";
 import { openFromMenu, organizationWithSale, signInMember } from "../support/browser-members.js";
+import { chooseFor } from "../support/browser-people.js";
 import { DoorWorld } from "../support/door-world.js";
 
 describeInBrowser("somebody's workspace", (browser) => {
@@ -79,8 +80,7 @@ describeInBrowser("somebody's workspace", (browser) => {
     await page.getByTestId("organization-total").getByText("10,00").waitFor();
 
     await openFromMenu(page, "Members");
-    await page.getByRole("button", { name: "What to do with OWNER" }).click();
-    await page.getByRole("menuitem", { name: "Change …" }).click();
+    await chooseFor(page, "OWNER", "Change …");
     const dialog = page.getByRole("dialog");
     await dialog.getByRole("combobox", { name: "Role" }).click();
     await page.getByRole("option", { name: "Manager" }).click();

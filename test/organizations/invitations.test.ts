@@ -5,7 +5,7 @@ import { expireInvitations } from "../../src/jobs/organizations/expire-invitatio
 import { newId } from "../../src/shared/ids.js";
 import type { DoorOrganization, GraphAnswer } from "../support/door-world.js";
 import { DoorWorld } from "../support/door-world.js";
-import { TestMailServer } from "../support/mail-servers.js";
+import { MailedDoor } from "../support/mailed-door.js";
 
 const INVITE = `mutation ($input: InviteMemberInput!) { inviteMember(input: $input) {
   ... on InviteMemberPayload { url invitation { id email role status expiresAt inviterName } }
@@ -26,19 +26,16 @@ const PREVIEW = `query ($token: String!) { invitationPreview(token: $token) {
 const LIST = `query ($status: InvitationStatus, $role: Role) { invitations(status: $status, role: $role) {
   nodes { id email role status acceptedAt inviterName } totalCount } }`;
 
+let mailed: MailedDoor;
 let door: DoorWorld;
-let server: TestMailServer;
 let acme: DoorOrganization;
 let owner: { token: string; membershipId: string };
 
 beforeAll(async () => {
-  server = await TestMailServer.start();
-  door = await DoorWorld.start({ mail: server.config });
+  mailed = await MailedDoor.start();
+  door = mailed.door;
 });
-afterAll(async () => {
-  await door.end();
-  await server.stop();
-});
+afterAll(() => mailed.end());
 beforeEach(async () => {
   acme = await door.organization();
   owner = await acme.member("OWNER");
@@ -54,10 +51,7 @@ const invite = (email = someone(), role = "MANAGER"): Promise<any> => ask(INVITE
 const tokenIn = (text: string): string => /#token=(trb_v_[\w-]+)/.exec(text)?.[1] ?? "";
 
 /** The token of the newest mail to an address. */
-async function mailedTo(email: string): Promise<string> {
-  await door.container.mailDelivery.sendDue();
-  return tokenIn(server.received.findLast(({ envelope }) => envelope.to[0] === email)?.text ?? "");
-}
+const mailedTo = async (email: string): Promise<string> => tokenIn((await mailed.mailsTo(email)).at(-1)?.text ?? "");
 /** Somebody without a session. */
 const accept = (token: string, more: object = {}, as?: { token?: string }): Promise<GraphAnswer> =>
   door.graph(ACCEPT, { ...as, variables: { input: { token, ...more } } });
@@ -97,9 +91,8 @@ describe("inviting", () => {
     const { invitation, url } = await invite(email.toUpperCase());
     expect(invitation).toMatchObject({ email, role: "MANAGER", status: "PENDING", inviterName: "OWNER" });
     expect(url).toBe(`${door.url}/invitation#token=${tokenIn(url)}`);
-    const mailed = await mailedTo(email);
-    expect(mailed).not.toBe(tokenIn(url));
-    expect(server.received.at(-1)?.subject).toBe(`OWNER invites you to The ${acme.slug}`);
+    expect(await mailedTo(email)).not.toBe(tokenIn(url));
+    expect((await mailed.mailsTo(email)).at(-1)?.subject).toBe(`OWNER invites you to The ${acme.slug}`);
     const listed = await door.graph(LIST, { token: owner.token });
     expect(listed.data.invitations.nodes).toMatchObject([{ email, status: "PENDING" }]);
     expect(JSON.stringify(listed.data)).not.toMatch(/trb_v_/);
@@ -167,8 +160,7 @@ describe("inviting", () => {
       [6, "ALREADY_MEMBER", undefined],
       [7, "ROLE_INVALID", undefined],
     ]);
-    await door.container.mailDelivery.sendDue();
-    expect(server.received.filter(({ envelope }) => envelope.to[0] === one)).toHaveLength(1);
+    expect(await mailed.mailsTo(one)).toHaveLength(1);
     const again = await ask(INVITE_MANY, { text, role: "SUPPORT" });
     expect(again.rows.slice(0, 2).map(({ outcome }: any) => outcome)).toEqual(["ALREADY_INVITED", "ALREADY_INVITED"]);
   });

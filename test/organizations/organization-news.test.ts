@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 
 import { newId } from "../../src/shared/ids.js";
-import type { DoorOrganization } from "../support/door-world.js";
-import { DoorWorld } from "../support/door-world.js";
+import type { DoorOrganization, DoorWorld } from "../support/door-world.js";
 import { eventually } from "../support/eventually.js";
-import { TestMailServer } from "../support/mail-servers.js";
+import { MailedDoor } from "../support/mailed-door.js";
 import { TestOperator } from "../support/operator-desk.js";
 
 const STEP = `mutation ($id: ID!, $step: LifecycleStep!) { stepOrganization(input: {organizationId: $id, step: $step, reason: "Unpaid since May"}) {
@@ -15,23 +14,17 @@ const ROUTING = `mutation ($input: ChangeNotificationRoutingInput!) { changeNoti
 const DEACTIVATE = `mutation ($input: DeactivateOrganizationInput!) { deactivateOrganization(input: $input) { __typename } }`;
 const ASK_LINK = `mutation ($input: RequestSignInLinkInput!) { requestSignInLink(input: $input) { __typename } }`;
 
+let mailed: MailedDoor;
 let door: DoorWorld;
-let server: TestMailServer;
 let olga: TestOperator;
 let acme: DoorOrganization;
 
 beforeAll(async () => {
-  server = await TestMailServer.start();
-  door = await DoorWorld.start({
-    rateLimits: false,
-    mail: server.config,
-  });
+  mailed = await MailedDoor.start({ rateLimits: false });
+  door = mailed.door;
   olga = await TestOperator.of(door);
 });
-afterAll(async () => {
-  await door.end();
-  await server.stop();
-});
+afterAll(() => mailed.end());
 beforeEach(async () => {
   acme = await door.organization();
 });
@@ -43,10 +36,7 @@ async function member(role: "OWNER" | "MANAGER") {
   return { ...made, email: data.me.email as string };
 }
 const step = (taken: string) => olga.graph(STEP, { id: acme.id, step: taken });
-async function mailsTo(email: string) {
-  await door.container.mailDelivery.sendDue();
-  return server.received.filter(({ envelope }) => envelope.to[0] === email);
-}
+const mailsTo = (email: string) => mailed.mailsTo(email);
 
 test("owners are told that their organization is suspended and that it works again, in its name and colours", async () => {
   await acme.ctx.execute(

@@ -1,9 +1,6 @@
 import { expect } from "@jest/globals";
 import type { Page } from "playwright-core";
 
-import type { DoorWorld } from "./door-world.js";
-import type { TestMailServer } from "./mail-servers.js";
-
 /** Who is invited: an address and, as a table has it, a role. */
 export interface Invited {
   email: string;
@@ -22,13 +19,4 @@ export async function inviteOn(page: Page, people: readonly Invited[]): Promise<
   expect(await dialog.getByText("Invited", { exact: true }).count()).toBe(people.length);
   await dialog.getByRole("button", { name: "Done" }).click();
   await dialog.waitFor({ state: "detached" });
-}
-
-/** The link in the newest mail that the server brought to an address. */
-export async function mailedLink(door: DoorWorld, server: TestMailServer, email: string): Promise<string> {
-  await door.container.mailDelivery.sendDue();
-  const mail = server.received.findLast(({ envelope }) => envelope.to[0] === email);
-  const [link] = /http\S+#token=\S+/.exec(mail?.text ?? "") ?? [];
-  if (link === undefined) throw new Error(`No link was mailed to ${email}.`);
-  return link;
 }
