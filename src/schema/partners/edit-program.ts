@@ -2,7 +2,7 @@ import { Field, ID, InputType, Int, ObjectType, createUnionType } from "type-gra
 
 import { AttributionModel, Program } from "../../entities/partners/program.entity.js";
 import type { ProgramEdit } from "../../services/partners/program-edit.js";
-import { AppError } from "../../shared/errors.js";
+import { fieldInvalid } from "../../shared/errors.js";
 import { FieldInvalid } from "../common/field-invalid.js";
 import { CommissionRuleInput, RulesInvalid, storedRules } from "./commission-rule-input.js";
 import { ProgramEffect } from "./program-effect.js";
@@ -57,10 +57,7 @@ export function programEdit(input: EditProgramInput): ProgramEdit {
 
 function kept<Value>(field: string, value: Value | null | undefined): Value | undefined {
   if (value !== null) return value;
-  throw new AppError("unprocessable", "This can be changed and not cleared: leave it out to keep it.", {
-    code: "not_clearable",
-    path: [field],
-  });
+  throw fieldInvalid("not_clearable", field, "This can be changed and not cleared: leave it out to keep it.");
 }
 
 @ObjectType({ simpleResolvers: true, description: "Edited: all of it." })

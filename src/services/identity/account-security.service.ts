@@ -1,4 +1,4 @@
-import { AppError, assert } from "../../shared/errors.js";
+import { AppError, assert, fieldInvalid } from "../../shared/errors.js";
 import { steppedUpUntil } from "../../shared/step-up.js";
 import type { UserContext } from "../../shared/user-context.js";
 import type { Journal } from "../audit/journal.js";
@@ -120,10 +120,7 @@ export class AccountSecurityService {
       return codes;
     });
     if (!codes) {
-      throw new AppError("unprocessable", "This code is not the one that the app shows now.", {
-        code: "code_invalid",
-        path: ["code"],
-      });
+      throw fieldInvalid("code_invalid", "code", "This code is not the one that the app shows now.");
     }
     await attempt.forgive();
     return codes;

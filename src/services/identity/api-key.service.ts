@@ -1,5 +1,5 @@
 import { ApiKey } from "../../entities/identity/api-key.entity.js";
-import { AppError } from "../../shared/errors.js";
+import { AppError, fieldInvalid } from "../../shared/errors.js";
 import type { KeyScope } from "../../shared/key-scope.js";
 import { KEY_SCOPES } from "../../shared/key-scope.js";
 import { newId } from "../../shared/ids.js";
@@ -39,18 +39,12 @@ export class ApiKeyService {
     // In the table's order and each once, so that keys of the same rights look the same.
     const scopes = KEY_SCOPES.filter((scope) => given.scopes.includes(scope));
     if (scopes.length === 0) {
-      throw new AppError("unprocessable", "A key needs at least one scope: without any it opens nothing.", {
-        code: "scopes_invalid",
-        path: ["scopes"],
-      });
+      throw fieldInvalid("scopes_invalid", "scopes", "A key needs at least one scope: without any it opens nothing.");
     }
     const { id = newId(), expiresAt = null } = given;
     return ctx.transaction(async (ctx) => {
       if (expiresAt && expiresAt <= ctx.clock.now()) {
-        throw new AppError("unprocessable", "A key's end lies in the future.", {
-          code: "expiry_invalid",
-          path: ["expiresAt"],
-        });
+        throw fieldInvalid("expiry_invalid", "expiresAt", "A key's end lies in the future.");
       }
       await ctx.requireStepUp();
       return this.insert(ctx, { id, name, scopes, expiresAt });
@@ -68,10 +62,11 @@ export class ApiKeyService {
   ): Promise<MadeKey & { replaced: ApiKey }> {
     ctx.require("apiKey:write");
     if (!Number.isInteger(asked.overlapHours) || asked.overlapHours < 0 || asked.overlapHours > OVERLAP_HOURS_MAX) {
-      throw new AppError("unprocessable", `A replaced key goes on for 0 to ${OVERLAP_HOURS_MAX} whole hours.`, {
-        code: "overlap_invalid",
-        path: ["overlapHours"],
-      });
+      throw fieldInvalid(
+        "overlap_invalid",
+        "overlapHours",
+        `A replaced key goes on for 0 to ${OVERLAP_HOURS_MAX} whole hours.`,
+      );
     }
     return ctx.transaction(async (ctx) => {
       const replaced = await ctx.repo(ApiKey).getForUpdate(asked.apiKeyId);

@@ -1,5 +1,5 @@
 import type { Organization } from "../../entities/organizations/organization.entity.js";
-import { AppError } from "../../shared/errors.js";
+import { AppError, fieldInvalid } from "../../shared/errors.js";
 import type { OperatorContext } from "../../shared/operator-context.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 import type { JournalKind } from "../audit/journal-kinds.js";
@@ -50,10 +50,7 @@ export class OrganizationLifecycleService {
     return ctx.transaction(async (ctx) => {
       const organization = await lockedOrganization(ctx);
       if (organization.slug !== typedSlug) {
-        throw new AppError("unprocessable", "Type the organization's slug exactly as it stands.", {
-          code: "slug_mismatch",
-          path: ["slug"],
-        });
+        throw fieldInvalid("slug_mismatch", "slug", "Type the organization's slug exactly as it stands.");
       }
       await ctx.requireStepUp();
       return this.take(ctx, "deactivate", null);

@@ -4,7 +4,7 @@ import type { FundingMode } from "../../entities/billing/billing-account.entity.
 import { BillingAccount } from "../../entities/billing/billing-account.entity.js";
 import { OrganizationProfile } from "../../entities/organizations/organization-profile.entity.js";
 import { isCurrency } from "../../shared/currency.js";
-import { AppError, assert } from "../../shared/errors.js";
+import { assert, fieldInvalid } from "../../shared/errors.js";
 import { plainNameOf } from "../../shared/plain-name.js";
 import type { Permission } from "../../shared/permissions.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
@@ -106,10 +106,7 @@ export class OrganizationSettingsService {
   async changeFunding(ctx: TenantContext, given: { fundingMode?: FundingMode; currency?: string }): Promise<void> {
     ctx.require("organization:writeBilling");
     if (given.currency !== undefined && !isCurrency(given.currency)) {
-      throw new AppError("unprocessable", "A currency is three letters of ISO 4217.", {
-        code: "currency_invalid",
-        path: ["currency"],
-      });
+      throw fieldInvalid("currency_invalid", "currency", "A currency is three letters of ISO 4217.");
     }
     await ctx.transaction(async (ctx) => {
       await lockedOrganization(ctx);
@@ -222,8 +219,5 @@ async function writeDetails(ctx: TenantContext, details: Partial<OrganizationPro
 /** A GST number has its holder's PAN inside. */
 function checkTaxNumbers({ gstNumber, panNumber }: Partial<OrganizationProfile>): void {
   if (!gstNumber || !panNumber || panOfGst(gstNumber) === panNumber) return;
-  throw new AppError("unprocessable", "This PAN is not the one inside the GST number.", {
-    code: "pan_number_mismatch",
-    path: ["panNumber"],
-  });
+  throw fieldInvalid("pan_number_mismatch", "panNumber", "This PAN is not the one inside the GST number.");
 }

@@ -1,4 +1,4 @@
-import { AppError } from "../../shared/errors.js";
+import { AppError, fieldInvalid } from "../../shared/errors.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 
 export const SEATS_MAX = 1_000_000;
@@ -34,10 +34,11 @@ export async function releaseSeat(ctx: TenantContext): Promise<void> {
 /** Sets the limit, null for none, unless more seats are taken: then it throws `seats_in_use`. */
 export async function limitSeats(ctx: TenantContext, seatsTotal: number | null): Promise<void> {
   if (seatsTotal !== null && !(Number.isInteger(seatsTotal) && seatsTotal >= 0 && seatsTotal <= SEATS_MAX)) {
-    throw new AppError("unprocessable", `A limit is a whole number from 0 to ${SEATS_MAX.toLocaleString("en")}.`, {
-      code: "seats_invalid",
-      path: ["seatsTotal"],
-    });
+    throw fieldInvalid(
+      "seats_invalid",
+      "seatsTotal",
+      `A limit is a whole number from 0 to ${SEATS_MAX.toLocaleString("en")}.`,
+    );
   }
   const limited = await ctx.open.execute(
     `INSERT INTO seat_budget (organization_id, seats_total) VALUES ($1, $2)

@@ -4,7 +4,7 @@ import { Link } from "../../entities/partners/link.entity.js";
 import { Partner } from "../../entities/partners/partner.entity.js";
 import { Program } from "../../entities/partners/program.entity.js";
 import { sqlState } from "../../shared/database/database.js";
-import { AppError, notFound } from "../../shared/errors.js";
+import { AppError, fieldInvalid, notFound } from "../../shared/errors.js";
 import { newId } from "../../shared/ids.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 import type { Journal } from "../audit/journal.js";
@@ -55,10 +55,7 @@ export class LinkService {
     if (ctx.principal.kind === "partner") whoseOwn(ctx, given.partnerId);
     const key = given.key ?? newKey();
     if (!KEY.test(key)) {
-      throw new AppError("unprocessable", "A link's key has 1 to 64 letters, digits, hyphens or underscores.", {
-        code: "key_invalid",
-        path: ["key"],
-      });
+      throw fieldInvalid("key_invalid", "key", "A link's key has 1 to 64 letters, digits, hyphens or underscores.");
     }
     try {
       return await ctx.transaction(async (ctx) => {

@@ -1,7 +1,7 @@
 import { PartnerRevocation } from "../../entities/partners/partner-revocation.entity.js";
 import { Partner } from "../../entities/partners/partner.entity.js";
 import { sqlState } from "../../shared/database/database.js";
-import { AppError } from "../../shared/errors.js";
+import { AppError, fieldInvalid } from "../../shared/errors.js";
 import { newId } from "../../shared/ids.js";
 import { isPlainName } from "../../shared/plain-name.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
@@ -116,4 +116,4 @@ export class PartnerService {
 }
 
 const fault = (field: "name" | "email" | "reason", message: string): AppError =>
-  new AppError("unprocessable", message, { code: `${field}_invalid`, path: [field] });
+  fieldInvalid(`${field}_invalid`, field, message);

@@ -1,4 +1,4 @@
-import { AppError } from "../../shared/errors.js";
+import { AppError, fieldInvalid } from "../../shared/errors.js";
 import { readAllowedDomain, readDestination } from "./link-destination.js";
 import { destinationRefused } from "./destination-refusal.js";
 
@@ -10,10 +10,7 @@ const SLUG = new RegExp(`^[a-z0-9][a-z0-9-]{0,${SLUG_LENGTH_MAX - 1}}$`);
 /** What a program may be. Each gives the value as it is stored, or throws a refusal that names the field. */
 export function checkedSlug(slug: string): string {
   if (SLUG.test(slug)) return slug;
-  throw new AppError("unprocessable", "A slug has 1 to 64 small letters, digits and hyphens, no hyphen first.", {
-    code: "slug_invalid",
-    path: ["slug"],
-  });
+  throw fieldInvalid("slug_invalid", "slug", "A slug has 1 to 64 small letters, digits and hyphens, no hyphen first.");
 }
 
 /** A slug made of a name: `Spring Sale 2026` gives `spring-sale-2026`. It may be taken. */
@@ -32,18 +29,12 @@ export function slugOf(name: string): string {
 export function checkDays(field: "windowDays" | "holdbackDays", days: number): void {
   const least = field === "windowDays" ? 1 : 0;
   if (Number.isInteger(days) && days >= least && days <= DAYS_MAX) return;
-  throw new AppError("unprocessable", `This is a whole number of days from ${least} to ${DAYS_MAX}.`, {
-    code: "days_invalid",
-    path: [field],
-  });
+  throw fieldInvalid("days_invalid", field, `This is a whole number of days from ${least} to ${DAYS_MAX}.`);
 }
 
 export function checkDates(startsAt: Date | null, endsAt: Date | null): void {
   if (startsAt === null || endsAt === null || startsAt <= endsAt) return;
-  throw new AppError("unprocessable", "A program does not end before it starts.", {
-    code: "dates_reversed",
-    path: ["endsAt"],
-  });
+  throw fieldInvalid("dates_reversed", "endsAt", "A program does not end before it starts.");
 }
 
 export function checkedDestination(url: string): string {

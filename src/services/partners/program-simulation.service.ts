@@ -5,7 +5,7 @@ import type { AttributionModel } from "../../entities/partners/program.entity.js
 import { Partner } from "../../entities/partners/partner.entity.js";
 import { Program } from "../../entities/partners/program.entity.js";
 import { DAY_MS } from "../../shared/calendar.js";
-import { AppError, assert } from "../../shared/errors.js";
+import { assert, fieldInvalid } from "../../shared/errors.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 import { isCorrective } from "./attribution/corrective-types.js";
 import type { SimulatedPartner, TriedChange } from "./attribution/simulate.js";
@@ -77,10 +77,7 @@ export class ProgramSimulationService {
     const rules = trial.rules && checkedRules(trial.rules);
     if (windowDays !== undefined) checkDays("windowDays", windowDays);
     if (!Number.isInteger(days) || days < 1 || days > DAYS_MAX) {
-      throw new AppError("unprocessable", `A simulation goes back from 1 to ${DAYS_MAX} days.`, {
-        code: "days_invalid",
-        path: ["days"],
-      });
+      throw fieldInvalid("days_invalid", "days", `A simulation goes back from 1 to ${DAYS_MAX} days.`);
     }
     return ctx.snapshot(async (ctx) => {
       await ctx.repo(Program).get(programId);

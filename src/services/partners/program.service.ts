@@ -3,7 +3,7 @@ import { ProgramVersion } from "../../entities/partners/program-version.entity.j
 import type { AttributionModel } from "../../entities/partners/program.entity.js";
 import { Program } from "../../entities/partners/program.entity.js";
 import { sqlState } from "../../shared/database/database.js";
-import { AppError, assert } from "../../shared/errors.js";
+import { AppError, assert, fieldInvalid } from "../../shared/errors.js";
 import { plainNameOf } from "../../shared/plain-name.js";
 import { newId } from "../../shared/ids.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
@@ -152,10 +152,7 @@ export class ProgramService {
       const now = ctx.clock.now();
       if (latest.endsAt !== null && latest.endsAt <= now) return latest;
       if (endsAt && endsAt < now) {
-        throw new AppError("unprocessable", "A program ends now or later: what was recorded stays as it is.", {
-          code: "end_in_past",
-          path: ["endsAt"],
-        });
+        throw fieldInvalid("end_in_past", "endsAt", "A program ends now or later: what was recorded stays as it is.");
       }
       return this.change(ctx, programId, { endsAt: endsAt ?? now });
     });

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 
-import { AppError } from "../../shared/errors.js";
+import type { AppError } from "../../shared/errors.js";
+import { fieldInvalid } from "../../shared/errors.js";
 import { newId } from "../../shared/ids.js";
 import type { Permission } from "../../shared/permissions.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
@@ -94,5 +95,4 @@ function hashOf({ operation, request }: KeyedRequest): Buffer {
 
 const asText = (value: unknown): unknown => (typeof value === "bigint" ? value.toString() : value);
 
-const refusal = (code: string, message: string): AppError =>
-  new AppError("unprocessable", message, { code, path: ["idempotencyKey"] });
+const refusal = (code: string, message: string): AppError => fieldInvalid(code, "idempotencyKey", message);

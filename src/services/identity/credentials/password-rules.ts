@@ -1,4 +1,5 @@
-import { AppError } from "../../../shared/errors.js";
+import type { AppError } from "../../../shared/errors.js";
+import { fieldInvalid } from "../../../shared/errors.js";
 
 export const PASSWORD_LENGTH_MIN = 10;
 export const PASSWORD_LENGTH_MAX = 128;
@@ -21,5 +22,4 @@ export function requirePasswordShape(password: string, email: string): void {
 export const passwordBreached = (): AppError =>
   refused("password_breached", "This password stands in lists of stolen ones. Choose another.");
 
-const refused = (code: string, message: string): AppError =>
-  new AppError("unprocessable", message, { code, path: ["password"] });
+const refused = (code: string, message: string): AppError => fieldInvalid(code, "password", message);

@@ -1,4 +1,4 @@
-import { AppError, notFound } from "../../../shared/errors.js";
+import { AppError, fieldInvalid, notFound } from "../../../shared/errors.js";
 import { PLATFORM_ID, isUuid, newId } from "../../../shared/ids.js";
 import type { OperatorContext } from "../../../shared/operator-context.js";
 import type { TenantContext } from "../../../shared/tenant-context.js";
@@ -66,10 +66,7 @@ export class ImpersonationService {
     const { organizationId, membershipId, minutes = MINUTES_DEFAULT, isReadOnly = true } = given;
     const reason = readReason(given.reason);
     if (!Number.isInteger(minutes) || minutes < 1 || minutes > IMPERSONATION_MINUTES_MAX) {
-      throw new AppError("unprocessable", `From 1 to ${IMPERSONATION_MINUTES_MAX} minutes.`, {
-        code: "minutes_invalid",
-        path: ["minutes"],
-      });
+      throw fieldInvalid("minutes_invalid", "minutes", `From 1 to ${IMPERSONATION_MINUTES_MAX} minutes.`);
     }
     if (!isUuid(organizationId) || !isUuid(membershipId)) throw notFound("member");
     const id = newId();

@@ -1,6 +1,7 @@
 import { parse } from "csv-parse/sync";
 
-import { AppError } from "../../../shared/errors.js";
+import type { AppError } from "../../../shared/errors.js";
+import { fieldInvalid } from "../../../shared/errors.js";
 import type { Role } from "../../../shared/role.js";
 import { ROLES } from "../../../shared/role.js";
 import { isMailAddress } from "../../platform/mail/mail-text.js";
@@ -100,5 +101,4 @@ function withoutDuplicates(asked: Asked[]): ListedAddress[] {
   });
 }
 
-const invalid = (message: string): AppError =>
-  new AppError("unprocessable", message, { code: "invitations_invalid", path: ["text"] });
+const invalid = (message: string): AppError => fieldInvalid("invitations_invalid", "text", message);
