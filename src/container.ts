@@ -169,6 +169,7 @@ import type { MailConfig } from "./shared/config.js";
 import type { Database } from "./shared/database/database.js";
 import type { Log } from "./shared/log.js";
 import { OperatorContext } from "./shared/operator-context.js";
+import { organizationPath } from "./shared/organization-path.js";
 import { SealedBox } from "./shared/sealed-box.js";
 import type { IsTrustedProxy } from "./shared/trusted-proxies.js";
 
@@ -300,7 +301,10 @@ export function createContainer(settings: ContainerSettings) {
   const memberships = new MembershipWriter(journal);
   const organizations = new OrganizationService(journal, memberships);
   const organizationReading = new OrganizationReadService();
-  const organizationLifecycle = new OrganizationLifecycleService(journal, new OrganizationNews(mail, publicUrl));
+  const organizationLifecycle = new OrganizationLifecycleService(
+    journal,
+    new OrganizationNews(mail, publicUrl, tenancy),
+  );
   const organizationDesk = new OrganizationDeskService(cursors, organizationLifecycle);
   const timeZones = new TimeZones();
   const organizationSettings = new OrganizationSettingsService(journal, timeZones, gates);
@@ -506,8 +510,11 @@ export function createContainer(settings: ContainerSettings) {
           new MembershipResolver(),
           new FlagResolver(flags, new FlagReachService(environment), operators),
           new OperatedOrganizationResolver(organizationDesk, impersonations),
-          new OperatorChangeResolver(operators, operatorInvitations, impersonations, (slug) =>
-            tenancy === "multi" ? `/t/${slug}` : "/",
+          new OperatorChangeResolver(
+            operators,
+            operatorInvitations,
+            impersonations,
+            (slug) => organizationPath(tenancy, slug) || "/",
           ),
           new OperatorResolver(operators),
           new OrganizationResolver(organizationReading),

@@ -208,10 +208,14 @@ describeInBrowser("a partner's page", (browser) => {
     await textBecomes(page, "$10.00");
   });
 
-  test("who signs out is a stranger afterwards", async () => {
+  test("who signs out is a stranger afterwards, and learns it where the server could not be told", async () => {
     const visit = await browser.visit();
     const page = await portal(visit, await shop());
     await page.getByRole("button", { name: "Your account" }).click();
+    await page.route("**/graphql", (route) => route.abort());
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByText("The server does not answer. You are still signed in.").waitFor();
+    await page.unroute("**/graphql");
     await page.getByRole("button", { name: "Sign out" }).click();
     await page.getByRole("heading", { level: 1, name: "Sign in" }).waitFor();
     await page.goto(page.url().replace("sign-in", "portal"));

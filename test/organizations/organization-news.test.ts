@@ -58,6 +58,8 @@ test("owners are told that their organization is suspended and that it works aga
     const suspended = mails.find(({ subject }) => subject?.endsWith("suspended"));
     expect(suspended?.text).toContain("Its links still lead on.");
     expect(suspended?.html).toContain("#aa3300");
+    const resumed = mails.find(({ subject }) => subject?.endsWith("works again"));
+    expect(resumed?.text).toContain(`${door.url}/t/${acme.slug}/`);
   }
   expect(await mailsTo(max.email)).toEqual([]);
 });

@@ -62,7 +62,12 @@ export class TestBrowser {
 
   async visit(options: BrowserContextOptions = {}): Promise<Visit> {
     if (!this.browser) throw new Error("The browser has not been launched.");
-    const context = await this.browser.newContext({ userAgent: USER_AGENT, locale: "en-US", ...options });
+    const context = await this.browser.newContext({
+      userAgent: USER_AGENT,
+      locale: "en-US",
+      reducedMotion: "reduce",
+      ...options,
+    });
     this.contexts.push(context);
     return new Visit(await context.newPage());
   }
@@ -88,7 +93,7 @@ export class Visit {
 
   /** What axe finds against it: the rule and the first element of each. */
   async accessibilityFaults(): Promise<string[]> {
-    await this.page.evaluate(axe.source);
+    if (!(await this.page.evaluate("'axe' in window"))) await this.page.evaluate(axe.source);
     // Runs in the page, where axe now is.
     return this.page.evaluate(`axe.run(document).then(({ violations }) =>
       violations.map(({ id, nodes }) => id + ": " + nodes[0].html.slice(0, 200)))`);
@@ -98,7 +103,7 @@ export class Visit {
   async faults(): Promise<string[]> {
     const faults: string[] = [];
     for (const colorScheme of ["light", "dark"] as const) {
-      await this.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await this.page.emulateMedia({ colorScheme });
       await this.page.locator(`[data-mantine-color-scheme="${colorScheme}"]`).waitFor({ state: "attached" });
       // Half way between two colours nothing has the contrast that it is meant to have; a busy page begins a frame later.
       await this.page.evaluate(`new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)))

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useClient } from "urql";
 
 import { bearerToken } from "../graph/bearer-token.js";
-import { SignOutDocument } from "../graph/generated/graphql.js";
+import { signOut } from "../identity/sign-out.js";
 import type { Viewer } from "../identity/viewer-session.js";
 import { PersonMenu } from "./person-menu.js";
 
@@ -15,18 +15,19 @@ export function AccountMenu({ viewer }: { viewer: Viewer }) {
   const client = useClient();
   const router = useRouter();
 
-  const signOut = async () => {
-    await client.mutation(SignOutDocument, {}).toPromise();
+  const leave = async () => {
+    if (!(await signOut(client))) return false;
     bearerToken.drop();
     // A fresh page: nothing of this person stays in memory.
     location.assign(router.buildLocation({ to: "/sign-in" }).href);
+    return true;
   };
 
   return (
     <PersonMenu
       name={viewer.name}
       detail={[t(`role.${viewer.role ?? "PARTNER"}`), viewer.email].filter(Boolean).join(" · ")}
-      onSignOut={() => void signOut()}
+      onSignOut={leave}
     >
       {viewer.kind === "MEMBER" ? (
         <Button

@@ -1,8 +1,9 @@
 import { Button, Container, Group, Text } from "@mantine/core";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useClient } from "urql";
 
-import { SignOutDocument } from "../graph/generated/graphql.js";
+import { signOut } from "../identity/sign-out.js";
 import type { Viewer } from "../identity/viewer-session.js";
 import classes from "./impersonation-banner.module.css";
 
@@ -13,11 +14,12 @@ const TIME = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-di
 export function ImpersonationBanner({ viewer }: { viewer: Viewer }) {
   const { t } = useTranslation();
   const client = useClient();
+  const [isStillIn, setStillIn] = useState(false);
   const { impersonation } = viewer;
   if (!impersonation) return null;
 
   const leave = async () => {
-    await client.mutation(SignOutDocument, {}).toPromise();
+    if (!(await signOut(client))) return setStillIn(true);
     // The operator's own pages, which are another home: nothing of this member stays in memory.
     location.assign(`/operator/organizations/${viewer.organization.id}`);
   };
@@ -31,6 +33,11 @@ export function ImpersonationBanner({ viewer }: { viewer: Viewer }) {
             {t(impersonation.isReadOnly ? "impersonation.looking" : "impersonation.changing")}{" "}
             {t("impersonation.until", { time: TIME.format(new Date(impersonation.endsAt)) })}
           </Text>
+          {isStillIn ? (
+            <Text size="sm" role="alert">
+              {t("account.stillSignedIn")}
+            </Text>
+          ) : null}
           <Button size="compact-sm" variant="default" onClick={() => void leave()}>
             {t("impersonation.leave")}
           </Button>

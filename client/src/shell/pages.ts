@@ -1,3 +1,8 @@
+import IconAdjustments from "@tabler/icons-react/dist/esm/icons/IconAdjustments.mjs";
+import IconCompass from "@tabler/icons-react/dist/esm/icons/IconCompass.mjs";
+import IconMail from "@tabler/icons-react/dist/esm/icons/IconMail.mjs";
+import IconReceipt from "@tabler/icons-react/dist/esm/icons/IconReceipt.mjs";
+import IconSitemap from "@tabler/icons-react/dist/esm/icons/IconSitemap.mjs";
 import IconSettings from "@tabler/icons-react/dist/esm/icons/IconSettings.mjs";
 import IconBolt from "@tabler/icons-react/dist/esm/icons/IconBolt.mjs";
 import IconChartBar from "@tabler/icons-react/dist/esm/icons/IconChartBar.mjs";
@@ -32,20 +37,20 @@ export const PAGES = [
   {
     to: "/billing",
     name: "billing",
-    icon: IconCoins,
+    icon: IconReceipt,
     permission: "organization:readBilling",
     section: "configuration",
   },
-  { to: "/mail", name: "mail", icon: IconSettings, permission: "mail:configure", section: "configuration" },
+  { to: "/mail", name: "mail", icon: IconMail, permission: "mail:configure", section: "configuration" },
   {
     to: "/tree",
     name: "tree",
-    icon: IconUsersGroup,
+    icon: IconSitemap,
     permission: "organization:readSettings",
     section: "configuration",
   },
-  { to: "/explore", name: "explore", icon: IconTargetArrow, permission: null, section: "configuration" },
-  { to: "/preferences", name: "preferences", icon: IconSettings, permission: null, section: "configuration" },
+  { to: "/explore", name: "explore", icon: IconCompass, permission: null, section: "configuration" },
+  { to: "/preferences", name: "preferences", icon: IconAdjustments, permission: null, section: "configuration" },
 ] as const;
 
 export type Page = (typeof PAGES)[number];

@@ -12,6 +12,7 @@ import {
 } from "@mantine/core";
 import type { MantineColorScheme } from "@mantine/core";
 import IconLogout from "@tabler/icons-react/dist/esm/icons/IconLogout.mjs";
+import { useState } from "react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -21,16 +22,16 @@ interface PersonMenuProps {
   name: string;
   /** The line below the name. */
   detail: string;
-  onSignOut: () => void;
-  /** Why they are signed in still. */
-  fault?: string | null;
+  /** Resolves to false where they are signed in still. */
+  onSignOut: () => Promise<boolean>;
   /** Where else they can go from here. */
   children?: ReactNode;
 }
 
 /** Who is signed in, how the page looks to them, and the way out. */
-export function PersonMenu({ name, detail, onSignOut, fault, children }: PersonMenuProps) {
+export function PersonMenu({ name, detail, onSignOut, children }: PersonMenuProps) {
   const { t } = useTranslation();
+  const [isStillIn, setStillIn] = useState(false);
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
     <Popover position="bottom-end" width={260} trapFocus returnFocus withinPortal={false} shadow="md">
@@ -60,12 +61,17 @@ export function PersonMenu({ name, detail, onSignOut, fault, children }: PersonM
           />
           <Divider />
           {children}
-          <Button variant="default" size="sm" leftSection={<IconLogout size={18} aria-hidden />} onClick={onSignOut}>
+          <Button
+            variant="default"
+            size="sm"
+            leftSection={<IconLogout size={18} aria-hidden />}
+            onClick={() => void onSignOut().then((isOut) => setStillIn(!isOut))}
+          >
             {t("account.signOut")}
           </Button>
-          {fault ? (
+          {isStillIn ? (
             <Text size="sm" role="alert" c="var(--trb-loss)">
-              {fault}
+              {t("account.stillSignedIn")}
             </Text>
           ) : null}
         </Stack>

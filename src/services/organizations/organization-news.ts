@@ -1,3 +1,5 @@
+import { assert } from "../../shared/errors.js";
+import { organizationPath } from "../../shared/organization-path.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 import type { MailService } from "../platform/mail/mail.service.js";
 import { brandOf } from "./organization-brand.js";
@@ -11,6 +13,7 @@ export class OrganizationNews {
   constructor(
     private readonly mail: MailService,
     private readonly publicUrl: () => string,
+    private readonly tenancy: "single" | "multi",
   ) {}
 
   /** Tells the owners of a step of the organization's life, but not who took it. In the open transaction of the step. */
@@ -20,9 +23,18 @@ export class OrganizationNews {
     const told = owners.filter(({ user_id: userId }) => userId !== actor);
     if (told.length === 0) return;
     const brand = await brandOf(ctx);
-    const data = { organizationName: brand.name, step, url: `${this.publicUrl()}/` };
+    const data = { organizationName: brand.name, step, url: await this.address(ctx) };
     for (const { email } of told) {
       await this.mail.send(ctx, { to: email, template: "organizationStep", data, brand });
     }
+  }
+
+  /** Its own, whichever organization its reader was in last. */
+  private async address(ctx: TenantContext): Promise<string> {
+    const [row] = await ctx.query<{ slug: string }>("SELECT slug FROM organization WHERE id = $1", [
+      ctx.organizationId,
+    ]);
+    assert(row, "whoever acts in an organization acts in one that there is");
+    return `${this.publicUrl()}${organizationPath(this.tenancy, row.slug)}/`;
   }
 }

@@ -1,3 +1,5 @@
+import { organizationPath } from "../../shared/organization-path.js";
+
 /** Where links of this installation lead from: `/r/<key>` in single mode, `/t/<slug>/r/<key>` in multi mode. */
 export class LinkAddress {
   constructor(
@@ -6,7 +8,6 @@ export class LinkAddress {
   ) {}
 
   of(slug: string, key: string): string {
-    const prefix = this.tenancy === "multi" ? `/t/${slug}` : "";
-    return `${this.publicUrl()}${prefix}/r/${encodeURIComponent(key)}`;
+    return `${this.publicUrl()}${organizationPath(this.tenancy, slug)}/r/${encodeURIComponent(key)}`;
   }
 }
