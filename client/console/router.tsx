@@ -60,6 +60,8 @@ const organizationsRoute = createRoute({
 const organizationRoute = createRoute({
   getParentRoute: () => operatingRoute,
   path: "/organizations/$organizationId",
+  validateSearch: (search: Record<string, unknown>): { visit?: "ended" | undefined } =>
+    search["visit"] === "ended" ? { visit: "ended" } : {},
   component: lazyRouteComponent(() => import("./organizations/organization-page.js"), "OrganizationPage"),
 });
 

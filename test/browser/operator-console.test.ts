@@ -6,6 +6,7 @@ import { newId } from "../../src/shared/ids.js";
 import type { Visit } from "../support/browser.js";
 import { describeInBrowser } from "../support/browser.js";
 import { openFromMenu, signInMember } from "../support/browser-members.js";
+import type { DoorOrganization } from "../support/door-world.js";
 import { DoorWorld } from "../support/door-world.js";
 import { eventually } from "../support/eventually.js";
 import { TestOperator, journalOf } from "../support/operator-desk.js";
@@ -34,6 +35,14 @@ async function faults(visit: Visit, name: string): Promise<string[]> {
   await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
   await shoot("light");
   return found;
+}
+
+/** Steps into the place of the owner of the organization whose page is open. */
+async function begin(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Impersonate OWNER" }).click();
+  await page.getByRole("dialog").getByLabel("Reason").fill("Ticket 4714");
+  await page.getByRole("dialog").getByRole("button", { name: "Begin" }).click();
+  await page.getByRole("region", { name: "Operator's visit" }).waitFor();
 }
 
 describeInBrowser("the operator console", (browser) => {
@@ -118,6 +127,51 @@ describeInBrowser("the operator console", (browser) => {
     await page.goto(`${door.url}/operator/organizations/${acme.id}`);
     await page.getByRole("heading", { level: 1, name: "Sign in as an operator" }).waitFor();
     expect(visit.complaints).toEqual([]);
+  });
+
+  const isBack = async (page: Page, { id }: DoorOrganization): Promise<void> => {
+    await page.waitForURL(`${door.url}/operator/organizations/${id}?visit=ended`);
+    await page.getByText("Your visit has ended").waitFor();
+  };
+
+  test("issue 5.8 a visit that another operator ends says so and leads back to the console", async () => {
+    const acme = await door.organization();
+    await acme.member("OWNER");
+    const [visit, other] = [await browser.visit(), await browser.visit({ viewport: WIDE, colorScheme: "light" })];
+    const page = await enter(visit, (await TestOperator.of(door)).token);
+    await page.goto(`${door.url}/operator/organizations/${acme.id}`);
+    await begin(page);
+
+    const desk = await enter(other, (await TestOperator.of(door)).token);
+    await desk.goto(`${door.url}/operator/organizations/${acme.id}`);
+    await desk.getByText("Is there now").waitFor();
+    expect(await faults(other, "running")).toEqual([]);
+    await desk.getByRole("button", { name: /^End now: the visit of operator-/ }).click();
+    await desk.getByText("The visit has ended.").waitFor();
+    await desk.getByText("Is there now").waitFor({ state: "detached" });
+    await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: "Members" }).click();
+    await isBack(page, acme);
+    expect(other.complaints).toEqual([]);
+  });
+
+  test("issue 5.8 a visit whose time is over says so and leads back to the console, once", async () => {
+    const acme = await door.organization();
+    await acme.member("OWNER");
+    const visit = await browser.visit({ viewport: WIDE, colorScheme: "light" });
+    const page = await enter(visit, (await TestOperator.of(door)).token);
+    await page.goto(`${door.url}/operator/organizations/${acme.id}`);
+    await begin(page);
+    door.world.clock.set(new Date(Date.now() + 31 * 60_000));
+    try {
+      await page.reload();
+      await isBack(page, acme);
+      expect(await faults(visit, "over")).toEqual([]);
+      // The way back is gone with the visit: whoever wants to sign in as a member here may.
+      await page.goto(`${door.url}/t/${acme.slug}/`);
+      await page.getByRole("heading", { level: 1, name: "Sign in" }).waitFor();
+    } finally {
+      door.world.clock.set(new Date());
+    }
   });
 
   test("C-ORG-03 a new organization waits, its founder is told so, and an operator lets it in", async () => {

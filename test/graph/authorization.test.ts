@@ -215,6 +215,7 @@ async function makeSide(): Promise<Side> {
     parentId: organization.id,
     operatedOrganizationId: organization.id,
     operatorId: newId(),
+    impersonationId: newId(),
     refundOf: earned["externalId"] ?? "",
     eventInputId: `sent-${mark}`,
     "slug of Program": `program-${mark}`,

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { bearerToken } from "../../src/graph/bearer-token.js";
+import { keepVisit } from "../../src/identity/operator-visit.js";
 import { Dialog } from "../../src/shell/dialog.js";
 import { ActionForm } from "../../src/shell/form/action-form.js";
 import { refusalAt, useAction } from "../../src/shell/form/use-action.js";
@@ -31,6 +32,7 @@ export function ImpersonateDialog({ organizationId, member, onClose }: Impersona
     if (begun?.outcome !== "ImpersonateMemberPayload") return;
     // A token given by hand in this tab would go before the member's cookie.
     bearerToken.drop();
+    keepVisit(organizationId);
     location.assign(begun.url.replace(/\/?$/, "/"));
   };
   return (

@@ -1,10 +1,11 @@
-import { Anchor, Button, Group, Paper, SimpleGrid, Skeleton, Stack, Text, Title } from "@mantine/core";
-import { useParams } from "@tanstack/react-router";
-import { useState } from "react";
+import { Alert, Anchor, Button, Group, Paper, SimpleGrid, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { useParams, useSearch } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useQuery } from "urql";
 
+import { forgetVisit } from "../../src/identity/operator-visit.js";
 import { BackLink } from "../../src/shell/back-link.js";
 import { PageFailure } from "../../src/shell/failure.js";
 import { formatCount } from "../../src/shell/format-count.js";
@@ -27,6 +28,9 @@ export function OrganizationPage() {
     variables: { id: organizationId },
     requestPolicy: "cache-and-network",
   });
+  const { visit } = useSearch({ from: "/operating/organizations/$organizationId" });
+  // Whoever is here is in nobody's place in this tab.
+  useEffect(forgetVisit, []);
   const refresh = () => again({ requestPolicy: "network-only" });
   if (error) return <PageFailure error={error} onRetry={refresh} />;
   if (!data) return <Skeleton h={400} />;
@@ -36,9 +40,14 @@ export function OrganizationPage() {
       <BackLink to="/organizations" name={t("nav.organizations")} />
       <PageTitle title={organization.name} aside={<StatusBadge status={organization.status} />} />
       <Stack>
+        {visit === "ended" ? (
+          <Alert variant="default" component="output">
+            {t("visits.over")}
+          </Alert>
+        ) : null}
         <Overview organization={organization} />
         <People organization={organization} members={organization.members} />
-        <Visits visits={organization.impersonations} />
+        <Visits visits={organization.impersonations} onChanged={refresh} />
         <Standing organization={organization} onChanged={refresh} />
       </Stack>
     </>

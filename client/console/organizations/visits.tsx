@@ -1,14 +1,48 @@
-import { Paper, Text, Title } from "@mantine/core";
+import { Button, Paper, Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
+import { ActionFaults } from "../../src/shell/form/action-faults.js";
+import { useAction } from "../../src/shell/form/use-action.js";
 import type { Column } from "../../src/shell/list/column.js";
 import { RowTable } from "../../src/shell/list/row-table.js";
+import { toast } from "../../src/shell/toast.js";
 import { When } from "../../src/shell/when.js";
+import { EndImpersonationDocument } from "../generated/graphql.js";
 import type { OrganizationVisitFragment } from "../generated/graphql.js";
 
-/** Who was in whose place, and why. The organization sees that it was so, but not the reason. */
-export function Visits({ visits }: { visits: readonly OrganizationVisitFragment[] }) {
+const isRunning = ({ endedAt }: OrganizationVisitFragment): boolean => endedAt == null;
+
+export interface VisitsProps {
+  visits: readonly OrganizationVisitFragment[];
+  onChanged: () => void;
+}
+
+/** Who was in whose place, and why; one that runs is ended here. The organization sees that it was so, but not the reason. */
+export function Visits({ visits, onChanged }: VisitsProps) {
   const { t } = useTranslation("operating");
+  const action = useAction(EndImpersonationDocument, "endImpersonation");
+  const end = async (impersonationId: string) => {
+    if (await action.run({ input: { impersonationId } })) void toast(t("visits.done"));
+    onChanged();
+  };
+  const ending: Column<OrganizationVisitFragment> = {
+    key: "actions",
+    title: t("visits.actions"),
+    isTitleHidden: true,
+    align: "end",
+    render: (visit) =>
+      isRunning(visit) ? (
+        <Button
+          size="compact-sm"
+          variant="default"
+          disabled={action.isRunning}
+          aria-label={t("visits.endOf", { name: visit.operatorEmail ?? t("visits.unknown") })}
+          onClick={() => void end(visit.id)}
+        >
+          {t("visits.end")}
+        </Button>
+      ) : null,
+  };
   const columns: Column<OrganizationVisitFragment>[] = [
     {
       key: "who",
@@ -56,6 +90,7 @@ export function Visits({ visits }: { visits: readonly OrganizationVisitFragment[
           </Text>
         ),
     },
+    ...(visits.some(isRunning) ? [ending] : []),
   ];
   return (
     <Paper p="lg" component="section" aria-label={t("visits.title")}>
@@ -63,6 +98,7 @@ export function Visits({ visits }: { visits: readonly OrganizationVisitFragment[
       <Text c="dimmed" mb={visits.length > 0 ? "sm" : 0}>
         {visits.length > 0 ? t("visits.lead") : t("visits.empty")}
       </Text>
+      <ActionFaults action={action} />
       {visits.length > 0 ? <RowTable label={t("visits.title")} rows={visits} columns={columns} /> : null}
     </Paper>
   );

@@ -9,6 +9,7 @@ import { useClient } from "urql";
 import type { SignInInput } from "../graph/generated/graphql.js";
 import { Failure } from "../shell/failure.js";
 import { LonePage } from "../shell/lone-page.js";
+import { forgetVisit, wayBackFromVisit } from "./operator-visit.js";
 import { SecondFactorForm } from "./second-factor-form.js";
 import { signIn } from "./sign-in.js";
 import { SignInWays } from "./sign-in-ways.js";
@@ -25,8 +26,19 @@ type Stage =
   | { kind: "nowhere" }
   | { kind: "failed"; error: unknown; input: SignInInput };
 
-/** Where people and partners sign in: by a mailed link, a password or a passkey, and where one is due by a second factor. */
+/** Where people and partners sign in. An operator whose visit is over has no business here, and is led back to the console. */
 export function SignInPage() {
+  // Whoever brings a link to sign in by wants that.
+  const [wayBack] = useState(() => (location.hash ? null : wayBackFromVisit()));
+  useEffect(() => {
+    forgetVisit();
+    if (wayBack !== null) location.replace(wayBack);
+  }, [wayBack]);
+  return wayBack === null ? <SignIn /> : null;
+}
+
+/** By a mailed link, a password or a passkey, and where one is due by a second factor. */
+function SignIn() {
   const { t } = useTranslation("identity");
   const client = useClient();
   const navigate = useNavigate();

@@ -7,6 +7,9 @@ import {
   DeactivateOperatorInput,
   DeactivateOperatorPayload,
   DeactivateOperatorResult,
+  EndImpersonationInput,
+  EndImpersonationPayload,
+  EndImpersonationResult,
   IMPERSONATE_MEMBER_REFUSALS,
   ImpersonateMemberInput,
   ImpersonateMemberPayload,
@@ -17,6 +20,7 @@ import {
   InviteOperatorResult,
 } from "../../schema/identity/operator-change.js";
 import { Operator } from "../../schema/identity/operator.js";
+import { OperatedImpersonation } from "../../schema/platform/operated-organization.js";
 import type { ImpersonationService } from "../../services/identity/operators/impersonation.service.js";
 import type { OperatorInvitation } from "../../services/identity/operators/operator-invitation.js";
 import type { OperatorService } from "../../services/identity/operators/operator.service.js";
@@ -85,5 +89,18 @@ export class OperatorChangeResolver {
       answer.beginSession?.(token);
       return build(ImpersonateMemberPayload, { url: this.homeOf(slug), endsAt: expiresAt });
     });
+  }
+
+  @Authorized(OPERATOR)
+  @Mutation(() => EndImpersonationResult, {
+    description:
+      "Ends an operator's time in a member's place before it ends by itself, whoever began it. Safe to repeat. For operators.",
+  })
+  async endImpersonation(
+    @Arg("input", () => EndImpersonationInput, { description: "Which." }) input: EndImpersonationInput,
+    @Ctx("operator") operator: OperatorContext,
+  ): Promise<typeof EndImpersonationResult> {
+    const ended = await this.impersonations.endNow(operator, input.impersonationId);
+    return build(EndImpersonationPayload, { impersonation: build(OperatedImpersonation, ended) });
   }
 }

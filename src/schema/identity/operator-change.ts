@@ -2,6 +2,7 @@ import { Field, ID, InputType, Int, ObjectType, createUnionType } from "type-gra
 
 import { DateTime } from "../common/date-time.js";
 import { FieldInvalid } from "../common/field-invalid.js";
+import { OperatedImpersonation } from "../platform/operated-organization.js";
 import { Operator } from "./operator.js";
 
 @InputType({ description: "Who is to become an operator." })
@@ -67,6 +68,18 @@ export class ImpersonateMemberPayload {
   endsAt!: Date;
 }
 
+@InputType({ description: "Which time in a member's place ends now." })
+export class EndImpersonationInput {
+  @Field(() => ID, { description: "As both journals name it." })
+  impersonationId!: string;
+}
+
+@ObjectType({ simpleResolvers: true, description: "Ended, now or before." })
+export class EndImpersonationPayload {
+  @Field(() => OperatedImpersonation, { description: "What there was." })
+  impersonation!: OperatedImpersonation;
+}
+
 export const INVITE_OPERATOR_REFUSALS = {
   operator_exists: FieldInvalid,
   email_invalid: FieldInvalid,
@@ -93,4 +106,9 @@ export const ImpersonateMemberResult = createUnionType({
   name: "ImpersonateMemberResult",
   description: "The outcome of stepping into a member's place.",
   types: () => [ImpersonateMemberPayload, FieldInvalid] as const,
+});
+export const EndImpersonationResult = createUnionType({
+  name: "EndImpersonationResult",
+  description: "The outcome of ending somebody's time in a member's place.",
+  types: () => [EndImpersonationPayload] as const,
 });

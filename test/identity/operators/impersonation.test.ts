@@ -126,6 +126,33 @@ test("it ends by itself, and then both journals say so", async () => {
   door.world.clock.set(new Date());
 });
 
+test("any operator ends one before its time; once told, both journals say who, and its token opens nothing", async () => {
+  const END = `mutation ($id: ID!) { endImpersonation(input: {impersonationId: $id}) {
+    ... on EndImpersonationPayload { impersonation { id reason endedAt } } } }`;
+  const { token } = await impersonate({ reason: "Ticket 4713" });
+  const VISITS = "query ($id: ID!) { operatedOrganization(id: $id) { impersonations { id reason endedAt } } }";
+  const { data } = await olga.graph(VISITS, { id: acme.id });
+  const [{ id }] = data.operatedOrganization.impersonations;
+  const vera = await TestOperator.of(door);
+  // Nobody but an operator does, nor one who only looks as a member; and what never was is not there.
+  for (const stranger of [owner.token, token]) {
+    expect((await door.graph(END, { token: stranger, variables: { id } })).errors).toHaveLength(1);
+  }
+  for (const unknown of [newId(), "nonsense"]) {
+    expect((await vera.graph(END, { id: unknown })).errors?.[0]?.extensions.code).toBe("NOT_FOUND");
+  }
+  expect((await door.graph(VIEWER, { token })).status).toBe(200);
+
+  const ended = (await vera.graph(END, { id })).data.endImpersonation;
+  expect(ended).toEqual({ impersonation: { id, reason: "Ticket 4713", endedAt: expect.any(String) } });
+  expect((await door.graph(VIEWER, { token })).status).toBe(401);
+  expect((await vera.graph(END, { id })).data.endImpersonation).toEqual(ended);
+  for (const journal of [await journalOf(door, acme.id), await journalOf(door)]) {
+    const told = journal.filter(({ kind, subject }) => kind === "impersonation.ended" && subject.id === id);
+    expect(told).toMatchObject([{ actor: { id: vera.operatorId }, data: { operatorId: olga.operatorId } }]);
+  }
+});
+
 test("it ends with what made it possible: the operator, the seat, the organization", async () => {
   const other = await TestOperator.of(door);
   const { token } = await impersonate({}, other);

@@ -114,14 +114,7 @@ export class ImpersonationService {
   async listIn(operator: OperatorContext, organizationId: string): Promise<PastImpersonation[]> {
     return operator.onPlatform((ctx) =>
       ctx.query<PastImpersonation & Record<string, unknown>>(
-        `SELECT i.id, o.email AS "operatorEmail", u.name AS "memberName", i.reason, i.is_read_only AS "isReadOnly",
-           i.started_at AS "startedAt", i.expires_at AS "endsAt",
-           coalesce(i.ended_at, CASE WHEN i.expires_at <= $2 THEN i.expires_at END) AS "endedAt"
-         FROM impersonation i
-         LEFT JOIN platform_user o ON o.id = i.operator_user_id
-         LEFT JOIN membership m ON m.organization_id = i.of_organization_id AND m.id = i.membership_id
-         LEFT JOIN platform_user u ON u.id = m.user_id
-         WHERE i.of_organization_id = $1 ORDER BY i.started_at DESC, i.id DESC LIMIT ${LISTED_MAX}`,
+        `${SEEN} WHERE i.of_organization_id = $1 ORDER BY i.started_at DESC, i.id DESC LIMIT ${LISTED_MAX}`,
         [organizationId, ctx.clock.now()],
       ),
     );
@@ -130,6 +123,24 @@ export class ImpersonationService {
   /** Ends one before its time. Safe to repeat: who ends what has ended changes nothing. */
   async end(operator: OperatorContext, id: string): Promise<void> {
     await operator.onPlatform((ctx) => this.endThose(ctx, "id = $2", [id]));
+  }
+
+  /**
+   * Ends one before its time, whoever began it: its token opens nothing from the next request on. Safe to repeat.
+   *
+   * @throws NOT_FOUND for one that there never was.
+   */
+  async endNow(operator: OperatorContext, id: string): Promise<PastImpersonation> {
+    return operator.onPlatform(async (ctx) => {
+      if (!isUuid(id)) throw notFound("impersonation");
+      await this.endThose(ctx, "id = $2", [id]);
+      const [past] = await ctx.query<PastImpersonation & Record<string, unknown>>(`${SEEN} WHERE i.id = $1`, [
+        id,
+        ctx.clock.now(),
+      ]);
+      if (!past) throw notFound("impersonation");
+      return past;
+    });
   }
 
   /** Ends those whose time is over. Their tokens opened nothing any more already. */
@@ -163,5 +174,15 @@ export class ImpersonationService {
     await this.journal.appendIn(ctx.open, { organizationId: PLATFORM_ID, principal, origin }, [fact]);
   }
 }
+
+/** As operators look back at them; $2 is now. */
+const SEEN = `
+  SELECT i.id, o.email AS "operatorEmail", u.name AS "memberName", i.reason, i.is_read_only AS "isReadOnly",
+    i.started_at AS "startedAt", i.expires_at AS "endsAt",
+    coalesce(i.ended_at, CASE WHEN i.expires_at <= $2 THEN i.expires_at END) AS "endedAt"
+  FROM impersonation i
+  LEFT JOIN platform_user o ON o.id = i.operator_user_id
+  LEFT JOIN membership m ON m.organization_id = i.of_organization_id AND m.id = i.membership_id
+  LEFT JOIN platform_user u ON u.id = m.user_id`;
 
 const subjectOf = (id: string) => ({ type: "impersonation", id });

@@ -1,0 +1,13 @@
+/** Under this name a tab remembers whose organization an operator visits in it. */
+const KEY = "operatorVisit";
+
+/** From now on this tab is in a member's place at that organization. */
+export const keepVisit = (organizationId: string): void => sessionStorage.setItem(KEY, organizationId);
+
+/** Where in the console a visit of this tab leads back to, once it is over; null where there was none. */
+export function wayBackFromVisit(): string | null {
+  const organizationId = sessionStorage.getItem(KEY);
+  return organizationId && `/operator/organizations/${encodeURIComponent(organizationId)}?visit=ended`;
+}
+
+export const forgetVisit = (): void => sessionStorage.removeItem(KEY);
