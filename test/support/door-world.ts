@@ -24,6 +24,7 @@ import { tenPercent } from "./program-world.js";
 import type { KeyScope } from "../../src/shared/key-scope.js";
 import type { Log } from "../../src/shared/log.js";
 import type { IsTrustedProxy } from "../../src/shared/trusted-proxies.js";
+import { namedPlugins } from "./named-plugins.js";
 import { silentLog } from "./silent-log.js";
 import type { World } from "./world.js";
 import { startWorld } from "./world.js";
@@ -145,7 +146,7 @@ export class DoorWorld {
     const http = new HttpServer({
       host: "127.0.0.1",
       port,
-      doors: [noted, ...doors],
+      doors: [namedPlugins, noted, ...doors],
       isTrustedProxy: settings.isTrustedProxy,
       log: settings.log,
       stopping: new AbortController().signal,
