@@ -9,6 +9,7 @@ import {
 
 import { readFilters } from "../src/shell/list/read-filters.js";
 import { NowherePage } from "../src/shell/not-found-page.js";
+import { LoneFailure } from "../src/shell/route-states.js";
 import { ROUTER_DEFAULTS } from "../src/shell/router-defaults.js";
 import { CONSOLE } from "./addresses.js";
 import { FLAG_FILTERS, OPERATOR_FILTERS, ORGANIZATION_FILTERS } from "./filters.js";
@@ -42,6 +43,7 @@ const operatingRoute = createRoute({
     return { operator };
   },
   component: Frame,
+  errorComponent: LoneFailure,
 });
 
 const homeRoute = createRoute({

@@ -68,7 +68,8 @@ describeInBrowser("the operator console", (browser) => {
   test("B-TEN-02 B-TEN-09 an operator stops an organization, lets it go on, and sees what a member sees", async () => {
     const acme = await door.organization();
     await acme.member("OWNER");
-    const member = await signInMember(await browser.visit(), acme, "MANAGER");
+    const memberVisit = await browser.visit();
+    const member = await signInMember(memberVisit, acme, "MANAGER");
     const olga = await TestOperator.of(door);
     const visit = await browser.visit({ viewport: WIDE, colorScheme: "light" });
     const page = await enter(visit, olga.token);
@@ -93,6 +94,8 @@ describeInBrowser("the operator console", (browser) => {
     expect(await page.getByRole("button", { name: /^Impersonate/ }).count()).toBe(0);
     await member.reload();
     await member.getByText("This organization is suspended").waitFor();
+    await member.getByRole("heading", { level: 1, name: "This could not be shown" }).waitFor();
+    expect(await memberVisit.accessibilityFaults()).toEqual([]);
 
     await page.getByRole("button", { name: "Resume …" }).click();
     await dialog.getByRole("button", { name: "Resume" }).click();

@@ -10,6 +10,8 @@ import { NotFoundPage } from "./not-found-page.js";
 export interface FailureProps {
   error: unknown;
   onRetry?: (() => void) | undefined;
+  /** Nothing else stands on the page. */
+  isPage?: boolean;
 }
 
 /** A whole page that failed: what it is about may be gone, or never was, and then there is nothing to try again. */
@@ -19,7 +21,7 @@ export function PageFailure({ error, onRetry }: FailureProps) {
 }
 
 /** What went wrong, in words that say whose turn it is, with a way to try again. */
-export function Failure({ error, onRetry }: FailureProps) {
+export function Failure({ error, onRetry, isPage = false }: FailureProps) {
   const { t } = useTranslation();
   // Asking again would not help.
   const isForbidden = error instanceof CombinedError && hasCode(error, "FORBIDDEN");
@@ -30,7 +32,7 @@ export function Failure({ error, onRetry }: FailureProps) {
       variant="outline"
       color="red"
       icon={<IconAlertTriangle aria-hidden />}
-      title={t("failure.title")}
+      title={isPage ? <h1 style={{ all: "unset" }}>{t("failure.title")}</h1> : t("failure.title")}
       role="alert"
       styles={{ title: { color: "var(--trb-loss)" } }}
     >

@@ -4,6 +4,7 @@ import { useRouter } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import { Failure } from "./failure.js";
+import { LonePage } from "./lone-page.js";
 
 /** The shape of a page while it is on its way. */
 export function RoutePending() {
@@ -21,16 +22,26 @@ export function RoutePending() {
 
 /** The boundary around every page: a fault stays on its page, and may be tried again. */
 export function RouteFailure({ error, reset }: ErrorComponentProps) {
-  const router = useRouter();
   return (
     <Box p="md" maw={640} mx="auto">
-      <Failure
-        error={error}
-        onRetry={() => {
-          reset();
-          void router.invalidate();
-        }}
-      />
+      <Failure error={error} onRetry={useRetry(reset)} />
     </Box>
   );
+}
+
+/** The same where no page surrounds it: who is there could not be learnt, or may not come in now. */
+export function LoneFailure({ error, reset }: ErrorComponentProps) {
+  return (
+    <LonePage>
+      <Failure error={error} onRetry={useRetry(reset)} isPage />
+    </LonePage>
+  );
+}
+
+function useRetry(reset: () => void): () => void {
+  const router = useRouter();
+  return () => {
+    reset();
+    void router.invalidate();
+  };
 }

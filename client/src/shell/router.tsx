@@ -22,6 +22,7 @@ import {
 import { Frame } from "./frame.js";
 import { readFilters } from "./list/read-filters.js";
 import { NowherePage } from "./not-found-page.js";
+import { LoneFailure } from "./route-states.js";
 import { ROUTER_DEFAULTS } from "./router-defaults.js";
 
 interface RouterContext {
@@ -66,6 +67,7 @@ const signedInRoute = createRoute({
     return { viewer };
   },
   component: Frame,
+  errorComponent: LoneFailure,
 });
 
 const portalRoute = createRoute({
