@@ -1,3 +1,8 @@
+import type { AddressInfo } from "node:net";
+import { connect, createServer } from "node:net";
+import { pipeline } from "node:stream";
+import { setTimeout as delay } from "node:timers/promises";
+
 import { afterEach, expect, test } from "@jest/globals";
 
 import type { Job } from "../../src/jobs/define-job.js";
@@ -21,11 +26,15 @@ async function start(): Promise<World> {
   return world;
 }
 
-async function work(world: World, ...jobs: Job[]): Promise<{ worker: JobWorker; queue: JobQueue }> {
-  const queue = new JobQueue(world.database);
-  const log = createLog("silent");
-  const worker = new JobWorker({ appUrl: world.storage.appUrl, jobs, operator: world.operator, queue, log });
+async function work(world: World, ...jobs: Job[]): Promise<{ queue: JobQueue }> {
+  const { worker, queue } = workerOf(world, world.storage.appUrl, jobs);
   await worker.start();
+  return { queue };
+}
+
+function workerOf(world: World, appUrl: string, jobs: Job[]): { worker: JobWorker; queue: JobQueue } {
+  const queue = new JobQueue(world.database);
+  const worker = new JobWorker({ appUrl, jobs, operator: world.operator, queue, log: createLog("silent") });
   ending.push(() => worker.stop());
   return { worker, queue };
 }
@@ -61,6 +70,35 @@ test("a job of a worker that was killed is freed by another one's heartbeat", as
     world,
     job(async (ctx) => void seen.push(ctx.organizationId)),
   );
+  await eventually(() => expect(seen).toEqual([acme]));
+});
+
+test("a worker that begins while PostgreSQL is away waits for it, and then works", async () => {
+  const world = await start();
+  const acme = await world.bareOrganization();
+  const { hostname, port } = new URL(world.storage.appUrl);
+  const gate = createServer((socket) => {
+    const through = connect(Number(port), hostname);
+    pipeline(socket, through, socket, () => undefined);
+  });
+  // A port of its own, at which nothing answers yet.
+  const own = await new Promise<number>((listening) => {
+    gate.listen(0, "127.0.0.1", () => listening((gate.address() as AddressInfo).port));
+  });
+  await new Promise((closed) => void gate.close(closed));
+  const away = new URL(world.storage.appUrl);
+  away.host = `127.0.0.1:${own}`;
+
+  const seen: string[] = [];
+  const { worker, queue } = workerOf(world, away.href, [job(async (ctx) => void seen.push(ctx.organizationId))]);
+  let hasStarted = false;
+  const started = worker.start().then(() => (hasStarted = true));
+  await delay(700);
+  expect(hasStarted).toBe(false);
+  gate.listen(own, "127.0.0.1");
+  ending.unshift(async () => void gate.close());
+  await started;
+  await queue.enqueue("test/job", acme);
   await eventually(() => expect(seen).toEqual([acme]));
 });
 
