@@ -105,6 +105,12 @@ const BREAKS: { invariant: string; how: string; break: string; sentence: RegExp 
     sentence: /A credit points at the click 0190.*c1, which is not here/,
   },
   {
+    invariant: "trees-are-whole",
+    how: "what stood above an organization is gone",
+    break: `UPDATE organization SET parent_id = '${newId()}', root_id = '${id.organization}', depth = 1 WHERE id = '${id.other}'`,
+    sentence: /is not where its parent .* and its root .* say/,
+  },
+  {
     invariant: "events-are-unique",
     how: "an event is there twice",
     break: `ALTER TABLE event DROP CONSTRAINT uq_event_external_id;
@@ -281,6 +287,10 @@ describe("what must always hold", () => {
     );
 
   test("a sound database breaks nothing", async () => {
+    expect(await broken()).toEqual({});
+    await superuser.query(
+      `UPDATE organization SET parent_id = '${id.organization}', root_id = '${id.organization}', depth = 1 WHERE id = '${id.other}'`,
+    );
     expect(await broken()).toEqual({});
   });
 

@@ -24,6 +24,7 @@ import { seatsEqualLearners } from "./seats-equal-learners.js";
 import { hashesAreWhole, secretsAreHashed } from "./secrets-are-hashed.js";
 import { tablesForceRowSecurity } from "./tables-force-row-security.js";
 import { transfersSumToZero } from "./transfers-sum-to-zero.js";
+import { treesAreWhole } from "./trees-are-whole.js";
 
 /** What holds for the whole database, in the order in which it is told. */
 export const PLATFORM_INVARIANTS: readonly PlatformInvariant[] = [
@@ -43,6 +44,7 @@ export const ORGANIZATION_INVARIANTS: readonly OrganizationInvariant[] = [
   partnerStatusMatchesRevocation,
   secretsAreHashed,
   childrenBelongToParents,
+  treesAreWhole,
   eventsAreUnique,
   creditsSumToWhole,
   creditsNameTheirClick,
