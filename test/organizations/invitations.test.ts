@@ -29,7 +29,7 @@ const LIST = `query ($status: InvitationStatus, $role: Role) { invitations(statu
 let mailed: MailedDoor;
 let door: DoorWorld;
 let acme: DoorOrganization;
-let owner: { token: string; membershipId: string };
+let owner: { token: string; membershipId: string; userId: string };
 
 beforeAll(async () => {
   mailed = await MailedDoor.start();
@@ -214,6 +214,26 @@ describe("sending again and taking back", () => {
     await accept(await mailedTo(email));
     expect(await ask(RENEW, { invitationId: accepted.invitation.id })).toMatchObject({ code: "INVITATION_CLOSED" });
     expect(await ask(REVOKE, { invitationId: accepted.invitation.id })).toMatchObject({ code: "INVITATION_CLOSED" });
+  });
+
+  test("a newer one that is over is in no former one's way; one that is made at the same moment is", async () => {
+    const email = someone();
+    const first = await invite(email);
+    passDays(8);
+    await invite(email);
+    passDays(8);
+    const { invitation } = await ask(RENEW, { invitationId: first.invitation.id.toUpperCase() });
+    expect(invitation).toEqual({ id: first.invitation.id, status: "PENDING" });
+    for (let round = 0; round < 10; round++) {
+      const other = someone();
+      const { invitation: former } = await invite(other);
+      await acme.ctx.execute("UPDATE invitation SET status = 'expired' WHERE id = $1", [former.id]);
+      const again = () => ask(RENEW, { invitationId: former.id });
+      const outcomes = await Promise.all([again(), invite(other), again(), invite(other)]);
+      const codes = outcomes.flatMap(({ code }) => code ?? []);
+      expect(new Set(codes)).toEqual(new Set(["INVITATION_EXISTS"]));
+      expect((await listedBy({ status: "PENDING" })).filter((one: any) => one.email === other)).toHaveLength(1);
+    }
   });
 
   test("to another organization an invitation does not exist", async () => {

@@ -1,5 +1,6 @@
 import { Invitation } from "../../../entities/organizations/invitation.entity.js";
 import { DAY_MS } from "../../../shared/calendar.js";
+import { sqlState } from "../../../shared/database/database.js";
 import { AppError, notFound } from "../../../shared/errors.js";
 import { isUuid, newId } from "../../../shared/ids.js";
 import type { Log } from "../../../shared/log.js";
@@ -20,6 +21,7 @@ const VALID_DAYS = 7;
 const EXPIRED_BATCH_MAX = 500;
 /** Whoever needs more open ones at once invites nobody in particular. */
 const OPEN_MAX = 5_000;
+const UNIQUE_VIOLATION = "23505";
 
 /** An invitation that was made or renewed, with the link that is shown this one time. */
 export interface ShownInvitation {
@@ -125,10 +127,16 @@ export class InvitationService {
       const { email } = invitation;
       const { members, invited } = await standingOf(ctx, [email]);
       if (members.has(email)) throw conflict("member_exists", "This person is a member already.");
-      if (invited.has(email) && invited.get(email) !== invitationId) {
-        throw conflict("invitation_exists", "This person has a newer invitation.");
-      }
+      if (invited.has(email) && invited.get(email) !== invitation.id) throw newer();
       await this.admitRoles(ctx, [invitation.role]);
+      // A newer one that is over and that the job has not seen yet is in nobody's way.
+      if (invitation.status !== "pending") {
+        const over = await expireFor(ctx, email);
+        await this.journal.append(
+          ctx,
+          over.map((one) => fact("invitation.expired", one)),
+        );
+      }
       const shown = await this.sendAnew(ctx, invitation);
       await this.journal.append(ctx, [fact("invitation.renewed", invitation)]);
       return shown;
@@ -216,7 +224,7 @@ export class InvitationService {
       const [mailed, copied] = [newToken("invitation"), newToken("invitation")];
       const values = { id: newId(), email, role, expiresAt: new Date(now.getTime() + VALID_DAYS * DAY_MS) };
       // An expired one that the job has not seen yet is in nobody's way.
-      const over = await ctx.query<{ id: string; role: Role }>(EXPIRE_FOR, [ctx.organizationId, email, now]);
+      const over = await expireFor(ctx, email);
       facts.push(...over.map((invitation) => fact("invitation.expired", invitation)));
       const inserted = await ctx.execute(INSERT, [
         ctx.organizationId,
@@ -253,7 +261,9 @@ export class InvitationService {
     const [mailed, copied] = [newToken("invitation"), newToken("invitation")];
     const now = ctx.clock.now();
     const expiresAt = new Date(now.getTime() + VALID_DAYS * DAY_MS);
-    await ctx.execute(RENEW, [ctx.organizationId, invitation.id, mailed.hash, copied.hash, now, expiresAt]);
+    await ctx
+      .execute(RENEW, [ctx.organizationId, invitation.id, mailed.hash, copied.hash, now, expiresAt])
+      .catch(unlessInvited);
     const inviter = await inviterOf(ctx, invitation.invitedById);
     const renewed = Object.assign(invitation, {
       status: "pending" as const,
@@ -335,6 +345,17 @@ async function locked(ctx: TenantContext, invitationId: string): Promise<Invitat
   if (!isUuid(invitationId)) throw notFound("invitation");
   return ctx.repo(Invitation).getForUpdate(invitationId);
 }
+
+/** Ends what was open for an address and whose time is over. */
+const expireFor = (ctx: TenantContext, email: string): Promise<{ id: string; role: Role }[]> =>
+  ctx.query(EXPIRE_FOR, [ctx.organizationId, email, ctx.clock.now()]);
+
+/** Somebody else invited the person since we looked. */
+function unlessInvited(error: unknown): never {
+  throw sqlState(error) === UNIQUE_VIOLATION ? newer() : error;
+}
+
+const newer = (): AppError => conflict("invitation_exists", "This person has a newer invitation.");
 
 const conflict = (code: string, message: string): AppError => new AppError("conflict", message, { code });
 
