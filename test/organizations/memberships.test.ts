@@ -216,6 +216,8 @@ describe("members", () => {
     const own = { membershipId: owner.membershipId };
     expect(await run("changeMemberRole", { ...own, role: "MANAGER" })).toMatchObject({ code: "LAST_OWNER" });
     expect(await run("removeMember", own)).toMatchObject({ code: "OWN_MEMBERSHIP" });
+    const inCapitals = { membershipId: owner.membershipId.toUpperCase() };
+    expect(await run("removeMember", inCapitals)).toMatchObject({ code: "OWN_MEMBERSHIP" });
     expect((await door.graph(LEAVE, { token: owner.token })).data.leaveOrganization).toMatchObject({
       code: "LAST_OWNER",
     });

@@ -100,6 +100,13 @@ describe("the operator's organizations", () => {
     expect(about(await journalOf(door))).toMatchObject(told);
   });
 
+  test("an organization named in capitals is the same, and its journal holds", async () => {
+    const one = await door.organization();
+    expect(await step(one.id.toUpperCase(), "SUSPEND")).toMatchObject({ organization: { id: one.id } });
+    const entries = await journalOf(door, one.id);
+    expect(entries.at(-1)).toMatchObject({ kind: "organization.suspended", organizationId: one.id });
+  });
+
   test("B-TEN-03 what stops an organization needs a reason, which operators see, and neither journal nor organization", async () => {
     const one = await door.organization();
     const { token } = await one.member("OWNER");

@@ -90,7 +90,7 @@ export class MembershipWriter {
     return ctx.transaction(async (ctx) => {
       const locked = await this.lock(ctx, membershipId);
       if (step.kind !== "leave") requireOwner(ctx, locked);
-      const isOwn = ctx.principal.kind === "member" && ctx.principal.membershipId === membershipId;
+      const isOwn = ctx.principal.kind === "member" && ctx.principal.membershipId === locked.target.id;
       const verdict = stepOf(locked.target, step, { isOwn, activeOwners: locked.owners.length });
       if (verdict.kind === "unchanged") return { hasChanged: false };
       if (verdict.kind === "refused") throw refusalOf(verdict.code);

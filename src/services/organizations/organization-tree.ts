@@ -31,5 +31,7 @@ export async function organizationTree(ctx: TenantContext): Promise<Organization
 
 /** Until the transaction ends nobody else makes or counts children of this organization. */
 export async function lockChildrenOf(ctx: TenantContext, organizationId: string): Promise<void> {
-  await ctx.query("SELECT pg_advisory_xact_lock(hashtextextended('children of ' || $1, 0))", [organizationId]);
+  await ctx.query("SELECT pg_advisory_xact_lock(hashtextextended('children of ' || $1, 0))", [
+    organizationId.toLowerCase(),
+  ]);
 }

@@ -100,6 +100,15 @@ test("with leave to change, every entry names both, and both journals tell of be
   }
 });
 
+test("a member named in capitals is the same, and the journals hold", async () => {
+  const named = { organizationId: acme.id.toUpperCase(), membershipId: owner.membershipId.toUpperCase() };
+  expect((await impersonate(named)).token).toBeDefined();
+  for (const entries of [await journalOf(door, acme.id), await journalOf(door)]) {
+    const [told] = entries.filter(({ kind }) => kind === "impersonation.started").slice(-1);
+    expect(told.data).toMatchObject({ organizationId: acme.id, membershipId: owner.membershipId });
+  }
+});
+
 test("what a member has to prove that it is them for, nobody does in their place", async () => {
   const { token } = await impersonate({ canChange: true });
   for (const [name, input] of [

@@ -63,22 +63,24 @@ export class ImpersonationService {
   async start(operator: OperatorContext, given: NewImpersonation): Promise<StartedImpersonation> {
     const { principal } = operator;
     if (principal.kind !== "operator") throw new AppError("forbidden", "Only a person impersonates somebody.");
-    const { organizationId, membershipId, minutes = MINUTES_DEFAULT, isReadOnly = true } = given;
+    const { minutes = MINUTES_DEFAULT, isReadOnly = true } = given;
     const reason = readReason(given.reason);
     if (!Number.isInteger(minutes) || minutes < 1 || minutes > IMPERSONATION_MINUTES_MAX) {
       throw fieldInvalid("minutes_invalid", "minutes", `From 1 to ${IMPERSONATION_MINUTES_MAX} minutes.`);
     }
-    if (!isUuid(organizationId) || !isUuid(membershipId)) throw notFound("member");
+    if (!isUuid(given.organizationId) || !isUuid(given.membershipId)) throw notFound("member");
     const id = newId();
     const { token, hash } = newToken("impersonation");
     return operator.onPlatform(async (ctx) => {
-      const [seat] = await ctx.query<{ slug: string; is_operator: boolean }>(
-        `SELECT o.slug, u.is_operator FROM membership m JOIN organization o ON o.id = m.organization_id
+      const [seat] = await ctx.query<{ organization_id: string; id: string; slug: string; is_operator: boolean }>(
+        `SELECT m.organization_id, m.id, o.slug, u.is_operator FROM membership m JOIN organization o ON o.id = m.organization_id
          JOIN platform_user u ON u.id = m.user_id
          WHERE m.organization_id = $1 AND m.id = $2 AND m.status = 'ACTIVE'`,
-        [organizationId, membershipId],
+        [given.organizationId, given.membershipId],
       );
       if (!seat) throw notFound("member");
+      // As they are spelled in the database: a journal's entries name their organization byte by byte.
+      const { organization_id: organizationId, id: membershipId } = seat;
       if (seat.is_operator) {
         throw new AppError("unprocessable", "This member is an operator: nobody impersonates those.", {
           code: "member_is_operator",

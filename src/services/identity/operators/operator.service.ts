@@ -75,7 +75,7 @@ export class OperatorService {
    */
   deactivate(operator: OperatorContext, operatorId: string): Promise<OperatorPerson> {
     return operator.onPlatform(async (ctx) => {
-      if (operator.principal.kind === "operator" && operator.principal.operatorId === operatorId) {
+      if (operator.principal.kind === "operator" && operator.principal.operatorId === operatorId.toLowerCase()) {
         throw new AppError("unprocessable", "Ask another operator: nobody deactivates themselves.", {
           code: "operator_own",
           path: ["operatorId"],

@@ -166,9 +166,10 @@ export class OrganizationDeskService {
   ): Promise<DeskOrganization> {
     const isReasonNeeded = step === "suspend" || step === "deactivate";
     const read = isReasonNeeded || reason ? readReason(reason ?? "") : null;
-    await this.get(operator, id);
-    await this.lifecycle.step(operator, id, step, read);
-    return this.get(operator, id);
+    // As it is spelled in the database: a journal's entries name their organization byte by byte.
+    const { id: known } = await this.get(operator, id);
+    await this.lifecycle.step(operator, known, step, read);
+    return this.get(operator, known);
   }
 }
 
