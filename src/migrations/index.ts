@@ -31,6 +31,7 @@ import { NoMemberGeneration1795253700000 } from "./1795253700000-no-member-gener
 import { WholeHashes1795253760000 } from "./1795253760000-whole-hashes.js";
 import { OperatorDesk1795253780000 } from "./1795253780000-operator-desk.js";
 import { NewsByMail1795253900000 } from "./1795253900000-news-by-mail.js";
+import { MembersFound1795253960000 } from "./1795253960000-members-found.js";
 
 /** In the order in which they run. A merged migration is not edited. */
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
@@ -65,4 +66,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   WholeHashes1795253760000,
   OperatorDesk1795253780000,
   NewsByMail1795253900000,
+  MembersFound1795253960000,
 ];

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import pg from "pg";
 
 import { FLAG_SEEDS } from "../../src/services/platform/flags/flag-seeds.js";
 import { newId } from "../../src/shared/ids.js";
@@ -332,6 +333,48 @@ describe("members", () => {
     expect(await found('search: "%"')).toEqual([]);
     expect(await found("status: SUSPENDED")).toEqual(["Ada Lovelace"]);
     expect(await found('role: SUPPORT, status: ACTIVE, search: "g"')).toEqual(["Grace Hopper"]);
+    expect(await found('search: "Ä"')).toEqual([]);
+    await run("addMember", { email: "oe@example.com", name: "Özlem", role: "SUPPORT" });
+    expect(await found('search: "öZ"')).toEqual(["Özlem"]);
+    const { owner: stranger } = await ground();
+    const { data } = await door.graph('{ memberships(search: "grace") { nodes { id } } }', { token: stranger.token });
+    expect(data.memberships.nodes).toEqual([]);
+  });
+
+  test("of however many members a page and a search are read from indexes", async () => {
+    const { acme } = await ground();
+    const superuser = new pg.Client(door.world.storage.superuserUrl);
+    await superuser.connect();
+    const planOf = async (statement: string, value: string): Promise<string> => {
+      const { rows } = await superuser.query<{ "QUERY PLAN": string }>(`EXPLAIN ${statement}`, [value]);
+      return rows.map((line) => line["QUERY PLAN"]).join("\n");
+    };
+    try {
+      const { rows } = await superuser.query<{ body: string }>(
+        "SELECT prosrc AS body FROM pg_proc WHERE oid = 'lookup.members_beginning'::regproc",
+      );
+      await superuser.query(`
+        INSERT INTO platform_user (id, email, name, created_at)
+        SELECT gen_random_uuid(), 'one-of-many-' || n || '@example.com', 'Many ' || n, now() FROM generate_series(1, 3000) n`);
+      await superuser.query(
+        `INSERT INTO membership (organization_id, id, user_id, role, created_at)
+         SELECT $1, gen_random_uuid(), id, 'MANAGER', now() FROM platform_user WHERE email LIKE 'one-of-many-%'`,
+        [acme.id],
+      );
+      await superuser.query("ANALYZE platform_user, membership");
+      await superuser.query(`SET app.organization_id = '${acme.id}'`);
+      const found = await planOf((rows[0]?.body ?? "").replaceAll("searched", "$1::text"), "ada");
+      expect(found).toMatch(/Index Cond: .*lower\(name\) ~>=~ 'ada'.*lower\(name\) ~<~/);
+      expect(found).toMatch(/Index Cond: .*lower\(email\) ~>=~ 'ada'.*lower\(email\) ~<~/);
+      const page = await planOf(
+        "SELECT id FROM membership WHERE organization_id = $1 ORDER BY created_at DESC, id DESC LIMIT 51",
+        acme.id,
+      );
+      expect(page).toMatch(/Index.* Scan Backward using ix_membership_created_at_id/);
+      expect(page).not.toMatch(/Sort/);
+    } finally {
+      await superuser.end();
+    }
   });
 });
 

@@ -5,7 +5,10 @@ import { KEY } from "../../schema/common/federation-directives.js";
 import { OrganizationSees, PartnerSees } from "../../schema/read/describe.js";
 import { instant } from "../instant-column.js";
 
-/** A person who signs in; their e-mail address is unique on the whole platform, stored in lower case. */
+/**
+ * A person who signs in; their e-mail address is unique on the whole platform, stored in lower case. Beginnings of names and
+ * addresses have indexes on expressions, which only migrations know.
+ */
 @ObjectType("User", { simpleResolvers: true, description: "A person who signs in." })
 @Directive(KEY)
 @PartnerSees({ when: () => "false" })

@@ -35,6 +35,7 @@ const ofUser =
 @Entity("membership")
 @Unique(["organizationId", "userId"])
 @Index(["userId"])
+@Index(["organizationId", "createdAt", "id"])
 @ForeignKey(() => Organization, ["organizationId"], ["id"])
 @ForeignKey(() => PlatformUser, ["userId"], ["id"])
 @Index(["organizationId", "externalScimId"], { unique: true, where: "external_scim_id is not null" })
