@@ -13,7 +13,7 @@ interface SignInLink {
 
 export const signInCommand = (): Command =>
   new Command("sign-in")
-    .description("Print a one-time sign-in link for each seat and each partnership of an e-mail address.")
+    .description("Print a one-time sign-in link for each membership and each partnership of an e-mail address.")
     .requiredOption("--email <address>", "whose links")
     .option("--json", "print them as JSON")
     .action(async ({ email, json = false }: { email: string; json?: boolean }) => {

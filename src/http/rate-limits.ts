@@ -67,7 +67,7 @@ export class Budget {
   }
 }
 
-/** Whose allowance a request counts against: each seat, partner and key has its own, strangers one for each address. */
+/** Whose allowance a request counts against: each membership, partner and key has its own, strangers one for each address. */
 export class RateLimits {
   constructor(private readonly limiter: RateLimiter) {}
 

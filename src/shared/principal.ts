@@ -25,7 +25,7 @@ export type Principal =
   | { kind: "operator"; operatorId: string; userId: string }
   | { kind: "system"; name: string };
 
-/** Whom a cursor is for: the seat, the partner or the key, and so the same through all of their sessions. */
+/** Whom a cursor is for: the membership, the partner or the key, and so the same through all of their sessions. */
 export function principalId(principal: Principal): string {
   switch (principal.kind) {
     case "member":

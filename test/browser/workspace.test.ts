@@ -54,7 +54,7 @@ describeInBrowser("somebody's workspace", (browser) => {
     expect(visit.complaints).toEqual([]);
   });
 
-  test("C-WS-04 whoever has no seat anywhere sees no switcher", async () => {
+  test("C-WS-04 whoever is no member anywhere sees no switcher", async () => {
     const acme = await organizationWithSale(door);
     const member = await signInMember(await browser.visit(), acme, "LEARNER");
     await member.getByRole("button", { name: /Organization: / }).waitFor();

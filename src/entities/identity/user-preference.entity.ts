@@ -23,7 +23,7 @@ export const NotificationRouting = graphEnum<NotificationRouting>("NotificationR
 )
 export class UserPreference {
   @PrimaryColumn("uuid") userId!: string;
-  /** Where they land after signing in. Soft: where they have no seat any more it says nothing. */
+  /** Where they land after signing in. Soft: where they are no member any more it says nothing. */
   @Column("uuid", { nullable: true }) landingOrganizationId!: string | null;
   @Column("text", { default: "bell_and_email" }) notificationRouting!: NotificationRouting;
   /** BCP 47; null: as the browser says. */

@@ -23,14 +23,14 @@ export const MembershipStatus = graphEnum<MembershipStatus>("MembershipStatus", 
   ERASED: "Nothing of the person is left.",
 });
 
-/** Something of the person behind the seat. */
+/** Something of the person behind the membership. */
 const ofUser =
   (column: string) =>
   (row: Row): string =>
     `SELECT u.${column} FROM platform_user u WHERE u.id = ${row("userId")}`;
 
 /** A person's membership of an organization. `membership-writer.ts` alone writes it. */
-@ObjectType({ simpleResolvers: true, description: "A person's seat at an organization." })
+@ObjectType({ simpleResolvers: true, description: "A person's membership of an organization." })
 @PartnerSees("whatLeadsHere")
 @Entity("membership")
 @Unique(["organizationId", "userId"])

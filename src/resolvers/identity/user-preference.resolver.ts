@@ -66,7 +66,7 @@ export class UserPreferenceResolver {
   private async describe(user: UserContext): Promise<UserPreferences> {
     const { landingOrganizationId, ...preferences } = await this.preferences.read(user);
     const memberships = landingOrganizationId === null ? [] : await ownMemberships(user, user.userId);
-    // Where they have no seat any more they do not land.
+    // Where they are no member any more they do not land.
     const landing = memberships.find(({ organization }) => organization.id === landingOrganizationId)?.organization;
     return build(UserPreferences, { ...preferences, landing: landing ?? null });
   }

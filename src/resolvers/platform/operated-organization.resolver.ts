@@ -28,7 +28,7 @@ const seen = (organization: DeskOrganization): OperatedOrganization => build(Ope
 export class OperatedOrganizationResolver {
   constructor(
     private readonly desk: OrganizationDeskService,
-    private readonly visits: ImpersonationService,
+    private readonly impersonationService: ImpersonationService,
   ) {}
 
   @Authorized(OPERATOR)
@@ -90,7 +90,7 @@ export class OperatedOrganizationResolver {
     @Root() { id }: OperatedOrganization,
     @Ctx("operator") operator: OperatorContext,
   ): Promise<OperatedImpersonation[]> {
-    const past = await this.visits.listIn(operator, id);
+    const past = await this.impersonationService.listIn(operator, id);
     return past.map((one) => build(OperatedImpersonation, one));
   }
 

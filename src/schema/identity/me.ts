@@ -11,7 +11,7 @@ import { Role } from "../organizations/role.js";
 })
 export class OwnOrganization extends OrganizationName {}
 
-@ObjectType({ simpleResolvers: true, description: "Your own seat at an organization; both are active." })
+@ObjectType({ simpleResolvers: true, description: "Your own membership of an organization; both are active." })
 export class OwnMembership {
   @Field(() => ID, { description: "The membership's id." })
   membershipId!: string;
@@ -58,7 +58,7 @@ export class SwitchOrganizationInput {
   description: "From now on, requests of this session whose path names no organization are this organization's.",
 })
 export class SwitchOrganizationPayload {
-  @Field(() => OwnMembership, { description: "Your seat there." })
+  @Field(() => OwnMembership, { description: "Your membership there." })
   membership!: OwnMembership;
 }
 

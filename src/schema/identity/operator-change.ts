@@ -46,7 +46,7 @@ export class ImpersonateMemberInput {
   @Field(() => ID, { description: "The organization." })
   organizationId!: string;
 
-  @Field(() => ID, { description: "The member's seat in it." })
+  @Field(() => ID, { description: "The membership in it." })
   membershipId!: string;
 
   @Field(() => String, { description: "Why, in 3 to 500 characters. Operators see it, the organization does not." })

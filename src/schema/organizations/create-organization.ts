@@ -70,7 +70,8 @@ export class CreateOrganizationPayload {
 
   @Field(() => OwnMembership, {
     nullable: true,
-    description: "Your seat as its owner; null while it waits, for nobody is let in until an operator has verified it.",
+    description:
+      "Your membership as its owner; null while it waits, for nobody is let in until an operator has verified it.",
   })
   membership!: OwnMembership | null;
 }

@@ -21,9 +21,9 @@ export const LifecycleStep = graphEnum<StoredStep>("LifecycleStep", "What is don
   deactivate: "It ends for good; its rows remain.",
 });
 
-@ObjectType({ simpleResolvers: true, description: "A seat at an organization, as operators see it." })
+@ObjectType({ simpleResolvers: true, description: "A membership of an organization, as operators see it." })
 export class OperatedMember {
-  @Field(() => ID, { description: "The seat's id." })
+  @Field(() => ID, { description: "The membership's id." })
   id!: string;
 
   @Field(() => String, { description: "The person's name." })

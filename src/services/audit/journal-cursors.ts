@@ -9,7 +9,7 @@ const POSITION = /^(-1|\d{1,19})$/;
 /**
  * Cursors into an organization's journal: one kind for its list and for every subscription that follows it. A cursor is a
  * place and no right, since what stands after it is shown by the rights of whoever brings it. So it belongs to an
- * audience and not to one seat: frames can be shared, and a change of role costs nobody their place (ADR 0011).
+ * audience and not to one membership: frames can be shared, and a change of role costs nobody their place (ADR 0011).
  */
 export class JournalCursors {
   constructor(private readonly codec: CursorCodec) {}

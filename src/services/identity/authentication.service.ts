@@ -21,11 +21,11 @@ export interface Authenticated {
 
 /** Whom a credential belongs to: a person, or a partner or key of one organization. */
 export interface Recognised {
-  /** In the organization asked for; absent for a person who has no seat there, or asks for none and is in none. */
+  /** In the organization asked for; absent for a person who is no member there, or asks for none and is in none. */
   authenticated?: Authenticated | undefined;
   /** The person behind a session; absent for partners and keys. */
   user?: SignedInUser | undefined;
-  /** Why a person may do nothing in an organization in which they have a seat: it does not work. */
+  /** Why a person may do nothing in an organization of which they are a member: it does not work. */
   refusal?: AppError | undefined;
 }
 
@@ -44,7 +44,7 @@ interface SessionRow {
   organization_id: string | null;
   slug: string | null;
   status: OrganizationStatus | null;
-  /** A person's seat there. */
+  /** A person's membership there. */
   membership_id: string | null;
   role: Role | null;
   /** Whether it is the partner's. */
@@ -213,7 +213,7 @@ function loaderOf<Asked extends { hash: string; slug?: string | undefined }, Row
 
 const placeOf = ({ hash, slug }: { hash: string; slug?: string | undefined }): string => `${hash} ${slug ?? ""}`;
 
-/** A person without a seat in the organization asked for is told that it is not there; asking for none, they are nowhere. */
+/** Who is no member of the organization asked for is told that it is not there; asking for none, they are nowhere. */
 function personOf(row: SessionRow, slug: string | undefined): Recognised {
   assert(row.generation !== null, "a person's session comes with their generation");
   const user = { userId: row.principal_id, sessionId: row.id, generation: row.generation };

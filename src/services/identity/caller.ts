@@ -55,7 +55,7 @@ export class Caller {
 
   /**
    * The way into the organization. Throws `tenant_slug_missing` where none is known, UNAUTHENTICATED for strangers,
-   * NOT_FOUND for a person who has no seat in it, and FORBIDDEN with the reason where it does not work.
+   * NOT_FOUND for a person who is no member of it, and FORBIDDEN with the reason where it does not work.
    */
   tenant(): TenantContext {
     if (this.authenticated) return this.tenantOf(this.authenticated);

@@ -3,7 +3,7 @@ import { ownMemberships } from "./own-memberships.js";
 
 /**
  * The organization in which somebody's session begins: the wanted one, else the one where they want to land, else where
- * they were last, else the one that they joined first, else none. Undefined where they have no seat in the wanted one; where
+ * they were last, else the one that they joined first, else none. Undefined where they are no member of the wanted one; where
  * they have none any more in one of the others, the next is asked.
  */
 export async function placeToBegin(user: UserContext, wanted: string | undefined): Promise<string | null | undefined> {

@@ -119,7 +119,7 @@ export class SignInRequestService {
   }
 }
 
-/** Whoever has lost every seat is not let in by a link; whoever never had one may come and create an organization. */
+/** Whoever has lost every membership is not let in by a link; whoever never had one may come and create an organization. */
 async function isAlreadyMember(user: UserContext): Promise<boolean> {
   return (await user.query("SELECT FROM membership WHERE user_id = $1 LIMIT 1", [user.userId])).length > 0;
 }

@@ -38,7 +38,7 @@ export class UserPreferenceService {
     return row ?? DEFAULTS;
   }
 
-  /** Where they land after signing in; null: where they were last. NOT_FOUND for what they have no seat in. */
+  /** Where they land after signing in; null: where they were last. NOT_FOUND for where they are no member. */
   async changeLanding(user: UserContext, organizationId: string | null): Promise<void> {
     if (organizationId !== null) {
       const memberships = await ownMemberships(user, user.userId);

@@ -34,26 +34,26 @@ export class OrganizationCreationService {
     private readonly timeZones: TimeZones,
     private readonly gates: Gates,
     private readonly memberships: MembershipWriter,
-    private readonly house: { tenancy: "single" | "multi"; verifiesOrganizations: boolean },
+    private readonly installation: { tenancy: "single" | "multi"; verifiesOrganizations: boolean },
   ) {}
 
   /**
-   * Makes an organization with its profile, its billing account, its founder's seat as OWNER and their preferences, or
-   * nothing of it. Below a parent only by the parent's owner. Where the house verifies organizations, a root waits for an
+   * Makes an organization with its profile, its billing account, its founder's membership as OWNER and their preferences, or
+   * nothing of it. Below a parent only by the parent's owner. Where the installation verifies organizations, a root waits for an
    * operator and nobody is let in; what stands below one that was verified is its owner's, and begins at once.
    *
    * Throws what `checkedFounding` throws, `slug_taken`, `organizations_limit` for whoever owns five, HOST_ORGS_GATED,
    * `single_organization` where the platform is one organization's, and for a parent NOT_FOUND, `parent_not_active` and
    * `tree_too_deep`.
    *
-   * @param operator - the house; its registrar's rights make what no member could.
+   * @param operator - the system; its registrar's rights make what no member could.
    */
   async create(
     operator: OperatorContext,
     founder: UserContext,
     given: Founding & { parentId?: string | null | undefined },
   ): Promise<Organization> {
-    if (this.house.tenancy === "single") {
+    if (this.installation.tenancy === "single") {
       throw new AppError("conflict", "This platform is one organization's.", { code: "single_organization" });
     }
     const founding = checkedFounding(given);
@@ -63,7 +63,7 @@ export class OrganizationCreationService {
       await this.timeZones.checked(ctx, founding.timeZone);
       await limitOwned(ctx, userId);
       const place = given.parentId == null ? ROOT : await placeBelow(ctx, given.parentId, userId);
-      const isAwaited = this.house.verifiesOrganizations && place.parentId === null;
+      const isAwaited = this.installation.verifiesOrganizations && place.parentId === null;
       const organization = await writeOrganization(ctx, founding, {
         ...place,
         status: isAwaited ? "pending_verification" : "active",

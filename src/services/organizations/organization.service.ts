@@ -43,7 +43,7 @@ export class OrganizationService {
     });
   }
 
-  /** Gives a person a seat, making the person if the address is new. A second seat for the same person is a conflict. */
+  /** Makes a person a member, making the person if the address is new. A second membership of the same person is a conflict. */
   async addMember(
     operator: OperatorContext,
     organizationId: string,
@@ -62,16 +62,21 @@ export class OrganizationService {
     return { membershipId, userId, isNewUser: isNew };
   }
 
-  /** The seat that belongs to an address, in the registrar's open transaction. */
-  async seatOf(
+  /** The membership of the person of an address, in the registrar's open transaction. */
+  async membershipOf(
     ctx: TenantContext,
     email: string,
   ): Promise<{ membershipId: string; userId: string; role: Role; status: MembershipStatus } | undefined> {
-    const [seat] = await ctx.query<{ membershipId: string; userId: string; role: Role; status: MembershipStatus }>(
+    const [membership] = await ctx.query<{
+      membershipId: string;
+      userId: string;
+      role: Role;
+      status: MembershipStatus;
+    }>(
       `SELECT m.id AS "membershipId", m.user_id AS "userId", m.role, m.status
        FROM membership m JOIN platform_user u ON u.id = m.user_id WHERE m.organization_id = $1 AND u.email = $2`,
       [ctx.organizationId, email],
     );
-    return seat;
+    return membership;
   }
 }

@@ -8,7 +8,7 @@ export interface WatchedCaller {
 }
 
 /**
- * The same caller with the same rights, watched: as soon as the seat, the session or the key is read, what is made of it is
+ * The same caller with the same rights, watched: as soon as the membership, the session or the key is read, what is made of it is
  * for this one alone. A partner's id is no secret of the group, since all of it are that partner.
  */
 export function watchedCaller(caller: Caller): WatchedCaller {

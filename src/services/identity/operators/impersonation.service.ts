@@ -72,20 +72,21 @@ export class ImpersonationService {
     const id = newId();
     const { token, hash } = newToken("impersonation");
     return operator.onPlatform(async (ctx) => {
-      const [seat] = await ctx.query<{ organization_id: string; id: string; slug: string; is_operator: boolean }>(
+      const [member] = await ctx.query<{ organization_id: string; id: string; slug: string; is_operator: boolean }>(
         `SELECT m.organization_id, m.id, o.slug, u.is_operator FROM membership m JOIN organization o ON o.id = m.organization_id
          JOIN platform_user u ON u.id = m.user_id
          WHERE m.organization_id = $1 AND m.id = $2 AND m.status = 'ACTIVE'`,
         [given.organizationId, given.membershipId],
       );
-      if (!seat) throw notFound("member");
+      if (!member) throw notFound("member");
       // As they are spelled in the database: a journal's entries name their organization byte by byte.
-      const { organization_id: organizationId, id: membershipId } = seat;
-      if (seat.is_operator) {
-        throw new AppError("unprocessable", "This member is an operator: nobody impersonates those.", {
-          code: "member_is_operator",
-          path: ["membershipId"],
-        });
+      const { organization_id: organizationId, id: membershipId } = member;
+      if (member.is_operator) {
+        throw fieldInvalid(
+          "member_is_operator",
+          "membershipId",
+          "This member is an operator: nobody impersonates those.",
+        );
       }
       const now = ctx.clock.now();
       const expiresAt = new Date(now.getTime() + minutes * MINUTE_MS);
@@ -108,7 +109,7 @@ export class ImpersonationService {
       );
       const data = { organizationId, membershipId, isReadOnly: String(isReadOnly), expiresAt: expiresAt.toISOString() };
       await this.tellBoth(ctx, organizationId, { kind: "impersonation.started", subject: subjectOf(id), data });
-      return { id, token, slug: seat.slug, expiresAt };
+      return { id, token, slug: member.slug, expiresAt };
     });
   }
 

@@ -76,10 +76,7 @@ export class OperatorService {
   deactivate(operator: OperatorContext, operatorId: string): Promise<OperatorPerson> {
     return operator.onPlatform(async (ctx) => {
       if (operator.principal.kind === "operator" && operator.principal.operatorId === operatorId.toLowerCase()) {
-        throw new AppError("unprocessable", "Ask another operator: nobody deactivates themselves.", {
-          code: "operator_own",
-          path: ["operatorId"],
-        });
+        throw fieldInvalid("operator_own", "operatorId", "Ask another operator: nobody deactivates themselves.");
       }
       if (!isUuid(operatorId)) throw notFound("operator");
       // All who do so wait for each other: two who deactivate each other at once would leave nobody.

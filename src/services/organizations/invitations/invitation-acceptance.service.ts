@@ -158,10 +158,10 @@ export class InvitationAcceptanceService {
     return operator.asRegistrar(found.organization_id, async (ctx) => {
       // Of all who come with it at the same moment one goes on from here; the others see what that one did.
       const invitation = await lockedBy(ctx, found.id);
-      const seat = await organizations.seatOf(ctx, found.email);
-      if (joining.kind === "known" && seat?.status === "ACTIVE") {
-        if (invitation.status === "pending") await this.close(ctx, invitation, seat.membershipId);
-        return { userId: seat.userId, role: seat.role, isAlreadyMember: true };
+      const membership = await organizations.membershipOf(ctx, found.email);
+      if (joining.kind === "known" && membership?.status === "ACTIVE") {
+        if (invitation.status === "pending") await this.close(ctx, invitation, membership.membershipId);
+        return { userId: membership.userId, role: membership.role, isAlreadyMember: true };
       }
       if (invitation.status === "accepted") throw refusals.accepted();
       if (invitation.status === "revoked") throw refusals.invalid();
@@ -169,7 +169,7 @@ export class InvitationAcceptanceService {
       // Replaced since it was looked up.
       if (joining.kind === "new" && !holds(invitation, joining.token)) throw refusals.invalid();
       // Whom an owner keeps out does not come back by an invitation of before.
-      if (seat?.status === "SUSPENDED") throw refusals.suspended();
+      if (membership?.status === "SUSPENDED") throw refusals.suspended();
       const { name } = joining;
       const { membershipId, userId, isNewUser } = await organizations
         .joinIn(ctx, { email: invitation.email, name, role: invitation.role })

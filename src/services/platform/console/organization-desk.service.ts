@@ -35,7 +35,7 @@ export interface DeskOrganization {
   seatsTotal: number | null;
 }
 
-/** A seat, for whoever may impersonate its holder. */
+/** A membership, for whoever may impersonate its holder. */
 export interface DeskMember {
   membershipId: string;
   name: string;

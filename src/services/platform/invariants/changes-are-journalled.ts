@@ -6,7 +6,7 @@ import { organizationInvariant } from "./invariant.js";
  */
 export const changesAreJournalled = organizationInvariant(
   "changes-are-journalled",
-  "Every event, commission, adjustment, program, partner, link, seat and key has its entry in the journal.",
+  "Every event, commission, adjustment, program, partner, link, membership and key has its entry in the journal.",
   `
   WITH pending AS (
     SELECT coalesce(min(oldest_at), 'infinity') AS since FROM lookup.journal_pending()

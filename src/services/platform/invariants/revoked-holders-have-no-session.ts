@@ -2,7 +2,7 @@ import { organizationInvariant } from "./invariant.js";
 
 /**
  * A partner's session lives while it has not ended, has not expired and has their present generation. A person's serves
- * all of their organizations, and in each only while their membership is active: losing one seat need not end it.
+ * all of their organizations, and in each only while their membership is active: losing one membership need not end it.
  */
 export const revokedHoldersHaveNoSession = organizationInvariant(
   "revoked-holders-have-no-session",
