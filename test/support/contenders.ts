@@ -4,7 +4,7 @@ export const CONTENDERS = 100;
 /** Rounds of each race: `RACE_ROUNDS=1000` at night. */
 const ROUNDS = Number(process.env["RACE_ROUNDS"] ?? 100);
 /** CI does not wait longer for one race; a longer run is asked for by its rounds. */
-const WITHIN_MS = process.env["RACE_ROUNDS"] === undefined ? 20_000 : Number.POSITIVE_INFINITY;
+const WITHIN_MS = process.env["RACE_ROUNDS"] === undefined ? 30_000 : Number.POSITIVE_INFINITY;
 const ROUNDS_MIN = 10;
 
 /** What came of one who contended: what it gave, or the code of its refusal. */
