@@ -3,7 +3,6 @@ import { setTimeout as delay } from "node:timers/promises";
 
 import { Logger, parseCronItems, run } from "graphile-worker";
 import type { Runner, RunnerOptions, Task, WorkerEvents } from "graphile-worker";
-import pg from "pg";
 
 import type { JobQueue } from "../services/platform/job-queue.js";
 import { isDatabaseOutage } from "../shared/database/outage.js";
@@ -13,6 +12,7 @@ import type { Part } from "../shared/lifecycle/part.js";
 import type { Log } from "../shared/log.js";
 import type { OperatorContext } from "../shared/operator-context.js";
 import type { Job, PlatformJob } from "./define-job.js";
+import { QueuePool } from "./queue-pool.js";
 import { WorkerHeartbeat } from "./worker-heartbeat.js";
 
 const CONCURRENCY = 4;
@@ -32,14 +32,18 @@ export interface JobWorkerParts {
 export class JobWorker implements Part {
   readonly name = "the jobs";
   private runner: Runner | undefined;
-  private readonly pool: pg.Pool;
+  private readonly pool: QueuePool;
   private readonly heartbeat: WorkerHeartbeat;
 
   constructor(private readonly parts: JobWorkerParts) {
     const url = new URL(parts.appUrl);
     // The queue's tables belong to a role of their own, which the runtime role may take but does not have.
     url.searchParams.set("options", "-c role=tributary_jobs");
-    this.pool = new pg.Pool({ connectionString: url.href, max: CONCURRENCY + 2, application_name: "tributary worker" });
+    this.pool = new QueuePool({
+      connectionString: url.href,
+      max: CONCURRENCY + 2,
+      application_name: "tributary worker",
+    });
     // The queue reconnects by itself; an idle connection that breaks must not end the process.
     // The message alone: the driver's error carries the whole connection, down to the key that cancels its queries.
     const lost = (error: Error): void => parts.log.warn(`the worker lost a connection: ${error.message}`);

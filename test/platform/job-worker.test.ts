@@ -1,4 +1,4 @@
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { connect, createServer } from "node:net";
 import { pipeline } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
@@ -39,6 +39,22 @@ function workerOf(world: World, appUrl: string, jobs: Job[]): { worker: JobWorke
   return { worker, queue };
 }
 
+/** A way to the database that can be cut, with all that goes over it. */
+function gateOf(world: World) {
+  const { hostname, port } = new URL(world.storage.appUrl);
+  const open = new Set<Socket>();
+  const gate = createServer((socket) => {
+    open.add(socket);
+    pipeline(socket, connect(Number(port), hostname), socket, () => open.delete(socket));
+  });
+  const cut = async (): Promise<void> => {
+    const closed = new Promise((resolve) => void gate.close(resolve));
+    for (const socket of open) socket.destroy();
+    await closed;
+  };
+  return { gate, cut };
+}
+
 const job = (run: Job["run"]): Job => ({ name: "test/job", schedule: "0 0 1 1 *", dueIn: async () => [], run });
 
 test("A-TEN-20 a job runs in its own organization, and one organization's failure is not another's", async () => {
@@ -76,11 +92,7 @@ test("a job of a worker that was killed is freed by another one's heartbeat", as
 test("a worker that begins while PostgreSQL is away waits for it, and then works", async () => {
   const world = await start();
   const acme = await world.bareOrganization();
-  const { hostname, port } = new URL(world.storage.appUrl);
-  const gate = createServer((socket) => {
-    const through = connect(Number(port), hostname);
-    pipeline(socket, through, socket, () => undefined);
-  });
+  const { gate } = gateOf(world);
   // A port of its own, at which nothing answers yet.
   const own = await new Promise<number>((listening) => {
     gate.listen(0, "127.0.0.1", () => listening((gate.address() as AddressInfo).port));
@@ -101,6 +113,33 @@ test("a worker that begins while PostgreSQL is away waits for it, and then works
   await queue.enqueue("test/job", acme);
   await eventually(() => expect(seen).toEqual([acme]));
 });
+
+test("what a job has come to is written down once PostgreSQL is back that went away under it", async () => {
+  const world = await start();
+  const acme = await world.bareOrganization();
+  const { gate, cut } = gateOf(world);
+  const own = await new Promise<number>((listening) => {
+    gate.listen(0, "127.0.0.1", () => listening((gate.address() as AddressInfo).port));
+  });
+  const through = new URL(world.storage.appUrl);
+  through.host = `127.0.0.1:${own}`;
+  const seen: string[] = [];
+  const { worker, queue } = workerOf(world, through.href, [
+    job(async (ctx) => {
+      seen.push(ctx.organizationId);
+      await cut();
+    }),
+  ]);
+  await worker.start();
+  await queue.enqueue("test/job", acme);
+  await eventually(() => expect(seen).toEqual([acme]));
+  await delay(500);
+  gate.listen(own, "127.0.0.1");
+  ending.unshift(async () => void gate.close());
+  const noneIsLeft = "DO $$ BEGIN ASSERT NOT EXISTS (SELECT FROM graphile_worker._private_jobs); END $$";
+  await eventually(() => world.asOwnerOfJobs(noneIsLeft), 20_000);
+  expect(seen).toEqual([acme]);
+}, 30_000);
 
 test("the runtime role reaches the queue only through its function", async () => {
   const world = await start();
