@@ -89,6 +89,22 @@ describe("where operators verify new organizations", () => {
     });
   });
 
+  test("whose tree was suspended at its root makes nothing further down either, until it is resumed", async () => {
+    const { asker } = await founder();
+    const slug = slugOf();
+    await asker.told(CREATE, { name: "Root", slug });
+    const rootId = (await waiting(slug))?.id;
+    const step = (taken: string) =>
+      olga.graph(STEP, { input: { organizationId: rootId, step: taken, reason: "Ticket 4711" } });
+    await step("VERIFY");
+    const { membership } = await asker.told(CREATE, { name: "Branch", slug: slugOf(), parentId: rootId });
+    const below = { name: "Leaf", parentId: membership.organization.id };
+    await step("SUSPEND");
+    expect(await asker.told(CREATE, { ...below, slug: slugOf() })).toMatchObject({ code: "PARENT_NOT_ACTIVE" });
+    await step("RESUME");
+    expect(await asker.told(CREATE, { ...below, slug: slugOf() })).toMatchObject({ status: "ACTIVE" });
+  });
+
   test("C-ORG-05 those that wait count among the five", async () => {
     const { asker } = await founder();
     for (let made = 0; made < 5; made++) await asker.told(CREATE, { name: "Tea", slug: slugOf() });

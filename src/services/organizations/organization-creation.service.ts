@@ -133,18 +133,31 @@ async function placeBelow(ctx: TenantContext, parentId: string, userId: string):
   if (!isUuid(parentId)) throw notFound("organization");
   // Who ends the parent asks for its children under the same lock.
   await lockChildrenOf(ctx, parentId);
-  const [parent] = await ctx.query<{ id: string; root_id: string | null; depth: number; status: string }>(
-    `SELECT o.id, o.root_id, o.depth, o.status FROM organization o
-     JOIN membership m ON m.organization_id = o.id AND m.user_id = $2 AND m.role = 'OWNER' AND m.status = 'ACTIVE'
-     WHERE o.id = $1`,
-    [parentId, userId],
-  );
+  const [parent] = await ctx.query<{ id: string; root_id: string | null; depth: number; is_open: boolean }>(PARENT, [
+    parentId,
+    userId,
+  ]);
   if (!parent) throw notFound("organization");
-  if (parent.status !== "active") {
-    throw new AppError("conflict", "The organization above is not active.", { code: "parent_not_active" });
+  // Whoever's tree was suspended at its root would otherwise go on below it.
+  if (!parent.is_open) {
+    throw new AppError("conflict", "The organization above is not active, or one above it.", {
+      code: "parent_not_active",
+    });
   }
   if (parent.depth >= DEPTH_MAX) {
     throw new AppError("conflict", "A tree of organizations is at most eight deep.", { code: "tree_too_deep" });
   }
   return { parentId: parent.id, rootId: parent.root_id ?? parent.id, depth: parent.depth + 1 };
 }
+
+/** A parent of somebody's own, and whether it and all above it are active. */
+const PARENT = `
+  WITH RECURSIVE lineage AS (
+    SELECT id, parent_id, status FROM organization WHERE id = $1
+    UNION
+    SELECT o.id, o.parent_id, o.status FROM organization o JOIN lineage l ON o.id = l.parent_id
+  )
+  SELECT o.id, o.root_id, o.depth, NOT EXISTS (SELECT FROM lineage WHERE status <> 'active') AS is_open
+  FROM organization o
+  JOIN membership m ON m.organization_id = o.id AND m.user_id = $2 AND m.role = 'OWNER' AND m.status = 'ACTIVE'
+  WHERE o.id = $1`;
