@@ -98,6 +98,10 @@ describe("details", () => {
 
   test("a name is one line of 1 to 200 characters", () => {
     expect(plainNameOf("  Acme  ")).toBe("Acme");
-    for (const name of ["", " ", "a\nb", "x".repeat(201)]) expect(codeOf(() => plainNameOf(name))).toBe("name_invalid");
+    for (const name of ["👩‍👩‍👧", "می‌خواهم", "=1+1", "x".repeat(200)]) expect(plainNameOf(name)).toBe(name);
+    const unseen = ["\u200b", "\u00ad", "\u3164", "\u2800", "\u202e\u202c", "\u200b \u2060"];
+    for (const name of ["", " ", "a\nb", "a\u2028b", "a\u2029b", "x".repeat(201), ...unseen]) {
+      expect([name, codeOf(() => plainNameOf(name))]).toEqual([name, "name_invalid"]);
+    }
   });
 });
