@@ -324,10 +324,11 @@ describe("members", () => {
       role: "LEARNER",
     });
     await run("suspendMember", { membershipId: membership.id });
-    const found = async (filter: string): Promise<string[]> => {
-      const { data } = await door.graph(`{ memberships(${filter}) { nodes { name } } }`, { token: owner.token });
-      return data.memberships.nodes.map((node: { name: string }) => node.name);
+    const listed = async (filter: string): Promise<{ name: string; createdAt: string; revokedAt: string | null }[]> => {
+      const text = `{ memberships(${filter}) { nodes { name createdAt revokedAt } } }`;
+      return (await door.graph(text, { token: owner.token })).data.memberships.nodes;
     };
+    const found = async (filter: string): Promise<string[]> => (await listed(filter)).map(({ name }) => name);
     expect(await found('search: "gRaCe"')).toEqual(["Grace Hopper"]);
     expect(await found('search: "ADA.L"')).toEqual(["Ada Lovelace"]);
     expect(await found('search: "%"')).toEqual([]);
@@ -336,6 +337,12 @@ describe("members", () => {
     expect(await found('search: "Ä"')).toEqual([]);
     await run("addMember", { email: "oe@example.com", name: "Özlem", role: "SUPPORT" });
     expect(await found('search: "öZ"')).toEqual(["Özlem"]);
+    // Since when they are members, and until when they were (A-ADM-01).
+    await run("removeMember", { membershipId: membership.id });
+    expect(await listed('search: "a"')).toEqual([
+      { name: "Ada Lovelace", createdAt: expect.any(String), revokedAt: expect.any(String) },
+    ]);
+    expect(await listed('search: "grace"')).toMatchObject([{ createdAt: expect.any(String), revokedAt: null }]);
     const { owner: stranger } = await ground();
     const { data } = await door.graph('{ memberships(search: "grace") { nodes { id } } }', { token: stranger.token });
     expect(data.memberships.nodes).toEqual([]);

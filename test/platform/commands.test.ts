@@ -130,7 +130,7 @@ describe("commands on an embedded database that no server runs on", () => {
       60_000,
     );
 
-    test("sign-in prints a one-time link for each seat of an address", async () => {
+    test("sign-in prints a one-time link for each membership of an address", async () => {
       const { code, stdout } = await run("sign-in", "--email", "OWNER@northlight.example", "--json");
       expect([code, JSON.parse(stdout)]).toEqual([
         0,

@@ -129,6 +129,22 @@ describe("the operator's organizations", () => {
     });
   });
 
+  test("B-TEN-03 an operator ends an organization for good: its row remains, where its status finds it, and its slug", async () => {
+    const one = await door.organization();
+    const found = async (status: string): Promise<string[]> => {
+      const { data } = await olga.graph(LIST, { search: one.slug, status, first: 5 });
+      return data.operatedOrganizations.nodes.map(({ id }: { id: string }) => id);
+    };
+    expect([await found("ACTIVE"), await found("DEACTIVATED")]).toEqual([[one.id], []]);
+    expect(await step(one.id, "DEACTIVATE", "Ticket 4712")).toMatchObject({
+      organization: { status: "DEACTIVATED", statusReason: "Ticket 4712" },
+    });
+    expect([await found("ACTIVE"), await found("DEACTIVATED")]).toEqual([[], [one.id]]);
+    expect(await step(one.id, "RESUME")).toMatchObject({ code: "ILLEGAL_STATUS" });
+    const again = door.container.organizations.create(door.world.operator, { slug: one.slug, name: "Again" });
+    await expect(again).rejects.toMatchObject({ code: "slug_taken" });
+  });
+
   test("B-BUG-05 what cannot be put into the journal is not done: the entry is part of the change", async () => {
     const one = await door.organization();
     const { ownerUrl, appUrl } = door.world.storage;
