@@ -67,12 +67,17 @@ export class TenantContext {
   async requireStepUp(): Promise<void> {
     const { principal } = this;
     if (!("sessionId" in principal)) return;
-    if (principal.kind === "member" && principal.impersonation) {
-      throw new AppError("forbidden", "Only the member does this themselves: nobody does it in their place.", {
-        code: "NOT_IN_THEIR_PLACE",
-      });
-    }
+    this.requireThemselves();
     await requireStepUp(this, principal.sessionId);
+  }
+
+  /** Throws NOT_IN_THEIR_PLACE for an operator who acts as a member: before what is the member's alone to say. */
+  requireThemselves(): void {
+    const { principal } = this;
+    if (principal.kind !== "member" || !principal.impersonation) return;
+    throw new AppError("forbidden", "Only the member does this themselves: nobody does it in their place.", {
+      code: "NOT_IN_THEIR_PLACE",
+    });
   }
 
   /** Runs the work in one transaction pinned to the organization; inside one it joins it. Deadlocks are tried again. */

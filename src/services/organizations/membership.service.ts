@@ -90,9 +90,10 @@ export class MembershipService {
     });
   }
 
-  /** Ends one's own membership. */
+  /** Ends one's own membership. Throws NOT_IN_THEIR_PLACE for an operator, who has a member removed by an owner. */
   async leave(ctx: TenantContext): Promise<void> {
     ctx.require("member:leave");
+    ctx.requireThemselves();
     assert(ctx.principal.kind === "member", "only members hold the permission to leave");
     await this.writer.step(ctx, ctx.principal.membershipId, { kind: "leave" });
   }

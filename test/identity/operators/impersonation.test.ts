@@ -109,6 +109,15 @@ test("a member named in capitals is the same, and the journals hold", async () =
   }
 });
 
+test("nobody leaves an organization in a member's place", async () => {
+  const { membershipId } = await acme.member("LEARNER");
+  const { token } = await impersonate({ membershipId, canChange: true });
+  const { errors } = await door.graph("mutation { leaveOrganization { __typename } }", { token });
+  expect(errors?.[0]?.extensions.code).toBe("NOT_IN_THEIR_PLACE");
+  const rows = await acme.ctx.query("SELECT status FROM membership WHERE id = $1", [membershipId]);
+  expect(rows).toEqual([{ status: "ACTIVE" }]);
+});
+
 test("what a member has to prove that it is them for, nobody does in their place", async () => {
   const { token } = await impersonate({ canChange: true });
   for (const [name, input] of [
