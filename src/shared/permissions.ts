@@ -140,7 +140,7 @@ function holdersOf(principal: Principal): readonly Holder[] | "system" {
 }
 
 /** What changes nothing: for operators who look on. */
-const isReading = (permission: Permission): boolean => /:read(?:Own)?$/.test(permission);
+const isReading = (permission: Permission): boolean => /:read(?![a-z])/.test(permission);
 
 const held = new Map<string, ReadonlySet<Permission>>();
 
