@@ -20,7 +20,10 @@ export async function prepareDemo(system: System): Promise<void> {
       say("Making the demo world ...");
       await seedDemo(system, demo, { force: false });
     } else if (!(await readDemoMarker(system.database))) {
-      say("The database has organizations already, so no demo is added: `tributary seed --demo --force` would.");
+      say(
+        "The database has organizations already, so no demo is added. It has room in a folder of its own: " +
+          "`TRIBUTARY_DATA=.demo npm start -- --demo`.",
+      );
     }
   });
 }

@@ -6,7 +6,7 @@ import { ROLES } from "../../src/shared/role.js";
 import { ClickTable } from "../../src/services/partners/click/click-table.js";
 import type { DemoHouse } from "../../src/services/platform/demo/demo-house.js";
 import { InvariantCheck } from "../../src/services/platform/invariants/invariant-check.js";
-import { readTenancy } from "../../src/services/platform/tenancy.js";
+import { readTenancy, settleTenancy } from "../../src/services/platform/tenancy.js";
 import { silentLog } from "../support/silent-log.js";
 import { makeTestFolder } from "../support/test-folder.js";
 import type { World } from "../support/world.js";
@@ -139,6 +139,13 @@ describe("the demo world, while it is made", () => {
     await ground.world.bareOrganization();
     await expect(ground.seed()).rejects.toMatchObject({ code: "organizations_exist" });
     expect((await ground.seed({ force: true })).length).toBe(2);
+  });
+
+  test("is not made beside the organization of a single installation, whose links would break", async () => {
+    await settleTenancy(ground.world.database, "single");
+    await ground.world.bareOrganization();
+    await expect(ground.seed({ force: true })).rejects.toMatchObject({ code: "single_organization" });
+    expect(await readTenancy(ground.world.database)).toBe("single");
   });
 
   test("that was cut short is completed by the next seed, and told once", async () => {

@@ -1,7 +1,8 @@
 import { basePathOf } from "../graph/base-path.js";
 
 /** Commands that work as they stand, for the places that are still empty. */
-export const DEMO_COMMAND = "npm start -- --demo";
+/** In a folder and at a port of its own: this database is somebody's already, and no demo is put into it. */
+export const DEMO_COMMAND = "TRIBUTARY_DATA=.demo PORT=4001 npm start -- --demo";
 
 export function importCommand(organizationSlug: string): string {
   return `npm run --silent tributary -- import journeys FILE --organization ${organizationSlug} --program first`;

@@ -4,7 +4,7 @@ import { newId } from "../../../shared/ids.js";
 import type { OperatorContext } from "../../../shared/operator-context.js";
 import type { ApiKeyService } from "../../identity/api-key.service.js";
 import type { SessionService } from "../../identity/session.service.js";
-import { becomeMulti } from "../tenancy.js";
+import { becomeMulti, readTenancy } from "../tenancy.js";
 import type { DemoCredentials } from "./demo-credentials.js";
 import { giveDemoCredentials } from "./demo-credentials.js";
 import { demoHistory } from "./demo-history.js";
@@ -45,7 +45,8 @@ export class DemoSeedService {
    * Makes the demo world and turns the installation to multi mode. One that was cut short is completed; one that is
    * complete is left as it is.
    *
-   * @throws AppError `organizations_exist` where the database has organizations and nobody forces it.
+   * @throws AppError `organizations_exist` where the database has organizations and nobody forces it, and
+   * `single_organization`, forced or not, where it is one organization's.
    */
   async seed(
     { force, onProgress = () => undefined }: SeedSettings,
@@ -56,7 +57,9 @@ export class DemoSeedService {
         code: "organizations_exist",
       });
     }
-    const marker = (await readDemoMarker(this.database)) ?? (await this.begin());
+    const known = await readDemoMarker(this.database);
+    if (!known) await this.refuseBesideOne();
+    const marker = known ?? (await this.begin());
     await becomeMulti(this.database);
     const houses: DemoHouse[] = [];
     for (const [place, organization] of DEMO_WORLD.entries()) {
@@ -84,6 +87,16 @@ export class DemoSeedService {
     const parts = { ...this.identity, database: this.database };
     for (const house of houses) organizations.push(await giveDemoCredentials(house, parts, urlOfLink));
     return { url, organizations };
+  }
+
+  /** Links of a single installation do not say whose they are: in a multi one they would lead nowhere. */
+  private async refuseBesideOne(): Promise<void> {
+    if ((await readTenancy(this.database)) !== "single" || (await this.isWelcome())) return;
+    throw new AppError(
+      "conflict",
+      "This installation is one organization's, whose links would break beside a demo world. Give that a data folder of its own.",
+      { code: "single_organization" },
+    );
   }
 
   private async begin(): Promise<DemoMarker> {
