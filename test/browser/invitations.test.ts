@@ -18,15 +18,24 @@ describeInBrowser("invitations", (browser) => {
   test("C-BUG-20 C-INV-05 an owner invites two people, and one of them joins on a fresh device by the link of the mail", async () => {
     const acme = await door.organization();
     const email = `${newId()}@example.com`;
+    const other = `${newId()}@example.com`;
     const owner = await browser.visit();
     const page = await signInMember(owner, acme);
     await openFromMenu(page, "Members");
     await page.getByRole("button", { name: "Invite" }).click();
-    await page.getByLabel("Addresses").fill(`${email}\nnobody`);
+    await page.getByLabel("Addresses").fill(`${email}\n${other}\nnobody`);
     await page.getByRole("button", { name: "Send invitations" }).click();
-    await page.getByText("1 person was invited.").waitFor();
+    await page.getByText("2 people were invited.").waitFor();
     await page.getByText("No e-mail address").waitFor();
     expect(await owner.faults()).toEqual([]);
+    await page.getByRole("button", { name: "Done" }).click();
+
+    // Who was invited stands there at once, and a new link can be handed over by oneself.
+    await page.getByRole("button", { name: `Send again to ${other}` }).click();
+    await page.getByText(`${other} has a new link`).waitFor();
+    await page.getByRole("button", { name: `Copy link for ${other}` }).waitFor();
+    expect(await owner.faults()).toEqual([]);
+    await page.getByRole("button", { name: "Done" }).click();
 
     const link = await mailed.linkTo(email);
     const fresh = await browser.visit();

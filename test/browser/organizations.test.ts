@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import sharp from "sharp";
 
 import { describeInBrowser } from "../support/browser.js";
+import { inviteOn } from "../support/browser-invitations.js";
 import { openFromMenu, signInMember } from "../support/browser-members.js";
 import { DoorOrganization, DoorWorld } from "../support/door-world.js";
 import { eventually } from "../support/eventually.js";
@@ -54,8 +55,9 @@ describeInBrowser("organizations in the browser", (browser) => {
     }
     await eventually(() => expect(answers).toHaveLength(1));
     answers.pop()?.();
-    await page.getByText("Invite people on the page Members").waitFor();
-    await page.getByRole("button", { name: "Skip this step" }).click();
+    await page.getByText("or later on the page Members").waitFor();
+    await inviteOn(page, [{ email: `${newId()}@example.com`, role: "MANAGER" }]);
+    await page.getByRole("button", { name: "Go on" }).click();
 
     await page.getByLabel("Description").fill("x".repeat(2001));
     await page.getByRole("button", { name: "Save and go in" }).click();

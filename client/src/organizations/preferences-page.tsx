@@ -86,6 +86,7 @@ function RoutingForm({ me }: { me: Me }) {
     >
       <NativeSelect
         label={t("preferences.newsLabel")}
+        description={t("preferences.newsHint")}
         value={routing}
         onChange={({ currentTarget: { value } }) => setRouting(ROUTING_NAMES.find((one) => one === value) ?? routing)}
         data={ROUTING_NAMES.map((one) => ({ value: one, label: t(`preferences.routing.${one}`) }))}

@@ -19,6 +19,8 @@ import { BrandPreview } from "./brand-preview.js";
 import { COLOR_NAMES, ColorFields } from "./color-fields.js";
 import type { Colors } from "./color-fields.js";
 import { DescriptionField } from "./description-field.js";
+import { InviteButton } from "./members/invite-button.js";
+import { ROLES } from "./members/roles.js";
 import { FundingFields, fundingInput } from "./funding-fields.js";
 import type { Funding } from "./funding-fields.js";
 import { WIZARD_STEPS, WizardSteps } from "./wizard-steps.js";
@@ -128,11 +130,16 @@ function BrandingStep({ given, change, onDone, ways, name }: StepProps & { name:
   );
 }
 
-function TeamStep({ ways }: StepProps): ReactNode {
+function TeamStep({ onDone, ways }: StepProps): ReactNode {
   const { t } = useTranslation("organizations");
+  const [hasInvited, setInvited] = useState(false);
   return (
     <>
       <Text>{t("wizard.team")}</Text>
+      <Group>
+        <InviteButton roles={ROLES} onInvited={() => setInvited(true)} />
+        {hasInvited ? <Button onClick={onDone}>{t("wizard.goOn")}</Button> : null}
+      </Group>
       <OtherWays {...ways} isSaving={false} />
     </>
   );

@@ -53,6 +53,11 @@ export function TreePage() {
         ) : (
           <Skeleton h={120} />
         )}
+        {data?.organizationTree.length === 1 ? (
+          <Text size="sm" c="dimmed" mt="sm">
+            {t("tree.alone")}
+          </Text>
+        ) : null}
       </Paper>
     </>
   );

@@ -8,5 +8,5 @@ export function NextStep({ code }: { code: string }) {
   const { t, i18n } = useTranslation("refusals");
   const key = code.toUpperCase();
   // The server may be newer than the page.
-  return i18n.exists(key, { ns: "refusals" }) ? <Text>{t(key as "NOT_FOUND")}</Text> : null;
+  return i18n.exists(key, { ns: "refusals" }) ? <Text inherit>{t(key as "NOT_FOUND")}</Text> : null;
 }

@@ -1,4 +1,4 @@
-import { Button, CopyButton, Group, ScrollArea, Select, Stack, Text, Textarea } from "@mantine/core";
+import { Button, Group, ScrollArea, Select, Stack, Text, Textarea } from "@mantine/core";
 import IconPlus from "@tabler/icons-react/dist/esm/icons/IconPlus.mjs";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,11 +8,18 @@ import type { InviteMembersMutation, Role } from "../../graph/generated/graphql.
 import { Dialog } from "../../shell/dialog.js";
 import { ActionForm } from "../../shell/form/action-form.js";
 import { refusalAt, useAction } from "../../shell/form/use-action.js";
+import { CopyLinkButton } from "./copy-link-button.js";
 
 type Rows = Extract<InviteMembersMutation["inviteMembers"], { outcome: "InviteMembersPayload" }>["rows"];
 
+interface InviteProps {
+  roles: readonly Role[];
+  /** After an answer: who is invited has changed. */
+  onInvited: () => void;
+}
+
 /** Invites one person or a pasted list, and shows what became of each address. */
-export function InviteButton({ roles }: { roles: readonly Role[] }) {
+export function InviteButton(props: InviteProps) {
   const { t } = useTranslation("organizations");
   const [isOpen, setOpen] = useState(false);
   return (
@@ -27,13 +34,13 @@ export function InviteButton({ roles }: { roles: readonly Role[] }) {
         // A click beside the window must not lose links that are shown once.
         closeOnClickOutside={false}
       >
-        <InviteForm roles={roles} onClose={() => setOpen(false)} />
+        <InviteForm {...props} onClose={() => setOpen(false)} />
       </Dialog>
     </>
   );
 }
 
-function InviteForm({ roles, onClose }: { roles: readonly Role[]; onClose: () => void }) {
+function InviteForm({ roles, onInvited, onClose }: InviteProps & { onClose: () => void }) {
   const { t } = useTranslation("organizations");
   const { t: shell } = useTranslation("shell");
   const [text, setText] = useState("");
@@ -42,7 +49,9 @@ function InviteForm({ roles, onClose }: { roles: readonly Role[]; onClose: () =>
   const action = useAction(InviteMembersDocument, "inviteMembers");
   const invite = async () => {
     const invited = await action.run({ input: { text, role } });
-    if (invited?.outcome === "InviteMembersPayload") setRows(invited.rows);
+    if (invited?.outcome !== "InviteMembersPayload") return;
+    setRows(invited.rows);
+    onInvited();
   };
 
   if (rows) return <InvitedRows rows={rows} onClose={onClose} />;
@@ -90,21 +99,7 @@ function InvitedRows({ rows, onClose }: { rows: Rows; onClose: () => void }) {
                   {t(`invite.outcome.${outcome}`)}
                 </Text>
               </div>
-              {url ? (
-                <CopyButton value={url}>
-                  {({ copied, copy }) => (
-                    <Button
-                      variant="default"
-                      size="compact-sm"
-                      onClick={copy}
-                      aria-label={copied ? t("invite.copied") : t("invite.copyOf", { email: text })}
-                      style={{ flexShrink: 0 }}
-                    >
-                      {t(copied ? "invite.copied" : "invite.copy")}
-                    </Button>
-                  )}
-                </CopyButton>
-              ) : null}
+              {url ? <CopyLinkButton url={url} email={text} /> : null}
             </Group>
           ))}
         </Stack>

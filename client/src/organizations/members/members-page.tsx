@@ -46,7 +46,13 @@ export function MembersPage() {
     else next.delete(id);
     setChosenIds(next);
   };
-  const refresh = () => void members.refresh();
+  // Each change of who belongs here may free or take a seat, and settle an invitation.
+  const [round, setRound] = useState(0);
+  const nextRound = () => setRound((now) => now + 1);
+  const refresh = () => {
+    void members.refresh();
+    nextRound();
+  };
 
   const columns: Column<MemberRowFragment>[] = [
     {
@@ -122,10 +128,10 @@ export function MembersPage() {
       <PageTitle
         title={t("members.title")}
         lead={t("members.lead")}
-        aside={permissions.includes("invitation:write") ? <InviteButton roles={ROLES} /> : null}
+        aside={permissions.includes("invitation:write") ? <InviteButton roles={ROLES} onInvited={nextRound} /> : null}
       />
       <Stack>
-        {permissions.includes("seat:read") ? <Seats /> : null}
+        {permissions.includes("seat:read") ? <Seats key={round} /> : null}
         <FilterBar list="members" keys={MEMBER_FILTERS} state={state}>
           <SearchField
             label={t("members.search")}
@@ -166,7 +172,7 @@ export function MembersPage() {
             }
           />
         </Paper>
-        {permissions.includes("invitation:read") ? <PendingInvitations /> : null}
+        {permissions.includes("invitation:read") ? <PendingInvitations key={round} /> : null}
       </Stack>
     </>
   );

@@ -1,4 +1,5 @@
 import { Badge, Button, Group, Paper, Stack, Text, Title } from "@mantine/core";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import {
@@ -8,6 +9,7 @@ import {
 } from "../../graph/generated/graphql.js";
 import type { InvitationRowFragment } from "../../graph/generated/graphql.js";
 import { useRows } from "../../graph/use-rows.js";
+import { Dialog } from "../../shell/dialog.js";
 import { EmailText } from "../../shell/email-text.js";
 import { ActionFaults } from "../../shell/form/action-faults.js";
 import { useAction } from "../../shell/form/use-action.js";
@@ -16,6 +18,7 @@ import { RowList } from "../../shell/list/row-list.js";
 import { toast } from "../../shell/toast.js";
 import { useViewer } from "../../shell/use-viewer.js";
 import { When } from "../../shell/when.js";
+import { CopyLinkButton } from "./copy-link-button.js";
 
 /** Who was invited and has not come yet. Nothing is shown where nobody waits. */
 export function PendingInvitations() {
@@ -69,9 +72,13 @@ function InvitationActions({ invitation, onChanged }: { invitation: InvitationRo
   const renewal = useAction(RenewInvitationDocument, "renewInvitation");
   const revocation = useAction(RevokeInvitationDocument, "revokeInvitation");
   const { id: invitationId, email } = invitation;
+  const [url, setUrl] = useState<string | null>(null);
   const renew = async () => {
-    if (!(await renewal.run({ input: { invitationId } }))) return;
-    void toast(t("invite.renewed", { email }));
+    const renewed = await renewal.run({ input: { invitationId } });
+    if (renewed?.outcome === "RenewInvitationPayload") setUrl(renewed.url);
+  };
+  const close = () => {
+    setUrl(null);
     onChanged();
   };
   const revoke = async () => {
@@ -102,6 +109,20 @@ function InvitationActions({ invitation, onChanged }: { invitation: InvitationRo
         </Button>
       </Group>
       <ActionFaults action={renewal.refusal || renewal.error ? renewal : revocation} />
+      <Dialog opened={url !== null} onClose={close} title={t("invite.renew")} closeOnClickOutside={false}>
+        <Stack>
+          <Group justify="space-between" wrap="nowrap" gap="sm">
+            <Text component="output" style={{ overflowWrap: "anywhere" }}>
+              {t("invite.renewed", { email })}
+            </Text>
+            <CopyLinkButton url={url ?? ""} email={email} />
+          </Group>
+          <Text size="sm" c="dimmed">
+            {t("invite.renewedOnce")}
+          </Text>
+          <Button onClick={close}>{t("invite.close")}</Button>
+        </Stack>
+      </Dialog>
     </Stack>
   );
 }
