@@ -120,6 +120,27 @@ describe("the owner of an installation of one organization", () => {
     expect(other.signIns).toEqual([{ username: "us", password: "wrong" }]);
   });
 
+  test("A-CFG-07 never has a password that was given for an encrypted connection told without one", async () => {
+    const door = await start();
+    const { token } = await (await door.organization()).member("OWNER");
+    const saving = async (input: object) =>
+      (await door.graph(SAVE, { token, variables: { input } })).data.saveMailSettings;
+    const given = { transport: "SMTP", host: "smtp.example.com", port: 587, security: "STARTTLS", username: "us" };
+    const from = { fromAddress: "mail@example.com" };
+    await saving({ ...given, ...from, credential: "secret" });
+    // Names of servers are the same in capitals, and another way to encrypt is none to listen.
+    for (const same of [{ host: "SMTP.Example.COM" }, { security: "TLS" }]) {
+      expect(await saving({ ...given, ...from, ...same })).toMatchObject({ settings: { hasCredential: true } });
+    }
+    expect(await saving({ ...given, ...from, security: "NONE" })).toMatchObject({
+      code: "CREDENTIAL_NOT_KEPT",
+      path: ["credential"],
+    });
+    const anew = await saving({ ...given, ...from, security: "NONE", credential: "for the cable" });
+    expect(anew).toMatchObject({ settings: { hasCredential: true } });
+    expect(await saving({ ...given, ...from, security: "NONE" })).toMatchObject({ settings: { hasCredential: true } });
+  });
+
   test("A-CFG-08 is told which field is missing", async () => {
     const door = await start();
     const { token } = await (await door.organization()).member("OWNER");
