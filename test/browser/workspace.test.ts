@@ -41,6 +41,31 @@ describeInBrowser("somebody's workspace", (browser) => {
     await menu.getByRole("link", { name: "Events" }).waitFor();
   });
 
+  test("nothing leads to other organizations where there can be none, and to a new one where there can", async () => {
+    const alone = await DoorWorld.start({ tenancy: "single" });
+    try {
+      for (const [installation, pages] of [
+        [alone, 0],
+        [door, 1],
+      ] as const) {
+        const page = await signInMember(await browser.visit(), await installation.organization(), "OWNER");
+        const menu = page.getByRole("navigation", { name: "Pages" });
+        await menu.getByRole("link", { name: "Preferences" }).waitFor();
+        await page.getByRole("button", { name: /Organization: / }).click();
+        await page.getByText("You are here as Owner.").waitFor();
+        const found = [
+          menu.getByRole("link", { name: "Explore" }),
+          menu.getByRole("link", { name: "Tree" }),
+          page.getByRole("link", { name: "New organization" }),
+        ];
+        expect(await Promise.all(found.map((link) => link.count()))).toEqual([pages, pages, pages]);
+      }
+      await browser.endVisits();
+    } finally {
+      await alone.end();
+    }
+  });
+
   test("C-WS-03 a billing administrator's home begins with how the organization pays", async () => {
     const acme = await organizationWithSale(door);
     const visit = await browser.visit();

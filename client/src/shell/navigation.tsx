@@ -16,8 +16,9 @@ import { useViewer } from "./use-viewer.js";
 export function Navigation({ onNavigate }: { onNavigate: () => void }) {
   const { t } = useTranslation();
   const matchRoute = useMatchRoute();
-  const { permissions, role } = useViewer();
-  const pages = pagesFor(permissions);
+  const viewer = useViewer();
+  const { permissions, role } = viewer;
+  const pages = pagesFor(viewer);
   // A page of its own, outside of this client. Whoever has no part in the program would find nothing to ask there.
   const hasGraphiql = permissions.includes("partner:read");
   const isActive = ({ to }: Page) => Boolean(matchRoute({ to, fuzzy: to !== "/" }));

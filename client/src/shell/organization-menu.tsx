@@ -1,5 +1,6 @@
 import { Button, Popover, Stack, Text, UnstyledButton } from "@mantine/core";
 import IconSelector from "@tabler/icons-react/dist/esm/icons/IconSelector.mjs";
+import { Link } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -16,14 +17,28 @@ const LeaveDialog = lazy(() =>
  */
 export function OrganizationMenu({ viewer }: { viewer: Viewer }) {
   const { t } = useTranslation();
+  const [isOpen, setOpen] = useState(false);
   const [isLeaving, setLeaving] = useState(false);
   const { organization, role, permissions } = viewer;
   const others = viewer.memberships.filter((membership) => membership.organization.slug !== organization.slug);
   return (
     <>
-      <Popover position="bottom-start" width={300} trapFocus returnFocus shadow="md" withinPortal={false}>
+      <Popover
+        position="bottom-start"
+        width={300}
+        trapFocus
+        returnFocus
+        shadow="md"
+        withinPortal={false}
+        opened={isOpen}
+        onChange={setOpen}
+      >
         <Popover.Target>
-          <UnstyledButton className={classes.target} aria-label={t("organization.open", { name: organization.name })}>
+          <UnstyledButton
+            className={classes.target}
+            aria-label={t("organization.open", { name: organization.name })}
+            onClick={() => setOpen(!isOpen)}
+          >
             <Wordmark name={organization.name} />
             <IconSelector size={16} aria-hidden className={classes.icon} />
           </UnstyledButton>
@@ -58,6 +73,16 @@ export function OrganizationMenu({ viewer }: { viewer: Viewer }) {
                   </UnstyledButton>
                 ))}
               </Stack>
+            ) : null}
+            {viewer.kind === "MEMBER" && !viewer.impersonation && !viewer.isOnlyOrganization ? (
+              <Button
+                variant="default"
+                size="sm"
+                renderRoot={(props) => <Link {...props} to="/organizations/new" />}
+                onClick={() => setOpen(false)}
+              >
+                {t("organization.new")}
+              </Button>
             ) : null}
             {permissions.includes("member:leave") ? (
               <Button variant="default" size="sm" onClick={() => setLeaving(true)}>

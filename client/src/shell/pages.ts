@@ -15,6 +15,8 @@ import IconUsersGroup from "@tabler/icons-react/dist/esm/icons/IconUsersGroup.mj
 import IconUsers from "@tabler/icons-react/dist/esm/icons/IconUsers.mjs";
 import IconNotebook from "@tabler/icons-react/dist/esm/icons/IconNotebook.mjs";
 
+import type { Viewer } from "../identity/viewer-session.js";
+
 /** The pages of members, in the menu's order; each is shown to whoever has its permission. */
 export const PAGES = [
   { to: "/", name: "home", icon: IconHome, permission: null, section: "home" },
@@ -48,8 +50,9 @@ export const PAGES = [
     icon: IconSitemap,
     permission: "organization:readSettings",
     section: "configuration",
+    isAmongMany: true,
   },
-  { to: "/explore", name: "explore", icon: IconCompass, permission: null, section: "configuration" },
+  { to: "/explore", name: "explore", icon: IconCompass, permission: null, section: "configuration", isAmongMany: true },
   { to: "/preferences", name: "preferences", icon: IconAdjustments, permission: null, section: "configuration" },
 ] as const;
 
@@ -64,7 +67,11 @@ type Section = (typeof SECTIONS)[number];
 export const isOpenFor = (role: string | null, section: Section): boolean =>
   section !== "operations" || (role !== "OWNER" && role !== "MAINTAINER");
 
-/** Those that somebody with these permissions may open. */
-export function pagesFor(permissions: readonly string[]): Page[] {
-  return PAGES.filter(({ permission }) => permission === null || permissions.includes(permission));
+/** Those that lead somewhere for the viewer: whoever is alone on the installation has nobody to meet. */
+export function pagesFor({ permissions, isOnlyOrganization }: Viewer): Page[] {
+  return PAGES.filter(
+    (page) =>
+      (page.permission === null || permissions.includes(page.permission)) &&
+      !(isOnlyOrganization && "isAmongMany" in page),
+  );
 }

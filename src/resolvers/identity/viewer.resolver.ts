@@ -206,6 +206,7 @@ export class ViewerResolver {
       tenant,
       person,
       permissions: this.viewers.permissions(tenant),
+      isOnlyOrganization: this.viewers.isOnlyOrganization,
     });
   }
 }

@@ -71,4 +71,10 @@ export class Viewer {
 
   @Field(() => [String], { description: "What they may do, as noun:verb. Ask these and not the role." })
   permissions!: string[];
+
+  @Field({
+    description:
+      "Whether this installation is their organization's alone: then none stands beside, above or below it, and none can be made.",
+  })
+  isOnlyOrganization!: boolean;
 }

@@ -26,7 +26,12 @@ export class ViewerService {
 
   /** What the viewer may do. Where there are many organizations, mail is the operators' affair and no owner's. */
   permissions({ permissions }: TenantContext): Permission[] {
-    return [...permissions].filter((one) => one !== "mail:configure" || this.tenancy === "single");
+    return [...permissions].filter((one) => one !== "mail:configure" || this.isOnlyOrganization);
+  }
+
+  /** Whether whoever is here is in the only organization of the installation. */
+  get isOnlyOrganization(): boolean {
+    return this.tenancy === "single";
   }
 
   /** Who a person is, in whatever organization. */

@@ -23,7 +23,7 @@ export function Palette() {
   const pages: SpotlightActionData[] =
     viewer.kind === "PARTNER"
       ? []
-      : pagesFor(viewer.permissions).map(({ to, name, icon: Icon }) => ({
+      : pagesFor(viewer).map(({ to, name, icon: Icon }) => ({
           id: to,
           label: t(`nav.${name}`),
           leftSection: <Icon size={18} aria-hidden />,
