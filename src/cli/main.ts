@@ -54,9 +54,14 @@ export async function runCommandLine(argv: string[]): Promise<void> {
   } catch (error) {
     process.exitCode = report(error);
   }
+  await Promise.all([process.stdout, process.stderr].map(sent));
   // What is left open by then, such as a timer of a library, must not keep a stopped server alive.
   process.exit();
 }
+
+/** A pipe takes 64 KiB at once; what its reader has not taken yet would be lost at the end of the process. */
+const sent = (stream: NodeJS.WriteStream): Promise<void> =>
+  new Promise((taken) => void stream.write("", () => taken()));
 
 /** Says what went wrong in a way that fits its kind; returns the exit code. */
 function report(error: unknown): number {

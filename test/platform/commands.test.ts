@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -8,6 +9,7 @@ import { ATTRIBUTION_MODELS } from "../../src/entities/partners/program.entity.j
 import type { EmbeddedDatabase } from "../../src/shared/database/embedded/open-embedded-database.js";
 import { openEmbeddedDatabase } from "../../src/shared/database/embedded/open-embedded-database.js";
 import { createLog } from "../../src/shared/log.js";
+import { PROJECT_FOLDER } from "../../src/shared/project-folder.js";
 import { runTributary, startTributary } from "../support/command-line.js";
 import { eventually } from "../support/eventually.js";
 import { discardTestFolder, makeTestFolder } from "../support/test-folder.js";
@@ -16,6 +18,12 @@ const HEADER = "path,total_conversions,total_conversion_value,total_null";
 
 test("simulate knows the models that programs have", () => {
   expect(MODELS).toEqual([...ATTRIBUTION_MODELS]);
+});
+
+test("a reader who takes their time gets all of what a command says", () => {
+  const schema = `TRIBUTARY_BUILD=off '${process.execPath}' '${join(PROJECT_FOLDER, "bin/tributary")}' schema`;
+  const read = execFileSync("/bin/sh", ["-c", `${schema} | (sleep 1; cat)`], { encoding: "utf8" });
+  expect(read).toBe(readFileSync(join(PROJECT_FOLDER, "schema.graphql"), "utf8"));
 });
 
 describe("commands on an embedded database that no server runs on", () => {
