@@ -6,6 +6,7 @@ const ROUNDS = Number(process.env["RACE_ROUNDS"] ?? 100);
 /** CI does not wait longer for one race; a longer run is asked for by its rounds. */
 const WITHIN_MS = process.env["RACE_ROUNDS"] === undefined ? 30_000 : Number.POSITIVE_INFINITY;
 const ROUNDS_MIN = 10;
+const ATTEMPTS_MAX = 5;
 
 /** What came of one who contended: what it gave, or the code of its refusal. */
 export type ContenderOutcome<Result> = { kind: "done"; result: Result } | { kind: "refused"; code: string };
@@ -33,12 +34,17 @@ export async function race<Result>(begin: (round: number) => Promise<Round<Resul
   return round;
 }
 
-async function outcomeOf<Result>(work: () => Promise<Result>): Promise<ContenderOutcome<Result>> {
+async function outcomeOf<Result>(work: () => Promise<Result>, attempt = 1): Promise<ContenderOutcome<Result>> {
   try {
     return { kind: "done", result: await work() };
   } catch (error) {
+    // A hundred wait for ten connections. Who gets none in time has done nothing, is told so by 503, and comes again.
+    if (attempt < ATTEMPTS_MAX && isPoolExhausted(error)) return outcomeOf(work, attempt + 1);
     const { code, name } = error as { code?: unknown; name?: unknown };
     if (name !== "AppError" || typeof code !== "string") throw error;
     return { kind: "refused", code };
   }
 }
+
+const isPoolExhausted = (error: unknown): boolean =>
+  error instanceof Error && error.message === "timeout exceeded when trying to connect";
