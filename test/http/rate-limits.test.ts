@@ -114,16 +114,17 @@ describe("the doors for machines", () => {
     const first = await door.post("/v1/events", event, { token: key });
     expect(first.status).toBeLessThan(300);
     expect(first.headers.get("ratelimit-policy")).toBe('"ingest";q=50000;w=5');
+    const startedAt = performance.now();
     await exhaust(importer, "import");
     const refused = await door.post("/v1/import", "", {
       token: importer,
       headers: { "content-type": "application/x-ndjson" },
     });
     expect(refused).toMatchObject({ status: 429, body: { code: "rate_limited", status: 429 } });
-    // 501 are missing, and ten are restored in a second.
+    // 501 are missing, and ten are restored in a second: 51 of them, or less by no more than has passed.
     const seconds = Number(refused.headers.get("retry-after"));
     expect(seconds).toBeLessThanOrEqual(51);
-    expect(seconds).toBeGreaterThan(20);
+    expect(seconds).toBeGreaterThanOrEqual(Math.ceil(50.1 - (performance.now() - startedAt) / 1000));
     expect(refused.headers.get("ratelimit")).toMatch(/^"import";r=0;t=\d+$/);
     // The import's is used up; the same key may still send events.
     expect((await door.post("/v1/events", { ...event, id: "limited-2" }, { token: importer })).status).toBeLessThan(

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 
 import { newId } from "../../src/shared/ids.js";
-import type { DoorOrganization } from "../support/door-world.js";
-import { DoorWorld } from "../support/door-world.js";
-import { TestMailServer } from "../support/mail-servers.js";
+import type { DoorOrganization, DoorWorld } from "../support/door-world.js";
+import { MailedDoor } from "../support/mailed-door.js";
 import { TestOperator } from "../support/operator-desk.js";
 import { Asker, REFUSAL } from "../support/told.js";
 
@@ -18,20 +17,17 @@ const slugOf = (): string => `org-${newId().slice(-12)}`;
 
 describe("where operators verify new organizations", () => {
   let door: DoorWorld;
-  let server: TestMailServer;
+  let mailed: MailedDoor;
   let base: DoorOrganization;
   let olga: TestOperator;
 
   beforeAll(async () => {
-    server = await TestMailServer.start();
-    door = await DoorWorld.start({ verifiesOrganizations: true, mail: server.config });
+    mailed = await MailedDoor.start({ verifiesOrganizations: true });
+    ({ door } = mailed);
     base = await door.organization();
     olga = await TestOperator.of(door);
   });
-  afterAll(async () => {
-    await door.end();
-    await server.stop();
-  });
+  afterAll(() => mailed.end());
 
   const founder = async () => {
     const { token } = await base.member("LEARNER");
@@ -68,8 +64,8 @@ describe("where operators verify new organizations", () => {
     expect((await olga.graph(STEP, variables)).data.stepOrganization).toEqual({ organization: { status: "ACTIVE" } });
     expect((await olga.graph(STEP, variables)).data.stepOrganization).toEqual({ organization: { status: "ACTIVE" } });
     expect(await waiting(slug)).toBeUndefined();
-    await door.container.mailDelivery.sendDue();
-    expect(server.received.filter(({ subject }) => subject === "Tea is verified")).toHaveLength(1);
+    const { data: own } = await door.graph("{ me { email } }", { token });
+    expect((await mailed.mailsTo(own.me.email)).map(({ subject }) => subject)).toEqual(["Tea is verified"]);
     const switched = await door.graph(SWITCH, { token, variables: { input: { organizationId: found?.id } } });
     expect(switched.data.switchOrganization.__typename).toBe("SwitchOrganizationPayload");
   });

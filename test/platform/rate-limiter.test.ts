@@ -37,6 +37,7 @@ describe("an allowance", () => {
     expect(one.take(POLICY, subject, 101)).toBe(false);
     expect(one.take(POLICY, subject, 100)).toBe(true);
     expect(one.take(POLICY, subject, 1)).toBe(false);
+    expect(one.waitSeconds(POLICY, subject, 1)).toBe(1);
     expect(one.waitSeconds(POLICY, subject, 15)).toBe(2);
     expect(one.allowance(POLICY, subject)).toEqual({ policy: POLICY, available: 0, fullInSeconds: 10 });
     nowMs += 500;

@@ -6,7 +6,7 @@ const ROUNDS = Number(process.env["RACE_ROUNDS"] ?? 100);
 /** CI does not wait longer for one race; a longer run is asked for by its rounds. */
 const WITHIN_MS = process.env["RACE_ROUNDS"] === undefined ? 30_000 : Number.POSITIVE_INFINITY;
 const ROUNDS_MIN = 10;
-const ATTEMPTS_MAX = 5;
+const ATTEMPTS_MAX = 2;
 
 /** What came of one who contended: what it gave, or the code of its refusal. */
 export type ContenderOutcome<Result> = { kind: "done"; result: Result } | { kind: "refused"; code: string };

@@ -1,6 +1,7 @@
 import { basePathOf } from "../graph/base-path.js";
 
-/** Commands that work as they stand, for the places that are still empty. */
+// Commands that work as they stand, for the places that are still empty.
+
 /** In a folder and at a port of its own: this database is somebody's already, and no demo is put into it. */
 export const DEMO_COMMAND = "TRIBUTARY_DATA=.demo PORT=4001 npm start -- --demo";
 

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useClient } from "urql";
 
+import { addressInConsole } from "../identity/operator-visit.js";
 import { signOut } from "../identity/sign-out.js";
 import type { Viewer } from "../identity/viewer-session.js";
 import classes from "./impersonation-banner.module.css";
@@ -20,8 +21,8 @@ export function ImpersonationBanner({ viewer }: { viewer: Viewer }) {
 
   const leave = async () => {
     if (!(await signOut(client))) return setStillIn(true);
-    // The operator's own pages, which are another home: nothing of this member stays in memory.
-    location.assign(`/operator/organizations/${viewer.organization.id}`);
+    // A fresh page: nothing of this member stays in memory.
+    location.assign(addressInConsole(viewer.organization.id));
   };
 
   return (

@@ -79,7 +79,7 @@ export class OrganizationLifecycleService {
     await this.journal.append(ctx, [fact]);
     // What operators do with an organization is the platform's to know as well.
     if (ctx.principal.kind === "operator") await this.journal.appendToPlatform(ctx, [fact]);
-    await this.news.tellOwners(ctx, step);
+    await this.news.tellOwners(ctx, organization, step);
     return organization;
   }
 }

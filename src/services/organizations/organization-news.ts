@@ -1,4 +1,4 @@
-import { assert } from "../../shared/errors.js";
+import type { Organization } from "../../entities/organizations/organization.entity.js";
 import { organizationPath } from "../../shared/organization-path.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
 import type { MailService } from "../platform/mail/mail.service.js";
@@ -17,24 +17,17 @@ export class OrganizationNews {
   ) {}
 
   /** Tells the owners of a step of the organization's life, but not who took it. In the open transaction of the step. */
-  async tellOwners(ctx: TenantContext, step: LifecycleStep): Promise<void> {
+  async tellOwners(ctx: TenantContext, { slug }: Organization, step: LifecycleStep): Promise<void> {
     const owners = await ctx.query<{ user_id: string; email: string }>("SELECT * FROM lookup.mailed_members('OWNER')");
     const actor = ctx.principal.kind === "member" ? ctx.principal.userId : undefined;
     const told = owners.filter(({ user_id: userId }) => userId !== actor);
     if (told.length === 0) return;
     const brand = await brandOf(ctx);
-    const data = { organizationName: brand.name, step, url: await this.address(ctx) };
+    // Its own address, whichever organization its reader was in last.
+    const url = `${this.publicUrl()}${organizationPath(this.tenancy, slug)}/`;
+    const data = { organizationName: brand.name, step, url };
     for (const { email } of told) {
       await this.mail.send(ctx, { to: email, template: "organizationStep", data, brand });
     }
-  }
-
-  /** Its own, whichever organization its reader was in last. */
-  private async address(ctx: TenantContext): Promise<string> {
-    const [row] = await ctx.query<{ slug: string }>("SELECT slug FROM organization WHERE id = $1", [
-      ctx.organizationId,
-    ]);
-    assert(row, "whoever acts in an organization acts in one that there is");
-    return `${this.publicUrl()}${organizationPath(this.tenancy, row.slug)}/`;
   }
 }

@@ -3,7 +3,7 @@ import { randomInt } from "node:crypto";
 import { Link } from "../../entities/partners/link.entity.js";
 import { Partner } from "../../entities/partners/partner.entity.js";
 import { Program } from "../../entities/partners/program.entity.js";
-import { sqlState } from "../../shared/database/database.js";
+import { isUniqueViolation } from "../../shared/database/database.js";
 import { AppError, fieldInvalid, notFound } from "../../shared/errors.js";
 import { newId } from "../../shared/ids.js";
 import type { TenantContext } from "../../shared/tenant-context.js";
@@ -16,7 +16,6 @@ import type { ProgramService } from "./program.service.js";
 import type { TermsService } from "./terms.service.js";
 import { whoseOwn } from "./whose-own.js";
 
-const UNIQUE_VIOLATION = "23505";
 const KEY = /^[A-Za-z0-9_-]{1,64}$/;
 /** Without letters and digits that are mistaken for each other: people read keys aloud. */
 const KEY_ALPHABET = "23456789abcdefghijkmnpqrstuvwxyz";
@@ -86,7 +85,7 @@ export class LinkService {
         return link;
       });
     } catch (error) {
-      if (sqlState(error) !== UNIQUE_VIOLATION) throw error;
+      if (!isUniqueViolation(error)) throw error;
       throw new AppError("conflict", "A link with this key exists.", { code: "key_taken", path: ["key"] });
     }
   }

@@ -1,6 +1,6 @@
 import { PartnerRevocation } from "../../entities/partners/partner-revocation.entity.js";
 import { Partner } from "../../entities/partners/partner.entity.js";
-import { sqlState } from "../../shared/database/database.js";
+import { isUniqueViolation } from "../../shared/database/database.js";
 import { AppError, fieldInvalid } from "../../shared/errors.js";
 import { newId } from "../../shared/ids.js";
 import { isPlainName } from "../../shared/plain-name.js";
@@ -9,7 +9,6 @@ import type { Journal } from "../audit/journal.js";
 import { isMailAddress } from "../platform/mail/mail-text.js";
 import { raiseSettingsRevision } from "./settings-revision.js";
 
-const UNIQUE_VIOLATION = "23505";
 /** Tabs and line ends are welcome in what people write. */
 const REASON = /^(?:[^\p{Cc}\p{Cs}]|[\t\r\n]){1,500}$/u;
 
@@ -56,7 +55,7 @@ export class PartnerService {
         return partner;
       });
     } catch (error) {
-      if (sqlState(error) !== UNIQUE_VIOLATION) throw error;
+      if (!isUniqueViolation(error)) throw error;
       throw new AppError("conflict", "A partner with this address exists.", { code: "email_taken", path: ["email"] });
     }
   }

@@ -2,7 +2,7 @@ import type { CommissionRule } from "../../entities/partners/commission-rule.js"
 import { ProgramVersion } from "../../entities/partners/program-version.entity.js";
 import type { AttributionModel } from "../../entities/partners/program.entity.js";
 import { Program } from "../../entities/partners/program.entity.js";
-import { sqlState } from "../../shared/database/database.js";
+import { isUniqueViolation } from "../../shared/database/database.js";
 import { AppError, assert, fieldInvalid } from "../../shared/errors.js";
 import { plainNameOf } from "../../shared/plain-name.js";
 import { newId } from "../../shared/ids.js";
@@ -12,8 +12,6 @@ import { checkedRules } from "./commission-rules.js";
 import { checkDates, checkDays, checkedDestination, checkedDomains, checkedSlug, slugOf } from "./program-checks.js";
 import { recordedAfter } from "./recorded-after.js";
 import { raiseSettingsRevision } from "./settings-revision.js";
-
-const UNIQUE_VIOLATION = "23505";
 
 export interface NewProgram {
   /** Absent: a new one. An import may bring its own. */
@@ -255,7 +253,7 @@ async function refusingTakenSlug<Result>(work: () => Promise<Result>): Promise<R
   try {
     return await work();
   } catch (error) {
-    if (sqlState(error) !== UNIQUE_VIOLATION) throw error;
+    if (!isUniqueViolation(error)) throw error;
     throw new AppError("conflict", "A program with this slug exists.", { code: "slug_taken", path: ["slug"] });
   }
 }

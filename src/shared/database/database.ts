@@ -54,6 +54,9 @@ export function sqlState(error: unknown): string | undefined {
   return typeof state === "string" && /^[0-9A-Z]{5}$/.test(state) ? state : undefined;
 }
 
+/** Whether a row is there already that a constraint or an index lets stand only once. */
+export const isUniqueViolation = (error: unknown): boolean => sqlState(error) === "23505";
+
 /** The connection pool of the runtime role, and the only place where transactions begin and end. */
 export class Database {
   readonly clock = new DatabaseClock();

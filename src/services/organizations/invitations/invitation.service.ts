@@ -1,6 +1,6 @@
 import { Invitation } from "../../../entities/organizations/invitation.entity.js";
 import { DAY_MS } from "../../../shared/calendar.js";
-import { sqlState } from "../../../shared/database/database.js";
+import { isUniqueViolation } from "../../../shared/database/database.js";
 import { AppError, notFound } from "../../../shared/errors.js";
 import { isUuid, newId } from "../../../shared/ids.js";
 import type { Log } from "../../../shared/log.js";
@@ -21,7 +21,6 @@ const VALID_DAYS = 7;
 const EXPIRED_BATCH_MAX = 500;
 /** Whoever needs more open ones at once invites nobody in particular. */
 const OPEN_MAX = 5_000;
-const UNIQUE_VIOLATION = "23505";
 
 /** An invitation that was made or renewed, with the link that is shown this one time. */
 export interface ShownInvitation {
@@ -352,7 +351,7 @@ const expireFor = (ctx: TenantContext, email: string): Promise<{ id: string; rol
 
 /** Somebody else invited the person since we looked. */
 function unlessInvited(error: unknown): never {
-  throw sqlState(error) === UNIQUE_VIOLATION ? newer() : error;
+  throw isUniqueViolation(error) ? newer() : error;
 }
 
 const newer = (): AppError => conflict("invitation_exists", "This person has a newer invitation.");

@@ -1,4 +1,4 @@
-import { sqlState } from "../../../shared/database/database.js";
+import { isUniqueViolation } from "../../../shared/database/database.js";
 import { joinedTexts, plainArray } from "../../../shared/database/plain-array.js";
 import type { TenantContext } from "../../../shared/tenant-context.js";
 import type { Candidate } from "./candidate.js";
@@ -41,10 +41,9 @@ export async function writeEvents(
  * the same statement, and would have nothing to refer to if the event were passed over.
  */
 export function isWrittenMeanwhile(error: unknown): boolean {
-  return sqlState(error) === UNIQUE_VIOLATION && (error as { constraint?: unknown }).constraint === ONE_OF_EACH_ID;
+  return isUniqueViolation(error) && (error as { constraint?: unknown }).constraint === ONE_OF_EACH_ID;
 }
 
-const UNIQUE_VIOLATION = "23505";
 const ONE_OF_EACH_ID = "uq_event_external_id";
 
 const WRITE_EVENTS = `
