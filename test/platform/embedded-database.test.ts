@@ -12,6 +12,7 @@ import {
   type EmbeddedDatabase,
 } from "../../src/shared/database/embedded/open-embedded-database.js";
 import { identifyProcess } from "../../src/shared/database/embedded/process-identity.js";
+import { eventually } from "../support/eventually.js";
 import { silentLog } from "../support/silent-log.js";
 import { discardTestFolder, makeTestFolder } from "../support/test-folder.js";
 
@@ -281,6 +282,7 @@ describe("a PostgreSQL that is killed while in use", () => {
     const pid = postmasterPid(dataFolder);
     starter.kill("SIGSTOP");
     process.kill(pid, "SIGKILL"); // stays in the process table as long as its parent does not ask for it
+    await eventually(() => expect(identifyProcess(pid)).toBeUndefined()); // a signal is sent before it has worked
     const database = await open(dataFolder);
     expect(await query(database.ownerUrl, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
     expect(postmasterPid(dataFolder)).not.toBe(pid);
