@@ -3,6 +3,7 @@ import { WebSocket } from "ws";
 
 import type { DoorOrganization } from "../support/door-world.js";
 import { DoorWorld } from "../support/door-world.js";
+import { exhaust } from "../support/exhaust.js";
 import { eventually } from "../support/eventually.js";
 
 let door: DoorWorld;
@@ -12,13 +13,6 @@ beforeAll(async () => {
   acme = await door.organization();
 });
 afterAll(() => door.end());
-
-/** Leaves somebody nothing at a door, and so deep below it that what is restored meanwhile does not matter. */
-async function exhaust(token: string, at: "graph" | "import"): Promise<void> {
-  const caller = await door.container.callers.resolve(undefined, { authorization: `Bearer ${token}` }, {});
-  const budget = door.container.limits.budgetOf(caller, at);
-  budget.refund(-budget.allowance.available - budget.policy.capacity / 2);
-}
 
 const PARTNERS = "{ partners(first: 50) { nodes { id } } }";
 
@@ -49,7 +43,7 @@ describe("the graph's allowance", () => {
   test("who has spent it is told when to come again, by HTTP and by socket; a colleague is not", async () => {
     const { token } = await acme.member("OWNER");
     const { token: colleague } = await acme.member("OWNER");
-    await exhaust(token, "graph");
+    await exhaust(door, token, "graph");
     const { status, body, headers } = await door.post(
       "/graphql",
       {
@@ -103,7 +97,6 @@ describe("the graph's allowance", () => {
     // Fifty come back in a second.
     const restored = Math.ceil(((performance.now() - startedAt) / 1000) * 50) + 1;
     expect(spent).toBeGreaterThanOrEqual(200 - restored);
-    expect(spent).toBeGreaterThan(0);
   });
 });
 
@@ -115,7 +108,7 @@ describe("the doors for machines", () => {
     expect(first.status).toBeLessThan(300);
     expect(first.headers.get("ratelimit-policy")).toBe('"ingest";q=50000;w=5');
     const startedAt = performance.now();
-    await exhaust(importer, "import");
+    await exhaust(door, importer, "import");
     const refused = await door.post("/v1/import", "", {
       token: importer,
       headers: { "content-type": "application/x-ndjson" },

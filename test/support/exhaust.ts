@@ -1,0 +1,14 @@
+import type { RateLimits } from "../../src/http/rate-limits.js";
+import type { DoorWorld } from "./door-world.js";
+
+/** Leaves somebody nothing at a door, and so deep below it that what is restored meanwhile does not matter. */
+export async function exhaust(
+  door: DoorWorld,
+  token: string,
+  at: Parameters<RateLimits["budgetOf"]>[1],
+): Promise<void> {
+  const { callers, limits } = door.container;
+  const caller = await callers.resolve(undefined, { authorization: `Bearer ${token}` }, {});
+  const budget = limits.budgetOf(caller, at);
+  budget.refund(-budget.allowance.available - budget.policy.capacity / 2);
+}
