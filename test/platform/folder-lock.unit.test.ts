@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from "@jest/globals";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,6 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { withFolderLock } from "../../src/shared/database/embedded/folder-lock.js";
 import { identifyThisProcess } from "../../src/shared/database/embedded/process-identity.js";
+import { SmallDisk, describeOnSmallDisks } from "../support/small-disk.js";
 
 const folders: string[] = [];
 afterEach(() => {
@@ -35,6 +37,20 @@ test("of many contenders one works at a time, and each gets its turn", async () 
   await Promise.all(Array.from({ length: 20 }, contend));
   expect(done).toBe(20);
   expect(readdirSync(folder)).toHaveLength(1);
+});
+
+describeOnSmallDisks("on a disk that is full", () => {
+  test("the lock is given back, and can be taken again once there is room", async () => {
+    const disk = SmallDisk.mount(join(newFolder(), "disk"), 1);
+    try {
+      await withFolderLock(disk.folder, patient, () => disk.fill());
+      disk.free();
+      expect(await withFolderLock(disk.folder, patient, async () => "worked")).toBe("worked");
+      expect(readdirSync(disk.folder)).toHaveLength(1);
+    } finally {
+      spawnSync("/usr/bin/umount", ["--lazy", disk.folder]);
+    }
+  });
 });
 
 test("work that fails gives the lock back and passes its error on", async () => {

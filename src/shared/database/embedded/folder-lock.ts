@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { linkSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { SetupError } from "../../setup-error.js";
 import { identifyThisProcess, isRunning, pidOf } from "./process-identity.js";
 
-const FREE = "free";
+/** What a lock that nobody holds says: nothing, for a full disk has no room for a word. */
+const FREE = "";
 const POLL_MS = 5;
 
 export interface FolderLockOptions {
@@ -18,7 +19,7 @@ export interface FolderLockOptions {
 /**
  * Runs `work` while no other process runs work under the same folder's lock. A holder that was killed loses the lock.
  *
- * The lock is the file `lock.<n>` with the highest n; it names its holder or says that it is free. Taking it means
+ * The lock is the file `lock.<n>` with the highest n; it names its holder, or nobody once it is free. Taking it means
  * creating n + 1, which only one can do, and a higher number always exists before a lower one is removed. So a lock left
  * by a killed process is taken over without the race of "remove the stale file, then create mine", in which a slow
  * process removes the fresh lock of a quick one.
@@ -32,9 +33,16 @@ export async function withFolderLock<T>(
   try {
     return await work();
   } finally {
-    const freed = candidatePath(folder);
-    writeFileSync(freed, FREE, { mode: 0o600 });
-    renameSync(freed, path);
+    free(path);
+  }
+}
+
+function free(path: string): void {
+  try {
+    truncateSync(path);
+  } catch (error) {
+    // Somebody took this process for dead and the lock over.
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
   }
 }
 
@@ -62,9 +70,9 @@ async function acquire(folder: string, options: FolderLockOptions): Promise<stri
 function tryTake(folder: string, generation: number): string | undefined {
   const path = lockPath(folder, generation);
   const candidate = candidatePath(folder);
-  // Written first and linked then, so that the lock never exists without its holder's name.
-  writeFileSync(candidate, identifyThisProcess(), { mode: 0o600 });
   try {
+    // Written first and linked then, so that the lock never exists without its holder's name.
+    writeFileSync(candidate, identifyThisProcess(), { mode: 0o600 });
     linkSync(candidate, path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return undefined;
