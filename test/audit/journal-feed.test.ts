@@ -5,7 +5,6 @@ import { JournalFeed } from "../../src/services/audit/journal-feed.js";
 import type { JournalFollower } from "../../src/services/audit/journal-follower.js";
 import { JournalListener } from "../../src/services/audit/journal-listener.js";
 import { newId } from "../../src/shared/ids.js";
-import { fastestMs } from "../support/fastest.js";
 import { type JournalProcess, JournalWorld, linkCreated, until } from "../support/journal-world.js";
 import { silentLog } from "../support/silent-log.js";
 
@@ -74,16 +73,13 @@ describe("following a journal", () => {
     await follower.begun;
     await writer.write(organizationId, "warm");
     await take(follower, 1);
-    const taken = await fastestMs(async () => {
-      await writer.write(organizationId, "soon");
-      await take(follower, 1);
-    });
-    expect(taken).toBeLessThan(1000);
+    const begun = performance.now();
     await writer.write(organizationId, "a", "b");
     const first = await follower.next();
+    expect(performance.now() - begun).toBeLessThan(1000);
     expect(first.value).toMatchObject({
       organizationId,
-      position: 6n,
+      position: 1n,
       kind: "link.created",
       actor: { kind: "system", id: "test" },
       subject: { type: "Link" },

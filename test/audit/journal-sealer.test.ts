@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 
 import { Journal } from "../../src/services/audit/journal.js";
 import { newId } from "../../src/shared/ids.js";
-import { fastestMs } from "../support/fastest.js";
 import { type JournalProcess, JournalWorld, linkCreated, until } from "../support/journal-world.js";
 
 let world: JournalWorld;
@@ -34,14 +33,11 @@ describe("sealing", () => {
     const organizationId = newId();
     await server.write(organizationId, "warm");
     await until(async () => (await world.sealedNames(organizationId)).length === 1);
-    let written = 1;
-    const taken = await fastestMs(async () => {
-      written += 1;
-      await server.write(organizationId, `soon-${written}`);
-      await until(async () => (await world.sealedNames(organizationId)).length === written);
-    });
-    expect(taken).toBeLessThan(1000);
-    expect(await server.verifier.verify(organizationId)).toMatchObject({ verified: BigInt(written), break: null });
+    const begun = performance.now();
+    await server.write(organizationId, "soon");
+    await until(async () => (await world.sealedNames(organizationId)).length === 2);
+    expect(performance.now() - begun).toBeLessThan(1000);
+    expect(await server.verifier.verify(organizationId)).toMatchObject({ verified: 2n, break: null });
   });
 
   test("CR22 four processes that write and seal at once make one chain without a gap, each writer's order kept", async () => {

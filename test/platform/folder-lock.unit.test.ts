@@ -1,21 +1,20 @@
 import { afterEach, expect, test } from "@jest/globals";
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { withFolderLock } from "../../src/shared/database/embedded/folder-lock.js";
 import { identifyThisProcess } from "../../src/shared/database/embedded/process-identity.js";
 import { SmallDisk, describeOnSmallDisks } from "../support/small-disk.js";
+import { discardTestFolder, makeTestFolder } from "../support/test-folder.js";
 
 const folders: string[] = [];
-afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+afterEach(async () => {
+  for (const folder of folders.splice(0)) await discardTestFolder(folder);
 });
 
 function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "tributary-lock-"));
+  const folder = makeTestFolder();
   folders.push(folder);
   return folder;
 }
@@ -42,14 +41,10 @@ test("of many contenders one works at a time, and each gets its turn", async () 
 describeOnSmallDisks("on a disk that is full", () => {
   test("the lock is given back, and can be taken again once there is room", async () => {
     const disk = SmallDisk.mount(join(newFolder(), "disk"), 1);
-    try {
-      await withFolderLock(disk.folder, patient, () => disk.fill());
-      disk.free();
-      expect(await withFolderLock(disk.folder, patient, async () => "worked")).toBe("worked");
-      expect(readdirSync(disk.folder)).toHaveLength(1);
-    } finally {
-      spawnSync("/usr/bin/umount", ["--lazy", disk.folder]);
-    }
+    await withFolderLock(disk.folder, patient, () => disk.fill());
+    disk.free();
+    expect(await withFolderLock(disk.folder, patient, async () => "worked")).toBe("worked");
+    expect(readdirSync(disk.folder)).toHaveLength(1);
   });
 });
 

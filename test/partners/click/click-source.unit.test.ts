@@ -2,7 +2,6 @@ import { expect, test } from "@jest/globals";
 
 import { botEvidence } from "../../../src/services/partners/click/bot-evidence.js";
 import { hashSource } from "../../../src/services/partners/click/click-source.js";
-import { fastestMs } from "../../support/fastest.js";
 
 const CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
 const key = Buffer.alloc(32, 1);
@@ -14,12 +13,11 @@ test("a bot is told by its user agent, with the part that gave it away", () => {
   expect(botEvidence(undefined)).toBeNull();
 });
 
-test("a user agent of a megabyte is judged in no time", async () => {
-  const taken = await fastestMs(() => {
-    botEvidence("(".repeat(1_000_000));
-    botEvidence("Mozilla/5.0 ".repeat(100_000));
-  });
-  expect(taken).toBeLessThan(50);
+test("a user agent of a megabyte is judged in no time", () => {
+  const began = Date.now();
+  botEvidence("(".repeat(1_000_000));
+  botEvidence("Mozilla/5.0 ".repeat(100_000));
+  expect(Date.now() - began).toBeLessThan(50);
 });
 
 test("PR2 a source is a keyed hash that differs between organizations", () => {

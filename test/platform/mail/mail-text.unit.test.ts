@@ -13,7 +13,6 @@ import {
 import type { MailTemplate } from "../../../src/services/platform/mail/templates.js";
 import { rendered } from "../../../src/services/platform/mail/templates.js";
 import { SealedBox } from "../../../src/shared/sealed-box.js";
-import { fastestMs } from "../../support/fastest.js";
 
 const HOSTILE = 'Eve\r\nBcc: all@example.com\u2028\u0000\u202e"><script>alert(1)</script>';
 const URL = "https://t.example.com/invitation#token=trb_i_x";
@@ -105,14 +104,22 @@ describe("addresses", () => {
     `a@${"a".repeat(260)}.com`,
   ])("IN13 %j is none", (address) => expect(isMailAddress(address)).toBe(false));
 
-  test.each([
-    ["labels of hyphens", () => isMailAddress(`${"a".repeat(64)}@${"a-".repeat(95)}`)],
-    ["many labels", () => isMailAddress(`a@${"a.".repeat(125)}@`)],
-    ["many addresses in a text", () => withoutAddresses("a@".repeat(100_000))],
-    ["a text without an end", () => withoutAddresses("a".repeat(200_000))],
-  ])("IN16 %s: judged at once", async (_, judge) => {
-    // Going back and forth would take minutes.
-    expect(await fastestMs(judge)).toBeLessThan(250);
+  test("IN16 a hostile address is judged at once", () => {
+    const judged = [
+      () => isMailAddress(`${"a".repeat(64)}@${"a-".repeat(95)}`),
+      () => isMailAddress(`a@${"a.".repeat(125)}@`),
+      () => withoutAddresses("a@".repeat(100_000)),
+      () => withoutAddresses("a".repeat(200_000)),
+    ].map((judge) => {
+      // The quickest of three: another process may have had the core meanwhile.
+      const times = [1, 2, 3].map(() => {
+        const start = performance.now();
+        judge();
+        return performance.now() - start;
+      });
+      return Math.min(...times);
+    });
+    expect(Math.max(...judged)).toBeLessThan(50);
   });
 
   test("a name in a mailbox stays inside its quotes", () => {
